@@ -1,0 +1,228 @@
+// The one door to ClickHouse: statements with bound parameters in, rows or AppErrors out.
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client';
+import type { Logger } from 'pino';
+import { AppError } from '#app/lib/core/errors.ts';
+import { type Fragment, ident, join, type ParamValue, render, sql } from '#app/lib/sql/sql.ts';
+
+export interface QueryOptions {
+  /** The database that unqualified names resolve in. */
+  readonly database?: string;
+  /** Aborting stops the query in the engine, not only the wait for it. */
+  readonly signal?: AbortSignal;
+  /** Names the query in `system.processes`, for progress and for cancelling. */
+  readonly queryId?: string;
+  readonly settings?: Readonly<Record<string, string | number>>;
+}
+
+/** What a query cost: milliseconds, rows and bytes read. */
+export interface Statistics {
+  readonly elapsedMs: number;
+  readonly rowsRead: number;
+  readonly bytesRead: number;
+}
+
+export interface InsertTarget {
+  readonly database: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+}
+
+export interface ClickHouse {
+  /** Runs a SELECT. Rows are objects; 64-bit integers arrive as strings. */
+  query<Row>(statement: Fragment, options?: QueryOptions): Promise<{ rows: Row[]; statistics: Statistics }>;
+  /** Runs a statement without rows, such as DDL. */
+  command(statement: Fragment, options?: QueryOptions): Promise<void>;
+  /** Inserts a body in the Native format. Resolves when ClickHouse has stored it. */
+  insertNative(target: InsertTarget, chunks: readonly Uint8Array[], options?: QueryOptions): Promise<void>;
+  /** Whether the server answers; never throws. */
+  ping(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface ClickHouseOptions {
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  readonly log?: Logger;
+  /** Told of every finished statement, for Maple's own metrics. */
+  readonly onQuery?: (outcome: {
+    kind: 'query' | 'command' | 'insert';
+    durationMs: number;
+    error?: AppError;
+  }) => void;
+}
+
+/**
+ * Connects to a ClickHouse HTTP interface. Nothing is sent before the first call.
+ * Errors are AppErrors: `unavailable` when the server is away, `limit_exceeded`, `timeout`, `cancelled`,
+ * `bad_request` for what the statement's author got wrong, `internal` for the rest.
+ */
+export function createClickHouse(options: ClickHouseOptions): ClickHouse {
+  const client = createClient({
+    url: options.url,
+    username: options.user,
+    password: options.password,
+    application: 'maple',
+    max_open_connections: 64,
+    request_timeout: 300_000,
+    keep_alive: { enabled: true, idle_socket_ttl: 1500 },
+    clickhouse_settings: { date_time_output_format: 'iso', output_format_json_quote_64bit_integers: 1 },
+    log: { level: 127 },
+  });
+
+  async function timed<T>(kind: 'query' | 'command' | 'insert', run: () => Promise<T>): Promise<T> {
+    const start = performance.now();
+    try {
+      const result = await run();
+      options.onQuery?.({ kind, durationMs: performance.now() - start });
+      return result;
+    } catch (thrown) {
+      const error = clickHouseError(thrown);
+      options.onQuery?.({ kind, durationMs: performance.now() - start, error });
+      if (error.code === 'internal') options.log?.error({ err: thrown, kind }, 'ClickHouse statement failed');
+      throw error;
+    }
+  }
+
+  return {
+    query: (statement, queryOptions = {}) => timed('query', () => select(client, statement, queryOptions)),
+
+    command: (statement, queryOptions = {}) =>
+      timed('command', async () => {
+        const { text, params } = render(statement);
+        await client.command({ query: text, query_params: { ...params }, ...common(queryOptions) });
+      }),
+
+    insertNative: (target, chunks, queryOptions = {}) =>
+      timed('insert', async () => {
+        const columns = join(
+          target.columns.map((column) => ident(column)),
+          ', ',
+        );
+        const { text } = render(
+          sql`INSERT INTO ${ident(target.database, target.table)} (${columns}) FORMAT Native`,
+        );
+        const result = await client.exec({
+          query: text,
+          values: Readable.from(chunks, { objectMode: false }),
+          ...common(queryOptions),
+        });
+        await drain(result.stream);
+      }),
+
+    ping: async () => {
+      try {
+        return (await client.ping()).success;
+      } catch {
+        return false;
+      }
+    },
+
+    close: () => client.close(),
+  };
+}
+
+async function select<Row>(
+  client: ClickHouseClient,
+  statement: Fragment,
+  options: QueryOptions,
+): Promise<{ rows: Row[]; statistics: Statistics }> {
+  const { text, params } = render(statement);
+  const result = await client.query({
+    query: text,
+    format: 'JSON',
+    query_params: { ...params } as Record<string, ParamValue>,
+    ...common(options),
+  });
+  const answer = await result.json<Row>();
+  const statistics = answer.statistics;
+  return {
+    rows: answer.data,
+    statistics: {
+      elapsedMs: (statistics?.elapsed ?? 0) * 1000,
+      rowsRead: statistics?.rows_read ?? 0,
+      bytesRead: statistics?.bytes_read ?? 0,
+    },
+  };
+}
+
+function common(options: QueryOptions) {
+  return {
+    query_id: options.queryId ?? randomUUID(),
+    ...(options.signal && { abort_signal: options.signal }),
+    clickhouse_settings: {
+      ...options.settings,
+    },
+    ...(options.database !== undefined && { http_headers: { 'X-ClickHouse-Database': options.database } }),
+  };
+}
+
+async function drain(stream: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of stream) {
+    // The answer of an INSERT is empty; reading it to its end frees the connection.
+  }
+}
+
+const AWAY = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ETIMEDOUT',
+  'UND_ERR_SOCKET',
+]);
+
+/** Codes of system.errors, grouped by what they mean to the one who asked. */
+const TIMEOUT = new Set([159, 160]);
+const CANCELLED = new Set([394]);
+const LIMIT = new Set([158, 162, 191, 192, 241, 307, 396]);
+const BUSY = new Set([202, 203, 252, 319, 999, 209, 210]);
+const USER = new Set([
+  6, 10, 20, 27, 36, 38, 41, 42, 43, 44, 46, 47, 53, 60, 62, 69, 70, 72, 81, 82, 130, 153, 164, 179, 206, 215,
+  353, 386, 427, 457, 497,
+]);
+
+/** Any failure of the ClickHouse client as an AppError. */
+export function clickHouseError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof ClickHouseError) {
+    const code = Number(thrown.code);
+    const message = firstLine(thrown.message);
+    if (TIMEOUT.has(code))
+      return new AppError('timeout', 'The query ran longer than its time limit.', {
+        cause: thrown,
+        hint: 'Choose a shorter time range or a more selective filter.',
+      });
+    if (CANCELLED.has(code)) return new AppError('cancelled', 'The query was cancelled.', { cause: thrown });
+    if (LIMIT.has(code))
+      return new AppError('limit_exceeded', `The query exceeded a limit: ${message}`, {
+        cause: thrown,
+        hint: 'Choose a shorter time range or a more selective filter.',
+      });
+    if (BUSY.has(code))
+      return new AppError('unavailable', 'The database is busy.', { cause: thrown, retryAfter: 1 });
+    if (USER.has(code)) return new AppError('bad_request', message, { cause: thrown });
+    return new AppError('internal', 'The database could not run the query.', { cause: thrown });
+  }
+  if (thrown instanceof Error) {
+    const code = (thrown as { code?: unknown }).code;
+    if (thrown.name === 'AbortError' || /abort/i.test(thrown.message))
+      return new AppError('cancelled', 'The query was cancelled.', { cause: thrown });
+    if ((typeof code === 'string' && AWAY.has(code)) || /socket hang up/i.test(thrown.message))
+      return new AppError('unavailable', 'The database is not answering; it may be restarting.', {
+        cause: thrown,
+        retryAfter: 1,
+      });
+    if (/timeout/i.test(thrown.message))
+      return new AppError('timeout', 'The database did not answer in time.', { cause: thrown });
+  }
+  return new AppError('internal', 'The database could not run the query.', { cause: thrown });
+}
+
+function firstLine(message: string): string {
+  const line = message.split('\n', 1)[0] ?? '';
+  return line.length > 500 ? `${line.slice(0, 500)}…` : line;
+}
