@@ -1,0 +1,38 @@
+// Makes the router, with TanStack Query's cache shared between server rendering and the browser.
+import { QueryClient } from '@tanstack/react-query';
+import { createRouter } from '@tanstack/react-router';
+import { setupRouterSsrQueryIntegration } from '@tanstack/react-router-ssr-query';
+import { createIsomorphicFn } from '@tanstack/react-start';
+import { getRequestHeader } from '@tanstack/react-start/server';
+import { NONCE_HEADER } from '#app/lib/api/nonce.ts';
+import { routeTree } from './routeTree.gen.ts';
+
+/** The nonce that this response's Content-Security-Policy allows; `server.ts` puts it on the request. */
+const scriptNonce = createIsomorphicFn()
+  .server(() => getRequestHeader(NONCE_HEADER))
+  .client(() => undefined);
+
+/** A router for one request on the server, or for the life of the page in the browser. */
+export function getRouter() {
+  const queryClient = new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: 5_000, retry: false, refetchOnWindowFocus: false },
+    },
+  });
+  const router = createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    ssr: { nonce: scriptNonce() },
+  });
+  setupRouterSsrQueryIntegration({ router, queryClient });
+  return router;
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof getRouter>;
+  }
+}
