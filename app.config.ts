@@ -1,7 +1,7 @@
 // The Vite build: TanStack Start for pages and server functions, Tailwind for styles.
 
-import { tanstackStart } from '@tanstack/react-start/plugin/vite';
 import tailwindcss from '@tailwindcss/vite';
+import { tanstackStart } from '@tanstack/react-start/plugin/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 

@@ -1,0 +1,52 @@
+// Search tree to SQL conditions that the text index on lower(body) can answer.
+import { AppError } from '#app/lib/core/errors.ts';
+import { and, type Fragment, param, sql, str } from '#app/lib/sql/sql.ts';
+import type { PhraseNode, SearchTree, WordNode } from './ast.ts';
+import { parseSearch } from './parse.ts';
+
+/**
+ * Search text as one condition over a body expression.
+ * Throws `bad_request` with the position of the first mistake.
+ */
+export function compileSearch(text: string, body: Fragment): Fragment {
+  const { tree, diagnostics } = parseSearch(text);
+  const first = diagnostics[0];
+  if (first) throw new AppError('bad_request', first.message, { position: first.position });
+  return compileTree(tree, body);
+}
+
+function compileTree(tree: SearchTree, body: Fragment): Fragment {
+  return and(tree.terms.map((term) => (term.kind === 'word' ? word(term, body) : phrase(term, body))));
+}
+
+function word(node: WordNode, body: Fragment): Fragment {
+  return sql`hasToken(lower(${body}), ${str(lowerAscii(node.value))})`;
+}
+
+/** The inner words of a phrase are whole tokens, so the index finds the candidates; LIKE then verifies the text. */
+function phrase(node: PhraseNode, body: Fragment): Fragment {
+  const text = lowerAscii(node.value);
+  const like = sql`lower(${body}) LIKE ${str(`%${escapeLike(text)}%`)}`;
+  const inner = innerTokens(text);
+  if (inner.length === 0) return like;
+  return sql`hasAllTokens(lower(${body}), ${param('Array(String)', inner)}) AND ${like}`;
+}
+
+/** The tokens of a text that have a separator on both sides: the first and last may go on in the body. */
+export function innerTokens(text: string): string[] {
+  const found: string[] = [];
+  for (const match of text.matchAll(/[A-Za-z0-9\u0080-\u{10ffff}]+/gu)) {
+    const end = match.index + match[0].length;
+    if (match.index > 0 && end < text.length) found.push(match[0]);
+  }
+  return [...new Set(found)];
+}
+
+/** ClickHouse's `lower` knows ASCII only, and so must we, or the two would disagree on other letters. */
+function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, (char) => `\\${char}`);
+}
