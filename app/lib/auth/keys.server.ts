@@ -1,0 +1,114 @@
+// API and ingest keys: made, stored as hashes, found again when one is presented.
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import type { Logger } from 'pino';
+import { apiKeys, teams } from '#drizzle/schema.ts';
+import type { Config } from '../config.server.ts';
+import type { Database } from '../db/db.server.ts';
+import type { Scope } from './scopes.ts';
+
+/** SHA-256 as hex. Keys are long and random (or checked to be long), so a slow hash would add nothing. */
+function hashKey(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}
+
+/** Enough to tell keys apart, never more than a quarter of the key. */
+function keyPrefix(key: string): string {
+  return key.slice(0, Math.min(8, Math.floor(key.length / 4)));
+}
+
+/** What a new key is for. */
+export interface NewKey {
+  readonly teamId: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly expiresAt?: Date;
+}
+
+/** Makes a key for a team. The returned `key` is shown once and cannot be had again. */
+export function createKey(
+  db: Database,
+  { teamId, name, scopes, expiresAt }: NewKey,
+): { id: string; key: string } {
+  const key = `mpl_${randomBytes(32).toString('base64url')}`;
+  const id = randomUUID();
+  db.insert(apiKeys)
+    .values({ id, teamId, name, scopes, expiresAt, prefix: keyPrefix(key), hash: hashKey(key) })
+    .run();
+  return { id, key };
+}
+
+/**
+ * Makes the keys that the environment names, for the default team. A changed variable replaces its key, so the old
+ * one stops working; a key that was revoked stays revoked while its variable is the same.
+ */
+export function ensureEnvironmentKeys(
+  db: Database,
+  config: Pick<Config, 'apiKey' | 'ingestKey'>,
+  teamId: string,
+  log: Logger,
+): void {
+  const wanted: [string, string | undefined, readonly Scope[]][] = [
+    ['MAPLE_API_KEY', config.apiKey, ['read', 'write', 'admin']],
+    ['MAPLE_INGEST_KEY', config.ingestKey, ['ingest']],
+  ];
+  db.transaction(
+    (tx) => {
+      for (const [variable, key, scopes] of wanted) {
+        if (key === undefined) continue;
+        const hash = hashKey(key);
+        const present = tx.select({ id: apiKeys.id }).from(apiKeys).where(eq(apiKeys.hash, hash)).get();
+        if (present !== undefined) continue;
+        tx.delete(apiKeys).where(eq(apiKeys.variable, variable)).run();
+        const name = `From ${variable}`;
+        tx.insert(apiKeys)
+          .values({ id: randomUUID(), teamId, name, scopes, prefix: keyPrefix(key), hash, variable })
+          .run();
+        log.info({ variable, scopes }, 'key from the environment stored');
+      }
+    },
+    { behavior: 'immediate' },
+  );
+}
+
+/** A key with its team. */
+export interface FoundKey {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+  readonly lastUsedAt: Date | null;
+  readonly teamId: string;
+  readonly teamName: string;
+  readonly database: string;
+}
+
+/** Finds keys by what a client presents, with statements prepared once: this runs for every OTLP request. */
+export function createKeyFinder(db: Database): {
+  find(key: string): FoundKey | undefined;
+  markUsed(id: string, at: Date): void;
+} {
+  const byHash = db
+    .select({
+      id: apiKeys.id,
+      name: apiKeys.name,
+      scopes: apiKeys.scopes,
+      expiresAt: apiKeys.expiresAt,
+      revokedAt: apiKeys.revokedAt,
+      lastUsedAt: apiKeys.lastUsedAt,
+      teamId: teams.id,
+      teamName: teams.name,
+      database: teams.database,
+    })
+    .from(apiKeys)
+    .innerJoin(teams, eq(teams.id, apiKeys.teamId))
+    .where(eq(apiKeys.hash, sql.placeholder('hash')))
+    .prepare();
+  return {
+    find: (key) => byHash.get({ hash: hashKey(key) }),
+    markUsed: (id, at) => {
+      db.update(apiKeys).set({ lastUsedAt: at }).where(eq(apiKeys.id, id)).run();
+    },
+  };
+}

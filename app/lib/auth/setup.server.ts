@@ -1,0 +1,121 @@
+// The first run: the owner's account, made once, by a person who can prove that the machine is theirs.
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { hashPassword } from 'better-auth/crypto';
+import { eq } from 'drizzle-orm';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { accounts, members, teams, users } from '#drizzle/schema.ts';
+import { type Config, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../config.server.ts';
+import { AppError } from '../core/errors.ts';
+import type { Database } from '../db/db.server.ts';
+import { isLoopbackHost } from '../net/loopback.ts';
+import { isDirectLoopback } from './origin.ts';
+
+/** What the set-up page sends. */
+export const SetupInput = z.object({
+  name: z.string().trim().min(1, 'Enter your name.').max(100, 'Enter a shorter name.'),
+  email: z.string().trim().toLowerCase().pipe(z.email('Enter an e-mail address.').max(254)),
+  password: z
+    .string()
+    .min(PASSWORD_MIN_LENGTH, `Use at least ${PASSWORD_MIN_LENGTH} characters.`)
+    .max(PASSWORD_MAX_LENGTH, `Use at most ${PASSWORD_MAX_LENGTH} characters.`),
+  teamName: z.string().trim().min(1, 'Enter a name for your team.').max(100, 'Enter a shorter name.'),
+  /** The token that the start printed; needed when `Setup.requiresToken`. */
+  token: z.string().max(200).optional(),
+});
+
+/** The first run's state and its one action. */
+export interface Setup {
+  /** Printed at start when it is needed. New with every start. */
+  readonly token: string;
+  /** Whether the set-up page must ask for the token: others than this machine can reach Maple. */
+  readonly requiresToken: boolean;
+  /** Whether there is an owner. */
+  isSetUp(): boolean;
+  /**
+   * Creates the owner and names the team. `headers` are those of the browser's request. Throws AppErrors:
+   * `bad_request` for a wrong field, `forbidden` for a wrong or missing token, `conflict` when there is an owner.
+   */
+  complete(input: z.input<typeof SetupInput>, headers: Headers): Promise<void>;
+}
+
+/** The set-up for a database that already has its default team (`ensureDefaultTeam`). */
+export function createSetup(db: Database, config: Pick<Config, 'isLoopback' | 'url'>, log: Logger): Setup {
+  const token = randomBytes(18).toString('base64url');
+  const requiresToken = !config.isLoopback || !isLoopbackHost(new URL(config.url).hostname);
+  return {
+    token,
+    requiresToken,
+    isSetUp: () => isSetUp(db),
+    async complete(input, headers) {
+      if (isSetUp(db)) throw alreadySetUp();
+      const parsed = SetupInput.safeParse(input);
+      if (!parsed.success) {
+        throw new AppError('bad_request', parsed.error.issues[0]?.message ?? 'Fill in every field.');
+      }
+      const isTrusted = !requiresToken && isDirectLoopback(headers);
+      if (!isTrusted && !equals(parsed.data.token ?? '', token)) throw wrongToken(requiresToken);
+      await createOwner(db, parsed.data);
+      log.info('set-up completed');
+    },
+  };
+}
+
+/** Creates the owner that MAPLE_ADMIN_EMAIL and MAPLE_ADMIN_PASSWORD name, unless there is an owner already. */
+export async function ensureAdmin(db: Database, admin: Config['admin'], log: Logger): Promise<void> {
+  if (admin === undefined || isSetUp(db)) return;
+  const name = admin.email.slice(0, admin.email.indexOf('@'));
+  await createOwner(db, { name, email: admin.email, password: admin.password });
+  log.info('owner created from the environment');
+}
+
+function isSetUp(db: Database): boolean {
+  return (
+    db.select({ role: members.role }).from(members).where(eq(members.role, 'owner')).limit(1).get() !==
+    undefined
+  );
+}
+
+/** One transaction that takes the write lock first: of two set-ups at once, the second finds the owner. */
+async function createOwner(
+  db: Database,
+  owner: { name: string; email: string; password: string; teamName?: string },
+): Promise<void> {
+  const password = await hashPassword(owner.password);
+  db.transaction(
+    (tx) => {
+      if (isSetUp(tx)) throw alreadySetUp();
+      const team = tx.select({ id: teams.id }).from(teams).where(eq(teams.isDefault, true)).get();
+      if (team === undefined) throw new AppError('internal', 'There is no default team to set up.');
+      const userId = randomUUID();
+      tx.insert(users).values({ id: userId, name: owner.name, email: owner.email }).run();
+      // Better Auth's own form of an e-mail and password account.
+      tx.insert(accounts)
+        .values({ id: randomUUID(), userId, accountId: userId, providerId: 'credential', password })
+        .run();
+      tx.insert(members).values({ teamId: team.id, userId, role: 'owner' }).run();
+      if (owner.teamName !== undefined) {
+        tx.update(teams).set({ name: owner.teamName }).where(eq(teams.id, team.id)).run();
+      }
+    },
+    { behavior: 'immediate' },
+  );
+}
+
+function alreadySetUp(): AppError {
+  return new AppError('conflict', 'Maple is already set up. Sign in instead.');
+}
+
+function wrongToken(isAsked: boolean): AppError {
+  return new AppError('forbidden', 'The set-up token is missing or wrong.', {
+    hint: isAsked
+      ? 'Maple printed it when it started.'
+      : 'Open Maple as http://localhost on its own machine, or set MAPLE_URL to the address you use and start again.',
+  });
+}
+
+/** Compares digests, which have one length, in constant time. */
+function equals(left: string, right: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(left), digest(right));
+}

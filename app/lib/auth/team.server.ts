@@ -1,0 +1,40 @@
+// The team that exists from the first start, so that telemetry has a place before anybody signs in.
+import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { teams } from '#drizzle/schema.ts';
+import type { Database } from '../db/db.server.ts';
+
+/** A team and the ClickHouse database that is its own. */
+export interface Team {
+  readonly id: string;
+  readonly name: string;
+  readonly database: string;
+}
+
+const FIRST_NAME = 'My team';
+
+/** The default team, made if it is not there. Its database is always the configured one. */
+export function ensureDefaultTeam(db: Database, database: string): Team {
+  return db.transaction(
+    (tx) => {
+      const found = tx.select().from(teams).where(eq(teams.isDefault, true)).get();
+      if (found === undefined) {
+        const team = { id: randomUUID(), name: FIRST_NAME, database };
+        tx.insert(teams)
+          .values({ ...team, isDefault: true })
+          .run();
+        return team;
+      }
+      if (found.database !== database) {
+        tx.update(teams).set({ database }).where(eq(teams.id, found.id)).run();
+      }
+      return { id: found.id, name: found.name, database };
+    },
+    { behavior: 'immediate' },
+  );
+}
+
+/** Every team, for what is done per database: migrations, retention, alerts. */
+export function listTeams(db: Database): Team[] {
+  return db.select({ id: teams.id, name: teams.name, database: teams.database }).from(teams).all();
+}

@@ -1,0 +1,284 @@
+// Every setting of the program, read from the environment once, checked, and given a type.
+import { totalmem } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { closestWord } from './core/closest-word.ts';
+import { isLoopbackHost } from './net/loopback.ts';
+
+const GIB = 1024 ** 3;
+const SIZE_UNITS: Record<string, number> = {
+  B: 1,
+  KB: 1000,
+  MB: 1000 ** 2,
+  GB: 1000 ** 3,
+  KIB: 1024,
+  MIB: 1024 ** 2,
+  GIB,
+};
+
+/** The settings of one run. Paths are absolute; sizes are bytes. */
+export interface Config {
+  /** The checkout: where `clickhouse/`, `drizzle/` and `dist/` are. */
+  readonly root: string;
+  readonly host: string;
+  readonly port: number;
+  /** The address people use, without a trailing slash: MAPLE_URL, or made from host and port. */
+  readonly url: string;
+  readonly dataDir: string;
+  readonly otlpHttpPort: number;
+  readonly otlpGrpcPort: number;
+  readonly opampPort: number;
+  readonly enginePort: number;
+  readonly clickhouse: {
+    /** Unset: the embedded engine. */
+    readonly url: string | undefined;
+    readonly user: string;
+    readonly password: string;
+    readonly database: string;
+    readonly cluster: string | undefined;
+  };
+  /** Whole days that telemetry is kept. */
+  readonly retentionDays: number;
+  /** Unset: made once and kept in the data directory. */
+  readonly authSecret: string | undefined;
+  /** The owner to create at a first start without a browser. */
+  readonly admin: { readonly email: string; readonly password: string } | undefined;
+  readonly apiKey: string | undefined;
+  readonly ingestKey: string | undefined;
+  /** Whether only this machine can reach the program. */
+  readonly isLoopback: boolean;
+  readonly logLevel: z.output<typeof LOG_LEVEL>;
+  readonly engineMemoryBytes: number;
+  readonly ingestQueueBytes: number;
+  /** Whether Maple sends its own metrics to itself. */
+  readonly selfTelemetry: boolean;
+  /** What is allowed but probably not meant, one line each; for the log at start. */
+  readonly warnings: readonly string[];
+}
+
+/** A wrong setting. The message has one line per wrong value: the variable, and what it accepts. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Characters a password must have, here and on the set-up page. */
+export const PASSWORD_MIN_LENGTH = 10;
+/** Longer ones only cost time to hash. */
+export const PASSWORD_MAX_LENGTH = 128;
+/** Characters a key from the environment must have: it is stored as a plain hash, so it has to be unguessable. */
+const KEY_MIN_LENGTH = 20;
+const SECRET_MIN_LENGTH = 32;
+
+const LOG_LEVEL = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
+const PORT = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .pipe(z.number().max(65_535));
+const HTTP_URL = z.string().refine((text) => {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+});
+const ROOT_URL = HTTP_URL.transform((text) => new URL(text))
+  .refine((url) => url.pathname === '/' && url.search === '' && url.hash === '')
+  .transform((url) => url.origin);
+const IDENTIFIER = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/);
+const KEY = z.string().regex(new RegExp(`^[\\x21-\\x7e]{${KEY_MIN_LENGTH},256}$`));
+const SIZE = z
+  .string()
+  .regex(/^\d+(\.\d+)? ?([KMG]i?B|B)$/i)
+  .transform(parseSize);
+const DAYS = z
+  .string()
+  .regex(/^\d{1,4}[dw]$/)
+  .transform((text) => Number.parseInt(text, 10) * (text.endsWith('w') ? 7 : 1))
+  .pipe(z.number().min(1).max(3650));
+
+/** One variable: what it accepts in words, how it is read, and whether its value must not be repeated in messages. */
+interface Setting<Value> {
+  readonly accepts: string;
+  readonly schema: z.ZodType<Value, string>;
+  readonly isSecret: boolean;
+}
+
+function setting<Value>(accepts: string, schema: z.ZodType<Value, string>): Setting<Value> {
+  return { accepts, schema, isSecret: false };
+}
+
+function secret<Value>(accepts: string, schema: z.ZodType<Value, string>): Setting<Value> {
+  return { accepts, schema, isSecret: true };
+}
+
+const port = setting('a port from 0 (any free one) to 65535', PORT);
+const key = secret(`${KEY_MIN_LENGTH} to 256 visible ASCII characters without spaces`, KEY);
+
+const SETTINGS = {
+  PORT: port,
+  HOST: setting('a host name or an IP address', z.string().regex(/^[A-Za-z0-9.:_-]+$/)),
+  MAPLE_URL: setting(
+    'an http:// or https:// address without a path, like https://maple.example.com',
+    ROOT_URL,
+  ),
+  MAPLE_DATA_DIR: setting(
+    'a directory',
+    z.string().refine((text) => !text.includes('\0')),
+  ),
+  MAPLE_OTLP_HTTP_PORT: port,
+  MAPLE_OTLP_GRPC_PORT: port,
+  MAPLE_OPAMP_PORT: port,
+  MAPLE_ENGINE_PORT: port,
+  MAPLE_ENGINE_MEMORY: setting('a size of at least 512MiB, like 4GiB', SIZE.pipe(z.number().min(0.5 * GIB))),
+  MAPLE_INGEST_QUEUE: setting('a size of at least 1MiB, like 128MiB', SIZE.pipe(z.number().min(1024 ** 2))),
+  MAPLE_RETENTION: setting('whole days or weeks from 1d to 3650d, like 30d or 2w', DAYS),
+  MAPLE_LOG_LEVEL: setting(LOG_LEVEL.options.join(', '), z.string().pipe(LOG_LEVEL)),
+  MAPLE_SELF_TELEMETRY: setting('on or off', z.string().pipe(z.enum(['on', 'off']))),
+  MAPLE_ADMIN_EMAIL: setting('an e-mail address', z.string().pipe(z.email())),
+  MAPLE_ADMIN_PASSWORD: secret(
+    `${PASSWORD_MIN_LENGTH} to ${PASSWORD_MAX_LENGTH} characters`,
+    z.string().min(PASSWORD_MIN_LENGTH).max(PASSWORD_MAX_LENGTH),
+  ),
+  MAPLE_API_KEY: key,
+  MAPLE_INGEST_KEY: key,
+  BETTER_AUTH_SECRET: secret(`at least ${SECRET_MIN_LENGTH} characters`, z.string().min(SECRET_MIN_LENGTH)),
+  // May hold a password by mistake, so it is not repeated.
+  CLICKHOUSE_URL: secret(
+    'an http:// or https:// address without user and password (those are CLICKHOUSE_USER and CLICKHOUSE_PASSWORD)',
+    HTTP_URL,
+  ),
+  CLICKHOUSE_USER: setting('a user name', z.string()),
+  CLICKHOUSE_PASSWORD: secret('a password', z.string()),
+  CLICKHOUSE_DATABASE: setting(
+    'letters, digits and underscores, not "system" or "information_schema"',
+    IDENTIFIER.refine((name) => !/^(system|information_schema)$/i.test(name)),
+  ),
+  CLICKHOUSE_CLUSTER: setting('letters, digits and underscores', IDENTIFIER),
+};
+
+type Values = { [Name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Name]['schema']> | undefined };
+
+/**
+ * Reads the settings. `env` is the environment (an empty value counts as unset), `root` the checkout, to which a
+ * relative data directory is resolved. Throws a ConfigError that names every wrong variable and what it accepts.
+ */
+export function readConfig(env: Record<string, string | undefined>, root: string): Config {
+  const problems: string[] = [];
+  const values = readValues(env, problems);
+  const host = values.HOST ?? '127.0.0.1';
+  const mainPort = values.PORT ?? 3000;
+  const config: Config = {
+    root,
+    host,
+    port: mainPort,
+    url: values.MAPLE_URL ?? `http://${reachableHost(host)}:${mainPort}`,
+    dataDir: resolve(root, values.MAPLE_DATA_DIR ?? 'data'),
+    otlpHttpPort: values.MAPLE_OTLP_HTTP_PORT ?? 4318,
+    otlpGrpcPort: values.MAPLE_OTLP_GRPC_PORT ?? 4317,
+    opampPort: values.MAPLE_OPAMP_PORT ?? 4320,
+    enginePort: values.MAPLE_ENGINE_PORT ?? 8123,
+    clickhouse: {
+      url: values.CLICKHOUSE_URL,
+      user: values.CLICKHOUSE_USER ?? 'default',
+      password: values.CLICKHOUSE_PASSWORD ?? '',
+      database: values.CLICKHOUSE_DATABASE ?? 'otel',
+      cluster: values.CLICKHOUSE_CLUSTER,
+    },
+    retentionDays: values.MAPLE_RETENTION ?? 30,
+    authSecret: values.BETTER_AUTH_SECRET,
+    admin:
+      values.MAPLE_ADMIN_EMAIL !== undefined && values.MAPLE_ADMIN_PASSWORD !== undefined
+        ? { email: values.MAPLE_ADMIN_EMAIL.toLowerCase(), password: values.MAPLE_ADMIN_PASSWORD }
+        : undefined,
+    apiKey: values.MAPLE_API_KEY,
+    ingestKey: values.MAPLE_INGEST_KEY,
+    isLoopback: isLoopbackHost(host),
+    logLevel: values.MAPLE_LOG_LEVEL ?? 'info',
+    engineMemoryBytes: values.MAPLE_ENGINE_MEMORY ?? Math.min(Math.floor(totalmem() / 2), 8 * GIB),
+    ingestQueueBytes: values.MAPLE_INGEST_QUEUE ?? 128 * 1024 ** 2,
+    selfTelemetry: values.MAPLE_SELF_TELEMETRY !== 'off',
+    warnings: [...unknownVariables(env), ...unreachableUrl(host, values)],
+  };
+  problems.push(...contradictions(config, env));
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'));
+  return config;
+}
+
+function readValues(env: Record<string, string | undefined>, problems: string[]): Values {
+  const values: Record<string, unknown> = {};
+  for (const [name, { accepts, schema, isSecret }] of Object.entries<Setting<unknown>>(SETTINGS)) {
+    const text = env[name];
+    if (text === undefined || text === '') continue;
+    const result = schema.safeParse(text);
+    if (result.success) values[name] = result.data;
+    else
+      problems.push(`${name}${isSecret ? '' : `=${printable(text)}`} is not valid: it accepts ${accepts}.`);
+  }
+  // Each entry was parsed by the schema that its type is inferred from.
+  return values as Values;
+}
+
+/** Settings that are each fine but do not go together. */
+function contradictions(config: Config, env: Record<string, string | undefined>): string[] {
+  const lines: string[] = [];
+  const ports: [string, number][] = [
+    ['PORT', config.port],
+    ['MAPLE_OTLP_HTTP_PORT', config.otlpHttpPort],
+    ['MAPLE_OTLP_GRPC_PORT', config.otlpGrpcPort],
+    ['MAPLE_OPAMP_PORT', config.opampPort],
+  ];
+  if (config.clickhouse.url === undefined) ports.push(['MAPLE_ENGINE_PORT', config.enginePort]);
+  const seen = new Map<number, string>();
+  for (const [name, number] of ports) {
+    const other = seen.get(number);
+    if (other !== undefined)
+      lines.push(`${name} and ${other} are both ${number}: each needs a port of its own.`);
+    else if (number !== 0) seen.set(number, name);
+  }
+  if (Boolean(env.MAPLE_ADMIN_EMAIL) !== Boolean(env.MAPLE_ADMIN_PASSWORD)) {
+    const missing = env.MAPLE_ADMIN_EMAIL ? 'MAPLE_ADMIN_PASSWORD' : 'MAPLE_ADMIN_EMAIL';
+    lines.push(
+      `${missing} is missing: MAPLE_ADMIN_EMAIL and MAPLE_ADMIN_PASSWORD are given together or not at all.`,
+    );
+  }
+  if (config.apiKey !== undefined && config.apiKey === config.ingestKey) {
+    lines.push('MAPLE_INGEST_KEY is the same as MAPLE_API_KEY: it accepts a key of its own.');
+  }
+  if (config.clickhouse.cluster !== undefined && !env.CLICKHOUSE_URL) {
+    lines.push('CLICKHOUSE_CLUSTER needs CLICKHOUSE_URL: the embedded engine is one node.');
+  }
+  return lines;
+}
+
+/** Unknown variables are not errors, so that one environment can serve an older and a newer version. */
+function unknownVariables(env: Record<string, string | undefined>): string[] {
+  const known = Object.keys(SETTINGS);
+  return Object.keys(env)
+    .filter((name) => name.startsWith('MAPLE_') && !known.includes(name))
+    .map((name) => {
+      const closest = closestWord(name, known);
+      return `${name} is not a setting of Maple${closest ? `: did you mean ${closest}?` : '.'}`;
+    });
+}
+
+function unreachableUrl(host: string, values: Values): string[] {
+  if (values.MAPLE_URL !== undefined || isLoopbackHost(host)) return [];
+  return [
+    'MAPLE_URL is not set: set it to the address people open in their browser, like https://maple.example.com.',
+  ];
+}
+
+function parseSize(text: string): number {
+  const unit = /[a-z]+$/i.exec(text)?.[0].toUpperCase() ?? 'B';
+  return Math.floor(Number.parseFloat(text) * (SIZE_UNITS[unit] ?? 1));
+}
+
+/** A host for a URL: wildcards become a name that works on this machine. */
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** A value on one line, however strange. */
+function printable(text: string): string {
+  const quoted = JSON.stringify(text);
+  return quoted.length > 80 ? `${quoted.slice(0, 77)}…"` : quoted;
+}
