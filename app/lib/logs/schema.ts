@@ -1,5 +1,6 @@
 // What a log search asks and answers, shared by the HTTP API, the server functions and the screen.
 import { z } from 'zod';
+import type { SeverityLevel } from '#app/lib/telemetry/source.ts';
 
 const timeInput = z
   .union([z.string().max(64), z.number()])
@@ -50,3 +51,19 @@ export const logSearchResponse = z.object({
   statistics,
 });
 export type LogSearchResponse = z.output<typeof logSearchResponse>;
+
+/** The request of the volume histogram above the list. */
+export const logVolumeRequest = logSearchRequest.pick({ from: true, to: true, query: true });
+export type LogVolumeRequest = z.output<typeof logVolumeRequest>;
+
+/** Rows per interval and severity. A point is the interval's start in milliseconds, and its count. */
+export interface LogVolumeResponse {
+  readonly bucketMs: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly series: readonly {
+    readonly severity: SeverityLevel;
+    readonly points: readonly (readonly [number, number])[];
+  }[];
+  readonly statistics: z.output<typeof statistics>;
+}

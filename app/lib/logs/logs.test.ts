@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { AppError } from '#app/lib/core/errors.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { chooseInterval } from './interval.ts';
+import { growingWindows } from './windows.ts';
+
+const HOUR = 3_600_000_000_000n;
+
+test.each(['desc', 'asc'] as const)('windows cover any range without gap or overlap (%s)', (order) => {
+  fc.assert(
+    fc.property(
+      fc.bigInt({ min: -(2n ** 60n), max: 2n ** 60n }),
+      fc.bigInt({ min: 1n, max: 2n ** 60n }),
+      (fromNs, length) => {
+        const windows = [...growingWindows({ fromNs, toNs: fromNs + length }, order)];
+        if (order === 'desc') windows.reverse();
+        expect(windows[0]?.fromNs).toBe(fromNs);
+        expect(windows.at(-1)?.toNs).toBe(fromNs + length);
+        windows.slice(1).forEach((window, index) => {
+          expect(window.fromNs).toBe(windows[index]?.toNs);
+        });
+      },
+    ),
+  );
+});
+
+test('a month takes at most five windows', () => {
+  expect([...growingWindows({ fromNs: 0n, toNs: 720n * HOUR }, 'desc')].length).toBeLessThanOrEqual(5);
+});
+
+test('an empty range has no window', () => {
+  expect([...growingWindows({ fromNs: 5n, toNs: 5n }, 'desc')]).toEqual([]);
+});
+
+test('cursors round-trip', () => {
+  const ns = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 2n });
+  fc.assert(
+    fc.property(ns, fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), ns, (timestampNs, id, fromNs) => {
+      const cursor = { after: { timestampNs, id }, range: { fromNs, toNs: fromNs + 1n } };
+      expect(decodeCursor(encodeCursor(cursor))).toEqual(cursor);
+    }),
+  );
+});
+
+test('anything else is refused as a cursor', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(() => decodeCursor(text)).toThrow(AppError);
+    }),
+  );
+  const outside = Buffer.from(`1.${2n ** 63n}.1.0.5`).toString('base64url');
+  expect(() => decodeCursor(outside)).toThrow(AppError);
+});
+
+test.each([
+  [60_000, 1_000],
+  [900_000, 10_000],
+  [3_600_000, 30_000],
+  [86_400_000, 900_000],
+  [30 * 86_400_000, 6 * 3_600_000],
+  [3650 * 86_400_000, 56 * 86_400_000],
+])('a range of %i ms is cut every %i ms', (range, interval) => {
+  expect(chooseInterval(range)).toBe(interval);
+});

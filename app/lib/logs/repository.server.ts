@@ -1,0 +1,136 @@
+// Reads a team's log records. Nothing here works without a tenant.
+import type { Tenant } from '#app/lib/auth/tenant.server.ts';
+import type { ClickHouse, Statistics } from '#app/lib/clickhouse/client.server.ts';
+import { formatNanos, parseTimeRange, type TimeRange } from '#app/lib/core/time.ts';
+import { compileSearch } from '#app/lib/search/compile.ts';
+import {
+  type LogRecordRow,
+  type LogVolumeRow,
+  logPageQuery,
+  logVolumeQuery,
+} from '#app/lib/telemetry/logs.ts';
+import { logSource, SEVERITY_LEVELS } from '#app/lib/telemetry/source.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { chooseInterval } from './interval.ts';
+import type {
+  LogRow,
+  LogSearchRequest,
+  LogSearchResponse,
+  LogVolumeRequest,
+  LogVolumeResponse,
+} from './schema.ts';
+import { growingWindows } from './windows.ts';
+
+export interface LogReader {
+  readonly clickhouse: ClickHouse;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** No search of a person may hold the engine for longer; seconds. */
+const SETTINGS = { max_execution_time: 60 };
+
+/**
+ * One page of rows that match, in order of time. Pages of one search never repeat or miss a row that was stored
+ * before the search began, equal timestamps included.
+ */
+export async function searchLogs(
+  { clickhouse, now }: LogReader,
+  tenant: Tenant,
+  request: LogSearchRequest,
+  signal?: AbortSignal,
+): Promise<LogSearchResponse> {
+  const source = logSource(tenant.database);
+  const condition = compileSearch(request.query, source.body);
+  const cursor = request.cursor === undefined ? undefined : decodeCursor(request.cursor);
+  const range = cursor?.range ?? parseTimeRange(request.from, request.to, now());
+  const rows: LogRecordRow[] = [];
+  const statistics = { elapsedMs: 0, rowsRead: 0, bytesRead: 0 };
+  for (const window of growingWindows(
+    remaining(range, cursor?.after.timestampNs, request.order),
+    request.order,
+  )) {
+    const page = logPageQuery(source, {
+      range: window,
+      condition,
+      order: request.order,
+      limit: request.limit + 1 - rows.length,
+      ...(cursor && { after: cursor.after }),
+    });
+    const answer = await clickhouse.query<LogRecordRow>(page, {
+      settings: SETTINGS,
+      ...(signal && { signal }),
+    });
+    rows.push(...answer.rows);
+    add(statistics, answer.statistics);
+    if (rows.length > request.limit) break;
+  }
+  const shown = rows.slice(0, request.limit);
+  const last = shown.at(-1);
+  const more = rows.length > request.limit && last !== undefined;
+  return {
+    rows: shown.map(toLogRow),
+    nextCursor: more
+      ? encodeCursor({ after: { timestampNs: BigInt(last.ts), id: BigInt(last.id) }, range })
+      : null,
+    statistics,
+  };
+}
+
+/** Rows per interval and severity over a range; the interval follows from the range's length. */
+export async function logVolume(
+  { clickhouse, now }: LogReader,
+  tenant: Tenant,
+  request: LogVolumeRequest,
+  signal?: AbortSignal,
+): Promise<LogVolumeResponse> {
+  const source = logSource(tenant.database);
+  const condition = compileSearch(request.query, source.body);
+  const range = parseTimeRange(request.from, request.to, now());
+  const intervalMs = chooseInterval(Number((range.toNs - range.fromNs) / 1_000_000n));
+  const { rows, statistics } = await clickhouse.query<LogVolumeRow>(
+    logVolumeQuery(source, range, condition, intervalMs),
+    { settings: SETTINGS, ...(signal && { signal }) },
+  );
+  return {
+    bucketMs: intervalMs,
+    fromMs: Number(range.fromNs / 1_000_000n),
+    toMs: Number(range.toNs / 1_000_000n),
+    series: SEVERITY_LEVELS.map((severity) => ({
+      severity,
+      points: rows
+        .filter((row) => row.severity === severity)
+        .map((row): [number, number] => [Number(row.bucket), Number(row.count)]),
+    })).filter((series) => series.points.length > 0),
+    statistics,
+  };
+}
+
+/** The part of the range that pages behind a cursor can still come from; its own timestamp is in it. */
+function remaining(range: TimeRange, afterNs: bigint | undefined, order: 'asc' | 'desc'): TimeRange {
+  if (afterNs === undefined) return range;
+  return order === 'desc' ? { ...range, toNs: afterNs + 1n } : { ...range, fromNs: afterNs };
+}
+
+function add(total: { elapsedMs: number; rowsRead: number; bytesRead: number }, one: Statistics): void {
+  total.elapsedMs += one.elapsedMs;
+  total.rowsRead += one.rowsRead;
+  total.bytesRead += one.bytesRead;
+}
+
+function toLogRow(row: LogRecordRow): LogRow {
+  return {
+    id: `${row.ts}-${row.id}`,
+    timestamp: formatNanos(BigInt(row.ts)),
+    service: row.service,
+    severity: row.severity,
+    severityNumber: row.severityNumber,
+    body: row.body,
+    traceId: row.traceId,
+    spanId: row.spanId,
+    eventName: row.eventName,
+    attributes: row.attributes,
+    resource: row.resource,
+    scope: { name: row.scopeName, version: row.scopeVersion, attributes: row.scopeAttributes },
+  };
+}

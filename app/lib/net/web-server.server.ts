@@ -1,0 +1,84 @@
+// The web port: files of the build straight from disk, everything else to a handler, compressed.
+import { type Server, type ServerRequest, serve } from 'srvx';
+import { serveStatic } from 'srvx/static';
+import { AppError } from '#app/lib/core/errors.ts';
+import { compress } from './compress.server.ts';
+
+export interface WebServer {
+  /** The port in use, also when any free one was asked for. */
+  readonly port: number;
+  /** Stops taking requests and lets those under way end; streams are cut after the grace (milliseconds). */
+  close(graceMs: number): Promise<void>;
+}
+
+interface WebServerOptions {
+  readonly host: string;
+  readonly port: number;
+  /** The folder of the built client. */
+  readonly files: string;
+  readonly fetch: (request: Request, clientAddress: string) => Promise<Response>;
+}
+
+const YEAR_S = 31_536_000;
+
+/** Listens, or rejects with `unavailable` and one line that names the port. */
+export async function serveWeb({ host, port, files, fetch }: WebServerOptions): Promise<WebServer> {
+  const assets = serveStatic({ dir: files, maxAge: YEAR_S, immutable: true });
+  const others = serveStatic({ dir: files });
+  const server = serve({
+    hostname: host,
+    port,
+    manual: true,
+    silent: true,
+    gracefulShutdown: false,
+    node: { keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 120_000 },
+    middleware: [
+      (request, next) => (isAsset(request) ? assets(request, next) : next()),
+      (request, next) => (hasExtension(request) ? others(request, next) : next()),
+    ],
+    fetch: async (request) => compress(request, await fetch(request, request.ip ?? '')),
+  });
+  await listen(server, port);
+  return {
+    port: portOf(server, port),
+    close: async (graceMs) => {
+      const force = setTimeout(() => void server.close(true), graceMs);
+      await server.close();
+      clearTimeout(force);
+    },
+  };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  const http = server.node?.server;
+  const failure = new Promise<never>((_, reject) => {
+    http?.once('error', (error: NodeJS.ErrnoException) => {
+      const reason =
+        error.code === 'EADDRINUSE'
+          ? `Port ${port} is in use. Stop the program that uses it, or set PORT to another one.`
+          : `Port ${port} cannot be opened: ${error.message}`;
+      reject(new AppError('unavailable', reason, { cause: error }));
+    });
+  });
+  await Promise.race([
+    (async () => {
+      await server.serve();
+      await server.ready();
+    })(),
+    failure,
+  ]);
+}
+
+function portOf(server: Server, wanted: number): number {
+  const address = (server.node?.server as { address?: () => unknown } | undefined)?.address?.();
+  return typeof address === 'object' && address !== null && 'port' in address ? Number(address.port) : wanted;
+}
+
+function isAsset(request: ServerRequest): boolean {
+  return new URL(request.url).pathname.startsWith('/assets/');
+}
+
+/** Pages and API routes have no extension; asking the disk for each of them would only cost time. */
+function hasExtension(request: ServerRequest): boolean {
+  return /\/[^/]+\.[a-z0-9]+$/i.test(new URL(request.url).pathname) && !request.url.includes('/api/');
+}
