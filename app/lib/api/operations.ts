@@ -1,0 +1,36 @@
+// Every operation of the HTTP API, as its route file declared it; the OpenAPI document is made from this list.
+import type { z } from 'zod';
+import type { Scope } from '../auth/scopes.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What the outside may know of an operation. */
+export interface OperationInfo {
+  /** As in the route file, with `$name` for a parameter: `/api/v1/traces/$traceId`. */
+  readonly path: string;
+  readonly methods: readonly Method[];
+  readonly summary: string;
+  /** What a key must be allowed to do; `public` needs no credentials. */
+  readonly scope: Scope | 'public';
+  readonly input: z.ZodObject;
+  readonly output: z.ZodType;
+}
+
+const declared = new Map<string, OperationInfo>();
+
+/** Notes an operation. The same path and methods again (hot reload) replaces the earlier one. */
+export function declareOperation(operation: OperationInfo): void {
+  declared.set(`${operation.path} ${operation.methods.join()}`, operation);
+}
+
+/** All operations whose route files have been loaded, ordered by path. */
+export function declaredOperations(): OperationInfo[] {
+  return [...declared.values()].sort((a, b) => a.path.localeCompare(b.path));
+}
+
+/** The methods that a path answers. */
+export function methodsOf(path: string): Method[] {
+  return declaredOperations()
+    .filter((operation) => operation.path === path)
+    .flatMap((operation) => operation.methods);
+}

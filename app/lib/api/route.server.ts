@@ -1,0 +1,154 @@
+// The frame of every `/api/v1` route: credentials, input, errors, request id and log line, in one place.
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import type { Scope } from '../auth/scopes.ts';
+import type { Tenant } from '../auth/tenant.server.ts';
+import { AppError, toAppError } from '../core/errors.ts';
+import { fieldsOfBody, fieldsOfQuery, inputProperties, parseFields } from './input.ts';
+import { declareOperation, type Method, methodsOf } from './operations.ts';
+import { apiRuntime } from './runtime.server.ts';
+
+const MAX_BODY_BYTES = 1024 ** 2;
+
+/** What a handler gets. */
+export interface ApiContext<Input, Needed extends Scope | 'public'> {
+  /** On whose behalf; undefined on public routes only. */
+  readonly tenant: Needed extends 'public' ? undefined : Tenant;
+  readonly input: Input;
+  readonly request: Request;
+  /** Aborted when the client goes away. */
+  readonly signal: AbortSignal;
+  /** Has the request id. */
+  readonly log: Logger;
+}
+
+/** One operation, declared. */
+export interface ApiRoute<
+  Input extends z.ZodObject,
+  Output extends z.ZodType,
+  Needed extends Scope | 'public',
+> {
+  /** The same text as in `createFileRoute`; parameters (`$name`) become fields of the input. */
+  readonly path: string;
+  /** GET and POST by default: reads take a query string or the same fields as JSON. */
+  readonly methods?: readonly Method[];
+  /** One line for the OpenAPI document. */
+  readonly summary: string;
+  readonly scope: Needed;
+  readonly input: Input;
+  readonly output: Output;
+  /** Bytes of a JSON body; 1 MiB by default. */
+  readonly maxBodyBytes?: number;
+  /** Returns what `output` describes, or a Response of its own (a stream). Throws AppErrors. */
+  handler(
+    context: ApiContext<z.output<Input>, Needed>,
+  ): Promise<z.input<Output> | Response> | z.input<Output> | Response;
+}
+
+interface RouteRequest {
+  readonly request: Request;
+  readonly params?: object;
+}
+
+type Handler = (context: RouteRequest) => Promise<Response>;
+
+/** The handlers for `createFileRoute(path)({ server: { handlers: apiRoute({ path, … }) } })`. */
+export function apiRoute<
+  Input extends z.ZodObject,
+  Output extends z.ZodType,
+  const Needed extends Scope | 'public',
+>(route: ApiRoute<Input, Output, Needed>): Partial<Record<Method, Handler>> & { ANY: Handler } {
+  const { path, methods = ['GET', 'POST'], summary, scope, input, output } = route;
+  declareOperation({ path, methods, summary, scope, input, output });
+  const properties = inputProperties(input);
+
+  const answer: Handler = ({ request, params }) =>
+    framed(request, async (log, noteTenant) => {
+      // The runtime decides; the type follows from the scope, which TypeScript cannot see here.
+      const tenant = (
+        scope === 'public' ? undefined : noteTenant(await apiRuntime().tenants.fromRequest(request, scope))
+      ) as ApiContext<z.output<Input>, Needed>['tenant'];
+      const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
+      const fields = {
+        ...fieldsOfQuery(new URL(request.url).searchParams, properties),
+        ...(hasBody ? await fieldsOfBody(request, route.maxBodyBytes ?? MAX_BODY_BYTES) : {}),
+        ...params,
+      };
+      const result = await route.handler({
+        tenant,
+        input: parseFields(input, fields),
+        request,
+        signal: request.signal,
+        log,
+      });
+      return result instanceof Response ? result : Response.json(result);
+    });
+
+  const refuse: Handler = ({ request }) =>
+    framed(request, () => {
+      const allow = methodsOf(path).join(', ');
+      const error = new AppError('method_not_allowed', `This path answers ${allow}.`);
+      const response = errorResponse(error);
+      response.headers.set('allow', allow);
+      return response;
+    });
+
+  return { ...Object.fromEntries(methods.map((method) => [method, answer])), ANY: refuse };
+}
+
+/** An error as the API sends it. */
+export function errorResponse(error: AppError): Response {
+  const response = Response.json({ error }, { status: error.status });
+  if (error.retryAfter !== undefined)
+    response.headers.set('retry-after', String(Math.ceil(error.retryAfter)));
+  if (error.code === 'unauthorized') response.headers.set('www-authenticate', 'Bearer realm="maple"');
+  return response;
+}
+
+/** Runs a handler with request id, log line and headers; whatever is thrown becomes an error response. */
+async function framed(
+  request: Request,
+  run: (log: Logger, noteTenant: (tenant: Tenant) => Tenant) => Promise<Response> | Response,
+): Promise<Response> {
+  const started = performance.now();
+  const requestId = requestIdOf(request.headers);
+  let log: Logger | undefined;
+  let tenant: Tenant | undefined;
+  let response: Response;
+  let failure: AppError | undefined;
+  try {
+    log = apiRuntime().log.child({ requestId });
+    response = await run(log, (found) => {
+      tenant = found;
+      return found;
+    });
+  } catch (thrown) {
+    failure = request.signal.aborted
+      ? new AppError('cancelled', 'The client went away.', { cause: thrown })
+      : toAppError(thrown);
+    response = errorResponse(failure);
+  }
+  const headers = new Headers(response.headers);
+  headers.set('x-request-id', requestId);
+  headers.set('x-content-type-options', 'nosniff');
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+  const line = {
+    method: request.method,
+    path: new URL(request.url).pathname,
+    status: response.status,
+    durationMs: Math.round((performance.now() - started) * 10) / 10,
+    team: tenant?.teamId,
+    actor: tenant?.actor.kind,
+    code: failure?.code,
+  };
+  if (response.status >= 500) log?.error({ ...line, err: failure?.cause ?? failure }, 'request failed');
+  else log?.info(line, 'request');
+  return new Response(response.body, { status: response.status, headers });
+}
+
+/** The caller's own request id when it is harmless, else a new one. */
+export function requestIdOf(headers: Headers): string {
+  const sent = headers.get('x-request-id') ?? '';
+  return /^[A-Za-z0-9._-]{8,64}$/.test(sent) ? sent : randomUUID();
+}
