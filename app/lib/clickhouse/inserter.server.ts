@@ -1,0 +1,310 @@
+// Group commit: blocks that arrive while an insert runs leave together in the next one.
+//
+// Delivery is at least once. A caller is told "stored" only after ClickHouse acknowledged every one of its blocks,
+// and told to retry otherwise, even when some of its blocks made it; the sender's retry then writes those again.
+// `insert_deduplication_token` cannot prevent that: a retry is merged with other company than the first attempt, so
+// no insert ever repeats. Readers that must count exactly group by trace and span id.
+import type { Logger } from 'pino';
+import { AppError, toAppError } from '#app/lib/core/errors.ts';
+import type { Block } from '#app/lib/native/block.ts';
+import { encodeNative } from '#app/lib/native/encode.ts';
+import type { TelemetryTable } from '#app/lib/telemetry/tables.ts';
+import type { ClickHouse } from './client.server.ts';
+
+/** Rows for one table. */
+export interface TableBlock {
+  readonly table: TelemetryTable;
+  readonly block: Block;
+}
+
+export interface InserterStats {
+  /** Accepted and not yet acknowledged by ClickHouse, including what is in flight. */
+  readonly queuedRows: number;
+  readonly queuedBytes: number;
+  readonly inFlight: number;
+  /** Since the start. */
+  readonly inserts: number;
+  readonly rows: number;
+  readonly bytes: number;
+  /** Inserts that ClickHouse did not take. */
+  readonly failures: number;
+  /** Calls turned away because the queue was full. */
+  readonly refused: number;
+  /** Of the last 512 inserts. */
+  readonly durationMs: { readonly p50: number; readonly p95: number; readonly max: number };
+}
+
+export interface Inserter {
+  /**
+   * Stores blocks that belong together. Resolves after ClickHouse has all of them. Rejects with an AppError:
+   * `rate_limited` (queue full) and `unavailable` (ClickHouse away or busy) carry `retryAfter`; `payload_too_large`
+   * (more than the queue may ever hold) and `internal` (ClickHouse refuses the rows as such) are final.
+   */
+  insert(database: string, blocks: readonly TableBlock[]): Promise<void>;
+  readonly stats: InserterStats;
+  /** Refuses new blocks and resolves when the queued ones are settled. */
+  stop(): Promise<void>;
+}
+
+export interface InserterOptions {
+  readonly clickhouse: ClickHouse;
+  /** Blocks not yet acknowledged, in bytes of the Native format; more is refused. */
+  readonly maxQueuedBytes: number;
+  readonly log: Logger;
+  /** Where one insert ends and the next begins. */
+  readonly maxInsertRows?: number;
+  readonly maxInsertBytes?: number;
+  /** Inserts in flight over all tables. */
+  readonly maxInFlight?: number;
+  readonly timeoutMs?: number;
+}
+
+interface Pending {
+  readonly block: Block;
+  readonly settle: (error: AppError | undefined) => void;
+}
+
+/** One table of one database: its waiting blocks and how many inserts of it are in flight. */
+interface Lane {
+  readonly database: string;
+  readonly table: TelemetryTable;
+  queue: Pending[];
+  queuedRows: number;
+  inFlight: number;
+}
+
+/** A table gets a second insert in flight only with this many rows waiting; fewer are better merged. */
+const PARALLEL_ROWS = 2_000;
+const LANE_IN_FLIGHT = 2;
+
+const SETTINGS = {
+  // The reply means "stored", so nothing may be put off: neither here nor on the way through a Distributed table.
+  async_insert: 0,
+  distributed_foreground_insert: 1,
+  // A backfill may touch more days than the default of 100 partitions; refusing it would never succeed on retry.
+  max_partitions_per_insert_block: 0,
+};
+
+export function createInserter(options: InserterOptions): Inserter {
+  const {
+    clickhouse,
+    maxQueuedBytes,
+    log,
+    maxInsertRows = 100_000,
+    maxInsertBytes = 32 * 1024 * 1024,
+    maxInFlight = 4,
+    timeoutMs = 60_000,
+  } = options;
+  const lanes = new Map<string, Lane>();
+  const durations = new Durations();
+  const totals = {
+    queuedRows: 0,
+    queuedBytes: 0,
+    inFlight: 0,
+    inserts: 0,
+    rows: 0,
+    bytes: 0,
+    failures: 0,
+    refused: 0,
+  };
+  let stopped: PromiseWithResolvers<void> | undefined;
+
+  function enqueue(database: string, { table, block }: TableBlock): Promise<AppError | undefined> {
+    const key = `${database}\u0000${table}`;
+    let lane = lanes.get(key);
+    if (lane === undefined) {
+      lane = { database, table, queue: [], queuedRows: 0, inFlight: 0 };
+      lanes.set(key, lane);
+    }
+    const owner = lane;
+    return new Promise((resolve) => {
+      totals.queuedBytes += block.bytes;
+      totals.queuedRows += block.rows;
+      owner.queuedRows += block.rows;
+      owner.queue.push({
+        block,
+        settle: (error) => {
+          totals.queuedBytes -= block.bytes;
+          totals.queuedRows -= block.rows;
+          resolve(error);
+        },
+      });
+    });
+  }
+
+  /** Starts inserts while there is room. A served lane goes to the end of the line, so that none starves. */
+  function pump(): void {
+    for (const [key, lane] of lanes) {
+      if (totals.inFlight >= maxInFlight) return;
+      if (!mayStart(lane)) continue;
+      lanes.delete(key);
+      lanes.set(key, lane);
+      run(lane);
+    }
+    if (stopped && totals.inFlight === 0) stopped.resolve();
+  }
+
+  function run(lane: Lane): void {
+    const batch = take(lane, maxInsertRows, maxInsertBytes);
+    lane.inFlight += 1;
+    totals.inFlight += 1;
+    send(lane, batch).finally(() => {
+      lane.inFlight -= 1;
+      totals.inFlight -= 1;
+      if (lane.inFlight === 0 && lane.queue.length === 0) lanes.delete(laneKey(lane));
+      pump();
+    });
+  }
+
+  /** Never rejects: every pending block is settled one way or the other. */
+  async function send(lane: Lane, batch: readonly Pending[]): Promise<void> {
+    try {
+      await write(
+        lane,
+        batch.map((pending) => pending.block),
+      );
+      for (const pending of batch) pending.settle(undefined);
+    } catch (thrown) {
+      totals.failures += 1;
+      const error = toAppError(thrown);
+      if (batch.length > 1 && !isTransient(error)) {
+        // One sender's rows must not fail another's: halve until the culprit is alone.
+        const middle = batch.length >> 1;
+        await send(lane, batch.slice(0, middle));
+        await send(lane, batch.slice(middle));
+        return;
+      }
+      const answer = answerTo(error);
+      log.warn(
+        {
+          err: error,
+          cause: String(error.cause ?? ''),
+          database: lane.database,
+          table: lane.table,
+          blocks: batch.length,
+        },
+        'insert failed',
+      );
+      for (const pending of batch) pending.settle(answer);
+    }
+  }
+
+  async function write(lane: Lane, blocks: readonly Block[]): Promise<void> {
+    const start = performance.now();
+    const { database, table } = lane;
+    const columns = blocks[0]?.columns.map((column) => column.name) ?? [];
+    await clickhouse.insertNative({ database, table, columns }, encodeNative(blocks), {
+      settings: SETTINGS,
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    durations.add(performance.now() - start);
+    totals.inserts += 1;
+    for (const block of blocks) {
+      totals.rows += block.rows;
+      totals.bytes += block.bytes;
+    }
+  }
+
+  return {
+    async insert(database, blocks) {
+      if (stopped) throw new AppError('unavailable', 'Maple is shutting down.', { retryAfter: 5 });
+      const bytes = blocks.reduce((sum, { block }) => sum + block.bytes, 0);
+      if (bytes > maxQueuedBytes)
+        throw new AppError(
+          'payload_too_large',
+          'The request expands to more rows than fit the ingest queue.',
+          {
+            hint: 'Send smaller batches.',
+          },
+        );
+      if (totals.queuedBytes + bytes > maxQueuedBytes) {
+        totals.refused += 1;
+        throw new AppError('rate_limited', 'The ingest queue is full.', { retryAfter: 1 });
+      }
+      const settled = blocks.filter(({ block }) => block.rows > 0).map((part) => enqueue(database, part));
+      pump();
+      const errors = (await Promise.all(settled)).filter((error) => error !== undefined);
+      // "Retry" outweighs "never": what can still be stored must not be given up with the rest.
+      const error = errors.find((each) => each.retryAfter !== undefined) ?? errors[0];
+      if (error) throw error;
+    },
+
+    get stats() {
+      return { ...totals, durationMs: durations.summary() };
+    },
+
+    stop() {
+      stopped ??= Promise.withResolvers<void>();
+      pump();
+      return stopped.promise;
+    },
+  };
+}
+
+function laneKey(lane: Lane): string {
+  return `${lane.database}\u0000${lane.table}`;
+}
+
+function mayStart(lane: Lane): boolean {
+  if (lane.queue.length === 0) return false;
+  return lane.inFlight === 0 || (lane.inFlight < LANE_IN_FLIGHT && lane.queuedRows >= PARALLEL_ROWS);
+}
+
+/** Takes blocks from the head of the queue up to the limits, at least one. */
+function take(lane: Lane, maxRows: number, maxBytes: number): Pending[] {
+  let count = 0;
+  let rows = 0;
+  let bytes = 0;
+  for (const { block } of lane.queue) {
+    if (count > 0 && (rows + block.rows > maxRows || bytes + block.bytes > maxBytes)) break;
+    count += 1;
+    rows += block.rows;
+    bytes += block.bytes;
+  }
+  lane.queuedRows -= rows;
+  return lane.queue.splice(0, count);
+}
+
+/** Whether the failure says something about ClickHouse's state rather than about the rows. */
+function isTransient(error: AppError): boolean {
+  return error.code !== 'internal' && error.code !== 'bad_request';
+}
+
+/**
+ * Codes of system.errors that mean "these bytes are not rows of this table": broken Native data, wrong types, sizes
+ * or values. They say that a retry is useless.
+ */
+const REFUSED_ROWS = new Set([
+  6, 9, 26, 27, 32, 33, 36, 41, 44, 49, 50, 53, 69, 70, 72, 117, 128, 131, 190, 271, 321, 349, 469,
+]);
+
+/** What the sender is told. Only rows that ClickHouse refuses as such are given up; all else is worth a retry. */
+function answerTo(error: AppError): AppError {
+  const code = Number((error.cause as { code?: unknown } | undefined)?.code);
+  if (
+    !isTransient(error) &&
+    (error.cause === undefined || REFUSED_ROWS.has(code) || !(error.cause instanceof Error))
+  )
+    return new AppError('internal', 'The database refused these records.', { cause: error });
+  return new AppError('unavailable', 'The database cannot take records at the moment.', {
+    retryAfter: error.retryAfter ?? 5,
+    cause: error,
+  });
+}
+
+/** The last 512 durations, in milliseconds. */
+class Durations {
+  readonly #values = new Float64Array(512);
+  #count = 0;
+
+  add(value: number): void {
+    this.#values[this.#count % this.#values.length] = value;
+    this.#count += 1;
+  }
+
+  summary(): { p50: number; p95: number; max: number } {
+    const sorted = this.#values.slice(0, Math.min(this.#count, this.#values.length)).sort();
+    const at = (quantile: number) => sorted[Math.floor(quantile * (sorted.length - 1))] ?? 0;
+    return { p50: at(0.5), p95: at(0.95), max: at(1) };
+  }
+}

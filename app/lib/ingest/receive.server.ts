@@ -1,0 +1,131 @@
+// What every OTLP transport does with a request: who sends, bytes to rows, rows to the inserter, and the counts.
+import type { Logger } from 'pino';
+import type { Inserter } from '#app/lib/clickhouse/inserter.server.ts';
+import { type AppError, type ErrorCode, toAppError } from '#app/lib/core/errors.ts';
+import { type DecodeOptions, decodeRequest, type Signal } from '#app/lib/otlp/decode.ts';
+import type { Body } from './body.server.ts';
+import type { Encoding } from './responses.ts';
+
+/** Where a sender's records go. */
+export interface IngestTarget {
+  readonly database: string;
+  readonly teamId: string;
+}
+
+/** Finds the team of an ingest key, `undefined` when none was sent. Throws `unauthorized` or `forbidden`. */
+export type ResolveIngest = (presented: string | undefined) => Promise<IngestTarget>;
+
+/** What became of the records of a stored request. */
+export interface Outcome {
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly message: string;
+}
+
+interface SignalStats {
+  readonly requests: number;
+  /** Bytes of the bodies after decompression. */
+  readonly bytes: number;
+  /** Records stored. */
+  readonly accepted: number;
+  /** Records of stored requests that were not valid. */
+  readonly rejected: number;
+}
+
+export interface ReceiverStats {
+  readonly signals: Readonly<Record<Signal, SignalStats>>;
+  /** Requests that failed, by what was wrong. */
+  readonly failed: Readonly<Partial<Record<ErrorCode, number>>>;
+}
+
+export interface Receiver {
+  /** The target that a key opens. */
+  authenticate(presented: string | undefined): Promise<IngestTarget>;
+  /** Decodes and stores one request. Resolves when ClickHouse has its valid records. Releases the body early. */
+  receive(target: IngestTarget, signal: Signal, encoding: Encoding, body: Body): Promise<Outcome>;
+  /** Counts and logs a failed request; answers with the error to send. */
+  failed(thrown: unknown, transport: string): AppError;
+  readonly stats: ReceiverStats;
+}
+
+export interface ReceiverOptions {
+  readonly inserter: Inserter;
+  readonly resolveIngest: ResolveIngest;
+  readonly retentionDays: number;
+  readonly log: Logger;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+const DAY_MS = 86_400_000;
+const NS_PER_MS = 1_000_000n;
+
+/**
+ * How far ahead of our clock a record may be. A sender that stamps local time as UTC is at most 14 hours ahead; what
+ * is further ahead would sit on top of every "latest" list, and outlive the retention.
+ */
+const FUTURE_MS = DAY_MS;
+
+/** The same failure is logged at most this often; a sender that retries in a loop must not fill the log. */
+const LOG_EVERY_MS = 10_000;
+
+export function createReceiver(options: ReceiverOptions): Receiver {
+  const { inserter, resolveIngest, retentionDays, log, now = Date.now } = options;
+  const stats = { logs: zero(), traces: zero(), metrics: zero() };
+  const failed: Partial<Record<ErrorCode, number>> = {};
+  const logged = new Map<string, number>();
+
+  /** Times outside of what is kept are rejected: a row that retention drops at once would be acknowledged and lost. */
+  function decodeOptions(): DecodeOptions {
+    const ms = now();
+    return {
+      nowNs: BigInt(ms) * NS_PER_MS,
+      oldestNs: BigInt(ms - retentionDays * DAY_MS) * NS_PER_MS,
+      newestNs: BigInt(ms + FUTURE_MS) * NS_PER_MS,
+    };
+  }
+
+  return {
+    authenticate: (presented) => resolveIngest(presented),
+
+    async receive(target, signal, encoding, body) {
+      const counts = stats[signal];
+      counts.requests += 1;
+      counts.bytes += body.bytes.length;
+      const decoded = (() => {
+        try {
+          return decodeRequest(signal, encoding, body.bytes, decodeOptions());
+        } finally {
+          body.release();
+        }
+      })();
+      if (decoded.blocks.length > 0) await inserter.insert(target.database, decoded.blocks);
+      counts.accepted += decoded.accepted;
+      counts.rejected += decoded.rejected;
+      return { accepted: decoded.accepted, rejected: decoded.rejected, message: decoded.rejectedMessage };
+    },
+
+    failed(thrown, transport) {
+      const error = toAppError(thrown);
+      failed[error.code] = (failed[error.code] ?? 0) + 1;
+      const key = `${transport} ${error.code}`;
+      const ms = now();
+      if (ms - (logged.get(key) ?? Number.NEGATIVE_INFINITY) >= LOG_EVERY_MS) {
+        logged.set(key, ms);
+        const entry = { transport, code: error.code, reason: error.message, total: failed[error.code] };
+        if (error.code === 'internal')
+          log.error({ ...entry, err: error.cause ?? error }, 'OTLP request failed');
+        else log.warn(entry, 'OTLP request refused');
+      }
+      return error;
+    },
+
+    get stats() {
+      return { signals: structuredClone(stats), failed: { ...failed } };
+    },
+  };
+}
+
+function zero() {
+  return { requests: 0, bytes: 0, accepted: 0, rejected: 0 };
+}
