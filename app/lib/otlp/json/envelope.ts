@@ -1,0 +1,47 @@
+// The part of an Export request that all signals share in OTLP/JSON: resources hold scopes, scopes hold records.
+
+import { AppError } from '#app/lib/core/errors.ts';
+import type { EncodedResource, EncodedScope, SharedParts } from '../resource.ts';
+import { MAX_DEPTH } from '../values.ts';
+import { type Input, readResource, readScope } from './common.ts';
+import type { JsonObject } from './reader.ts';
+
+/** What differs between signals. */
+export interface Signal {
+  /** The names of the arrays, from the outside in, e.g. `resourceLogs`, `scopeLogs`, `logRecords`. */
+  readonly names: readonly [resources: string, scopes: string, items: string];
+  /** Reads one record. */
+  item(input: Input, item: JsonObject): void;
+  /** Completes the rows of a scope. */
+  endScope(resource: EncodedResource, scope: EncodedScope): void;
+}
+
+/** Reads a whole Export request. */
+export function readRequest(input: Input, request: JsonObject, shared: SharedParts, signal: Signal): void {
+  const { reader, texts } = input;
+  const [resources, scopes, items] = signal.names;
+  reader.eachObject(request, resources, (resourceItems) => {
+    texts.clear();
+    shared.beginResource();
+    readResource(input, resourceItems, shared);
+    refuseDeepNesting(input, 'resource');
+    const resource = shared.encodeResource();
+    reader.eachObject(resourceItems, scopes, (scopeItems) => {
+      texts.clear();
+      shared.beginScope();
+      readScope(input, scopeItems, shared);
+      refuseDeepNesting(input, 'scope');
+      const scope = shared.encodeScope();
+      reader.eachObject(scopeItems, items, (item) => {
+        signal.item(input, item);
+      });
+      signal.endScope(resource, scope);
+    });
+  });
+}
+
+/** Records can be refused one by one; what they all share cannot. */
+function refuseDeepNesting(input: Input, part: string): void {
+  if (!input.rejections.flagged) return;
+  throw new AppError('bad_request', `A ${part} has attributes nested more than ${MAX_DEPTH} levels deep.`);
+}
