@@ -1,1 +1,216 @@
-export async function boot(): Promise<void> {}
+// Puts the program together: the services in the order they depend on each other, and their stop in reverse.
+import { join } from 'node:path';
+import { sql as rawSql } from 'drizzle-orm';
+import { type Logger, pino } from 'pino';
+import packageJson from '../package.json' with { type: 'json' };
+import { setApiRuntime } from './lib/api/runtime.server.ts';
+import { type Auth, createAuth } from './lib/auth/auth.server.ts';
+import { ensureEnvironmentKeys } from './lib/auth/keys.server.ts';
+import { readAuthSecret } from './lib/auth/secret.server.ts';
+import { createSetup, ensureAdmin, type Setup } from './lib/auth/setup.server.ts';
+import { ensureDefaultTeam, listTeams } from './lib/auth/team.server.ts';
+import { createTenants, type Tenants } from './lib/auth/tenant.server.ts';
+import { type ClickHouse, createClickHouse } from './lib/clickhouse/client.server.ts';
+import { createInserter } from './lib/clickhouse/inserter.server.ts';
+import { migrate } from './lib/clickhouse/migrate.server.ts';
+import { applyRetention } from './lib/clickhouse/retention.server.ts';
+import type { Config } from './lib/config.server.ts';
+import { AppError } from './lib/core/errors.ts';
+import { openDatabase } from './lib/db/db.server.ts';
+import { type Engine, startEngine } from './lib/engine/supervisor.server.ts';
+import { createHealth, QueryMetrics } from './lib/health/health.server.ts';
+import type { HealthReport } from './lib/health/schema.ts';
+import { startSelfTelemetry } from './lib/health/self-telemetry.server.ts';
+import { startOtlpGrpc } from './lib/ingest/grpc.server.ts';
+import { startOtlpHttp } from './lib/ingest/http.server.ts';
+import { createReceiver } from './lib/ingest/receive.server.ts';
+import type { LogReader } from './lib/logs/repository.server.ts';
+
+/** The running services, for routes and server functions. */
+export interface App {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly version: string;
+  readonly clickhouse: ClickHouse;
+  readonly auth: Auth;
+  readonly setup: Setup;
+  readonly tenants: Tenants;
+  readonly logs: LogReader;
+  readonly health: () => Promise<HealthReport>;
+  /** The ports in use, also where any free one was asked for. */
+  readonly ports: { readonly otlpHttp: number; readonly otlpGrpc: number };
+  /** Ends intake first, then stores what is queued, then closes what that needed. */
+  stop(): Promise<void>;
+}
+
+const HOUR_MS = 3_600_000;
+const SELF_TELEMETRY_MS = 15_000;
+/** How long an outside ClickHouse may take to come up beside us, as with `docker compose up`. */
+const CLICKHOUSE_WAIT_MS = 60_000;
+
+/** Kept on `globalThis`: in development the modules are loaded anew on every change, the program is not. */
+const RUNNING = Symbol.for('maple.app');
+const shared = globalThis as { [RUNNING]?: App };
+
+/** The running program. Throws `unavailable` while it is still starting. */
+export function app(): App {
+  const running = shared[RUNNING];
+  if (!running) throw new AppError('unavailable', 'Maple is starting.', { retryAfter: 1 });
+  return running;
+}
+
+/** Starts everything but the web port. When a part cannot start, those before it are stopped again. */
+export async function boot(config: Config): Promise<App> {
+  const stops: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    shared[RUNNING] = undefined;
+    setApiRuntime(undefined);
+    for (const end of stops.splice(0).reverse()) await end();
+  };
+  try {
+    const started = await start(config, stops, stop);
+    shared[RUNNING] = started;
+    setApiRuntime(started);
+    return started;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  stops: (() => Promise<void> | void)[],
+  stop: () => Promise<void>,
+): Promise<App> {
+  const log = pino({
+    level: config.logLevel,
+    redact: ['*.password', '*.key', '*.token', '*.headers.authorization', '*.headers.cookie'],
+  });
+  for (const warning of config.warnings) log.warn(warning);
+
+  const database = openDatabase({
+    dataDir: config.dataDir,
+    migrationsDir: join(config.root, 'drizzle', 'migrations'),
+  });
+  stops.push(() => database.close());
+  const { db } = database;
+  const team = ensureDefaultTeam(db, config.clickhouse.database);
+  ensureEnvironmentKeys(db, config, team.id, log);
+  await ensureAdmin(db, config.admin, log);
+  const auth = createAuth({
+    db,
+    url: config.url,
+    secret: readAuthSecret(config.authSecret, config.dataDir),
+    log,
+  });
+  const tenants = createTenants({ db, auth, url: config.url, isLoopback: config.isLoopback });
+
+  const engine = config.clickhouse.url === undefined ? await startEmbedded(config, log) : undefined;
+  if (engine) stops.push(() => engine.stop());
+  const queries = new QueryMetrics();
+  const clickhouse = createClickHouse({
+    url: engine?.url ?? config.clickhouse.url ?? '',
+    user: config.clickhouse.user,
+    password: config.clickhouse.password,
+    log,
+    onQuery: queries.record,
+  });
+  stops.push(() => clickhouse.close());
+  if (!engine) await waitForClickHouse(clickhouse, log);
+
+  const storage = {
+    clickhouse,
+    cluster: config.clickhouse.cluster,
+    retentionDays: config.retentionDays,
+    log,
+  };
+  const maintain = async () => {
+    for (const { database: name } of listTeams(db))
+      await applyRetention({ ...storage, database: name, nowMs: Date.now() });
+  };
+  for (const { database: name } of listTeams(db))
+    await migrate({ ...storage, database: name, directory: join(config.root, 'clickhouse', 'migrations') });
+  await maintain();
+  const hourly = setInterval(() => {
+    maintain().catch((error: unknown) => log.error({ err: error }, 'retention could not be applied'));
+  }, HOUR_MS);
+  stops.push(() => clearInterval(hourly));
+
+  const inserter = createInserter({ clickhouse, maxQueuedBytes: config.ingestQueueBytes, log });
+  stops.push(() => inserter.stop());
+  const receiver = createReceiver({
+    inserter,
+    resolveIngest: async (key) => tenants.ofIngestKey(key),
+    retentionDays: config.retentionDays,
+    log,
+  });
+  const common = { host: config.host, receiver, log, maxBufferedBytes: config.ingestQueueBytes };
+  const http = await startOtlpHttp({
+    ...common,
+    port: config.otlpHttpPort,
+    loopbackOnly: config.isLoopback,
+  });
+  stops.push(() => http.stop());
+  const grpc = await startOtlpGrpc({ ...common, port: config.otlpGrpcPort });
+  stops.push(() => grpc.stop());
+
+  const version = packageJson.version;
+  const health = createHealth({
+    version,
+    clickhouse,
+    engine,
+    inserter,
+    ingest: receiver,
+    queries,
+    checkDatabase: () => void db.get(rawSql`SELECT 1`),
+    listeners: () => ({ otlpHttp: true, otlpGrpc: true }),
+  });
+  if (config.selfTelemetry) {
+    const target = { database: team.database, teamId: team.id };
+    const self = startSelfTelemetry({
+      report: health,
+      send: (bytes) => receiver.receive(target, 'metrics', 'json', { bytes, release: () => {} }),
+      log,
+      everyMs: SELF_TELEMETRY_MS,
+      now: Date.now,
+    });
+    stops.push(() => self.stop());
+  }
+
+  return {
+    config,
+    log,
+    version,
+    clickhouse,
+    auth,
+    setup: createSetup(db, config, log),
+    tenants,
+    logs: { clickhouse, now: Date.now },
+    health,
+    ports: { otlpHttp: http.port, otlpGrpc: grpc.port },
+    stop,
+  };
+}
+
+function startEmbedded(config: Config, log: Logger): Promise<Engine> {
+  return startEngine({
+    dataDir: join(config.dataDir, 'clickhouse'),
+    port: config.enginePort,
+    memoryBytes: config.engineMemoryBytes,
+    log,
+  });
+}
+
+async function waitForClickHouse(clickhouse: ClickHouse, log: Logger): Promise<void> {
+  const until = performance.now() + CLICKHOUSE_WAIT_MS;
+  for (let attempt = 0; !(await clickhouse.ping()); attempt += 1) {
+    if (performance.now() > until)
+      throw new AppError(
+        'unavailable',
+        'ClickHouse does not answer at CLICKHOUSE_URL. Check the address and the credentials.',
+      );
+    if (attempt === 0) log.info('waiting for ClickHouse');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}

@@ -2,10 +2,10 @@
 
 /**
  * The candidate with the smallest edit distance to `word`, ignoring case, or undefined when none is near enough
- * (more than a third of the word would have to change).
+ * (about a third of the word may change).
  */
 export function closestWord(word: string, candidates: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3));
+  const limit = Math.max(1, Math.ceil(word.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {

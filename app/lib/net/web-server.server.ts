@@ -1,6 +1,6 @@
 // The web port: files of the build straight from disk, everything else to a handler, compressed.
 import { type Server, type ServerRequest, serve } from 'srvx';
-import { serveStatic } from 'srvx/static';
+import { staticMiddleware } from 'srvx/static';
 import { AppError } from '#app/lib/core/errors.ts';
 import { compress } from './compress.server.ts';
 
@@ -23,8 +23,8 @@ const YEAR_S = 31_536_000;
 
 /** Listens, or rejects with `unavailable` and one line that names the port. */
 export async function serveWeb({ host, port, files, fetch }: WebServerOptions): Promise<WebServer> {
-  const assets = serveStatic({ dir: files, maxAge: YEAR_S, immutable: true });
-  const others = serveStatic({ dir: files });
+  const assets = staticMiddleware({ dir: files, maxAge: YEAR_S, immutable: true });
+  const others = staticMiddleware({ dir: files });
   const server = serve({
     hostname: host,
     port,

@@ -1,0 +1,27 @@
+// What the screens ask about the viewer and about Maple's own health.
+import { queryOptions } from '@tanstack/react-query';
+import { getHealth, getViewer } from './teams.functions.ts';
+
+export type Viewer = Awaited<ReturnType<typeof getViewer>>;
+export type SignedInViewer = Extract<Viewer, { state: 'signedIn' }>;
+export type Health = Awaited<ReturnType<typeof getHealth>>;
+
+const CALM_POLL_MS = 15_000;
+const TROUBLE_POLL_MS = 2_000;
+
+/** Who is looking: nobody yet (set-up), signed out, or signed in with a team. */
+export const viewerQuery = () =>
+  queryOptions({
+    queryKey: ['viewer'],
+    queryFn: ({ signal }) => getViewer({ signal }),
+    staleTime: 30_000,
+  });
+
+/** Maple's parts and how they are; asked more often while one of them is in trouble. */
+export const healthQuery = () =>
+  queryOptions({
+    queryKey: ['health'],
+    queryFn: ({ signal }) => getHealth({ signal }),
+    refetchInterval: ({ state }) =>
+      state.data?.status === 'ok' && state.status === 'success' ? CALM_POLL_MS : TROUBLE_POLL_MS,
+  });

@@ -1,0 +1,64 @@
+// Finds out who looks at the screen.
+import type { Setup } from '#app/lib/auth/setup.server.ts';
+import type { Tenant, Tenants } from '#app/lib/auth/tenant.server.ts';
+import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
+import type { Config } from '#app/lib/config.server.ts';
+import { toAppError } from '#app/lib/core/errors.ts';
+import { anyDataQuery } from '#app/lib/telemetry/any-data.ts';
+import type { Viewer } from './schema.ts';
+
+interface ViewerSources {
+  readonly config: Pick<Config, 'url' | 'isLoopback'>;
+  readonly setup: Setup;
+  readonly tenants: Tenants;
+  readonly clickhouse: ClickHouse;
+  readonly ports: { readonly otlpHttp: number; readonly otlpGrpc: number };
+  readonly version: string;
+}
+
+/** Databases known to hold data; the question is asked by every page, and the answer turns only once. */
+const filled = new Set<string>();
+
+/** The state of set-up and session for a page's request. Throws only what is not about credentials. */
+export async function viewer(sources: ViewerSources, request: Request): Promise<Viewer> {
+  const { config, setup, tenants, ports, version } = sources;
+  if (!setup.isSetUp()) return { state: 'setup', needsToken: setup.requiresToken };
+  const tenant = await tenantOf(tenants, request);
+  if (tenant === undefined || tenant.actor.kind !== 'user') return { state: 'signedOut' };
+  const { name, email } = tenant.actor;
+  const { hostname } = new URL(config.url);
+  return {
+    state: 'signedIn',
+    user: { name, email },
+    team: { id: tenant.teamId, name: tenant.teamName, role: tenant.role ?? '' },
+    hasData: await hasData(sources.clickhouse, tenant.database),
+    otlp: {
+      http: `http://${hostname}:${ports.otlpHttp}`,
+      grpc: `http://${hostname}:${ports.otlpGrpc}`,
+      needsKey: !config.isLoopback,
+    },
+    version,
+  };
+}
+
+async function tenantOf(tenants: Tenants, request: Request): Promise<Tenant | undefined> {
+  try {
+    return await tenants.fromRequest(request, 'read');
+  } catch (thrown) {
+    const { code } = toAppError(thrown);
+    if (code === 'unauthorized' || code === 'forbidden') return undefined;
+    throw thrown;
+  }
+}
+
+async function hasData(clickhouse: ClickHouse, database: string): Promise<boolean> {
+  if (filled.has(database)) return true;
+  try {
+    const { rows } = await clickhouse.query(anyDataQuery(database));
+    if (rows.length > 0) filled.add(database);
+    return rows.length > 0;
+  } catch {
+    // The engine may be restarting. The screens say so themselves; the first-run page would be a lie.
+    return true;
+  }
+}

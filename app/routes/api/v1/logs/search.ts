@@ -1,0 +1,21 @@
+// GET and POST /api/v1/logs/search.
+import { createFileRoute } from '@tanstack/react-router';
+import { app } from '#app/boot.server.ts';
+import { apiRoute } from '#app/lib/api/route.server.ts';
+import { searchLogs } from '#app/lib/logs/repository.server.ts';
+import { logSearchRequest, logSearchResponse } from '#app/lib/logs/schema.ts';
+
+const path = '/api/v1/logs/search';
+
+export const Route = createFileRoute(path)({
+  server: {
+    handlers: apiRoute({
+      path,
+      summary: 'Log records in order of time, page by page',
+      scope: 'read',
+      input: logSearchRequest,
+      output: logSearchResponse,
+      handler: ({ tenant, input, signal }) => searchLogs(app().logs, tenant, input, signal),
+    }),
+  },
+});
