@@ -1,0 +1,21 @@
+// The demo shop as a program: backfills a range of time, then sends live, until it is told to stop.
+import { HELP, type Options, readOptions, UsageError } from './args.ts';
+import { run } from './run.ts';
+
+const stop = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+
+try {
+  const options: Options | 'help' = readOptions(process.argv.slice(2));
+  if (options === 'help') process.stdout.write(`${HELP}\n`);
+  else
+    await run(options, {
+      signal: stop.signal,
+      nowMs: Date.now,
+      print: (line) => process.stderr.write(`${line}\n`),
+    });
+} catch (error) {
+  const usage = error instanceof UsageError;
+  process.stderr.write(`demo: ${(error as Error).message}${usage ? ' See --help.' : ''}\n`);
+  process.exitCode = usage ? 2 : 1;
+}
