@@ -1,5 +1,6 @@
 // Signing in with e-mail and password: Better Auth, with only the endpoints that Maple uses.
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { APIError } from 'better-auth/api';
 import { betterAuth } from 'better-auth/minimal';
 import { tanstackStartCookies } from 'better-auth/tanstack-start';
 import type { Logger } from 'pino';
@@ -7,10 +8,8 @@ import { accounts, rateLimits, sessions, users, verifications } from '#drizzle/s
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../config.server.ts';
 import { AppError } from '../core/errors.ts';
 import type { Database } from '../db/db.server.ts';
+import { CLIENT_ADDRESS_HEADER } from './client-address.ts';
 import { ownOrigins } from './origin.ts';
-
-/** The header in which the web entry passes on the client's address. It must drop what a client sends under it. */
-export const CLIENT_ADDRESS_HEADER = 'x-maple-client-address';
 
 /** The person behind a session. */
 export interface SignedInUser {
@@ -94,6 +93,13 @@ export function createAuth({ db, url, secret, log }: AuthOptions): Auth {
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
     },
     telemetry: { enabled: false },
+    onAPIError: {
+      onError: (error) => {
+        // What a client did wrong is in the sign-in line; a failed query's own message would hold its parameters.
+        if (error instanceof APIError && error.statusCode < 500) return;
+        log.error({ err: error instanceof Error ? (error.cause ?? error) : error }, 'sign-in failed');
+      },
+    },
     logger: {
       level: 'warn',
       // Its further arguments can hold e-mail addresses, so only errors among them are kept.

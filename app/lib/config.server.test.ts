@@ -1,0 +1,192 @@
+// Settings: defaults, what each variable accepts, what goes together, and that secrets stay out of messages.
+import { totalmem } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, readConfig } from './config.server.ts';
+
+const ROOT = '/srv/maple';
+
+describe('defaults', () => {
+  test('are safe: everything on loopback, nothing shared', () => {
+    expect(readConfig({}, ROOT)).toEqual({
+      root: ROOT,
+      host: '127.0.0.1',
+      port: 3000,
+      url: 'http://127.0.0.1:3000',
+      dataDir: '/srv/maple/data',
+      otlpHttpPort: 4318,
+      otlpGrpcPort: 4317,
+      opampPort: 4320,
+      enginePort: 8123,
+      clickhouse: { url: undefined, user: 'default', password: '', database: 'otel', cluster: undefined },
+      retentionDays: 30,
+      authSecret: undefined,
+      admin: undefined,
+      apiKey: undefined,
+      ingestKey: undefined,
+      isLoopback: true,
+      logLevel: 'info',
+      engineMemoryBytes: Math.min(Math.floor(totalmem() / 2), 8 * 1024 ** 3),
+      ingestQueueBytes: 128 * 1024 ** 2,
+      selfTelemetry: true,
+      warnings: [],
+    });
+  });
+
+  test('an empty value counts as unset', () => {
+    const empty = { PORT: '', HOST: '', MAPLE_API_KEY: '', MAPLE_ADMIN_EMAIL: '', CLICKHOUSE_URL: '' };
+    expect(readConfig(empty, ROOT)).toEqual(readConfig({}, ROOT));
+  });
+});
+
+describe('values', () => {
+  test.each([
+    [{ PORT: '0' }, { port: 0 }],
+    [{ PORT: '8080' }, { port: 8080, url: 'http://127.0.0.1:8080' }],
+    [{ HOST: '0.0.0.0' }, { isLoopback: false, url: 'http://localhost:3000' }],
+    [{ HOST: '::1' }, { isLoopback: true, url: 'http://[::1]:3000' }],
+    [{ HOST: 'localhost' }, { isLoopback: true }],
+    [{ HOST: '10.1.2.3' }, { isLoopback: false, url: 'http://10.1.2.3:3000' }],
+    [{ MAPLE_URL: 'https://Maple.Example.com/' }, { url: 'https://maple.example.com' }],
+    [{ MAPLE_URL: 'http://maple:80' }, { url: 'http://maple' }],
+    [{ MAPLE_DATA_DIR: '/var/lib/maple' }, { dataDir: '/var/lib/maple' }],
+    [{ MAPLE_DATA_DIR: 'other' }, { dataDir: '/srv/maple/other' }],
+    [{ MAPLE_RETENTION: '1d' }, { retentionDays: 1 }],
+    [{ MAPLE_RETENTION: '2w' }, { retentionDays: 14 }],
+    [{ MAPLE_ENGINE_MEMORY: '1.5GiB' }, { engineMemoryBytes: 1.5 * 1024 ** 3 }],
+    [{ MAPLE_ENGINE_MEMORY: '2 GB' }, { engineMemoryBytes: 2e9 }],
+    [{ MAPLE_INGEST_QUEUE: '1048576B' }, { ingestQueueBytes: 1024 ** 2 }],
+    [{ MAPLE_LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
+    [{ MAPLE_SELF_TELEMETRY: 'off' }, { selfTelemetry: false }],
+    [
+      { MAPLE_ADMIN_EMAIL: 'Ada@example.com', MAPLE_ADMIN_PASSWORD: '0123456789' },
+      { admin: { email: 'ada@example.com', password: '0123456789' } },
+    ],
+    [
+      { MAPLE_OTLP_HTTP_PORT: '0', MAPLE_OTLP_GRPC_PORT: '0' },
+      { otlpHttpPort: 0, otlpGrpcPort: 0 },
+    ],
+    // The engine's port is free when there is no embedded engine.
+    [{ CLICKHOUSE_URL: 'http://ch:8123', PORT: '8123' }, { port: 8123 }],
+    [
+      { CLICKHOUSE_URL: 'https://ch.example.com:8443', CLICKHOUSE_CLUSTER: 'main' },
+      {
+        clickhouse: {
+          url: 'https://ch.example.com:8443',
+          user: 'default',
+          password: '',
+          database: 'otel',
+          cluster: 'main',
+        },
+      },
+    ],
+  ])('%o', (env, expected) => {
+    expect(readConfig(env, ROOT)).toMatchObject(expected);
+  });
+});
+
+const PORT_RULE = 'it accepts a port from 0 (any free one) to 65535.';
+const KEY_RULE = 'it accepts 20 to 256 visible ASCII characters without spaces.';
+
+describe('wrong values', () => {
+  test.each([
+    [{ PORT: 'http' }, `PORT="http" is not valid: ${PORT_RULE}`],
+    [{ PORT: '65536' }, `PORT="65536" is not valid: ${PORT_RULE}`],
+    [{ PORT: '-1' }, `PORT="-1" is not valid: ${PORT_RULE}`],
+    [{ PORT: '80.5' }, `PORT="80.5" is not valid: ${PORT_RULE}`],
+    [{ PORT: ' 80' }, `PORT=" 80" is not valid: ${PORT_RULE}`],
+    [{ PORT: '1\n2' }, `PORT="1\\n2" is not valid: ${PORT_RULE}`],
+    [{ HOST: 'http://x' }, 'HOST="http://x" is not valid: it accepts a host name or an IP address.'],
+    [
+      { MAPLE_URL: 'maple.example.com' },
+      'MAPLE_URL="maple.example.com" is not valid: it accepts an http:// or https:// address without a path, like https://maple.example.com.',
+    ],
+    [
+      { MAPLE_URL: 'https://x.example/maple' },
+      'MAPLE_URL="https://x.example/maple" is not valid: it accepts an http:// or https:// address without a path, like https://maple.example.com.',
+    ],
+    ...['12h', '0d', '30', '4000d', '-1d', '1.5d'].map((text): [Record<string, string>, string] => [
+      { MAPLE_RETENTION: text },
+      `MAPLE_RETENTION="${text}" is not valid: it accepts whole days or weeks from 1d to 3650d, like 30d or 2w.`,
+    ]),
+    [
+      { MAPLE_ENGINE_MEMORY: '100MB' },
+      'MAPLE_ENGINE_MEMORY="100MB" is not valid: it accepts a size of at least 512MiB, like 4GiB.',
+    ],
+    [
+      { MAPLE_INGEST_QUEUE: 'lots' },
+      'MAPLE_INGEST_QUEUE="lots" is not valid: it accepts a size of at least 1MiB, like 128MiB.',
+    ],
+    [
+      { MAPLE_LOG_LEVEL: 'loud' },
+      'MAPLE_LOG_LEVEL="loud" is not valid: it accepts fatal, error, warn, info, debug, trace, silent.',
+    ],
+    [{ MAPLE_SELF_TELEMETRY: 'yes' }, 'MAPLE_SELF_TELEMETRY="yes" is not valid: it accepts on or off.'],
+    [
+      { MAPLE_ADMIN_EMAIL: 'ada', MAPLE_ADMIN_PASSWORD: '0123456789' },
+      'MAPLE_ADMIN_EMAIL="ada" is not valid: it accepts an e-mail address.',
+    ],
+    [
+      { CLICKHOUSE_DATABASE: 'a-b' },
+      'CLICKHOUSE_DATABASE="a-b" is not valid: it accepts letters, digits and underscores, not "system" or "information_schema".',
+    ],
+    [
+      { CLICKHOUSE_DATABASE: 'system' },
+      'CLICKHOUSE_DATABASE="system" is not valid: it accepts letters, digits and underscores, not "system" or "information_schema".',
+    ],
+    // Secrets are never repeated.
+    [{ MAPLE_API_KEY: 'short' }, `MAPLE_API_KEY is not valid: ${KEY_RULE}`],
+    [{ MAPLE_INGEST_KEY: 'with a space in between' }, `MAPLE_INGEST_KEY is not valid: ${KEY_RULE}`],
+    [{ BETTER_AUTH_SECRET: 'tiny' }, 'BETTER_AUTH_SECRET is not valid: it accepts at least 32 characters.'],
+    [
+      { MAPLE_ADMIN_EMAIL: 'a@b.example', MAPLE_ADMIN_PASSWORD: 'hunter2' },
+      'MAPLE_ADMIN_PASSWORD is not valid: it accepts 10 to 128 characters.',
+    ],
+    [
+      { CLICKHOUSE_URL: 'http://me:pass@ch:8123' },
+      'CLICKHOUSE_URL is not valid: it accepts an http:// or https:// address without user and password (those are CLICKHOUSE_USER and CLICKHOUSE_PASSWORD).',
+    ],
+    // Fine alone, wrong together.
+    [{ PORT: '4318' }, 'MAPLE_OTLP_HTTP_PORT and PORT are both 4318: each needs a port of its own.'],
+    [{ PORT: '8123' }, 'MAPLE_ENGINE_PORT and PORT are both 8123: each needs a port of its own.'],
+    [
+      { MAPLE_ADMIN_EMAIL: 'a@b.example' },
+      'MAPLE_ADMIN_PASSWORD is missing: MAPLE_ADMIN_EMAIL and MAPLE_ADMIN_PASSWORD are given together or not at all.',
+    ],
+    [
+      { MAPLE_API_KEY: 'k'.repeat(32), MAPLE_INGEST_KEY: 'k'.repeat(32) },
+      'MAPLE_INGEST_KEY is the same as MAPLE_API_KEY: it accepts a key of its own.',
+    ],
+    [
+      { CLICKHOUSE_CLUSTER: 'main' },
+      'CLICKHOUSE_CLUSTER needs CLICKHOUSE_URL: the embedded engine is one node.',
+    ],
+  ])('%o', (env, message) => {
+    expect(() => readConfig(env, ROOT)).toThrow(new ConfigError(message));
+  });
+
+  test('are all named at once, one line each', () => {
+    expect(() => readConfig({ PORT: 'x', MAPLE_RETENTION: 'y' }, ROOT)).toThrow(
+      /^PORT=.*\nMAPLE_RETENTION=.*$/,
+    );
+  });
+});
+
+describe('warnings', () => {
+  test.each([
+    [{ MAPLE_RETENTON: '7d' }, ['MAPLE_RETENTON is not a setting of Maple: did you mean MAPLE_RETENTION?']],
+    [
+      { MAPLE_FUTURE_SETTING_OF_SOME_KIND: '1' },
+      ['MAPLE_FUTURE_SETTING_OF_SOME_KIND is not a setting of Maple.'],
+    ],
+    [
+      { HOST: '0.0.0.0' },
+      [
+        'MAPLE_URL is not set: set it to the address people open in their browser, like https://maple.example.com.',
+      ],
+    ],
+    [{ HOST: '0.0.0.0', MAPLE_URL: 'https://maple.example.com' }, []],
+    [{ PATH: '/bin', npm_config_x: '1' }, []],
+  ])('%o', (env: Record<string, string>, warnings) => {
+    expect(readConfig(env, ROOT).warnings).toEqual(warnings);
+  });
+});
