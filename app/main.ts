@@ -1,16 +1,20 @@
 // The process: reads the settings, opens the web port, starts the services, says where to look, and stops in order.
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { App } from './boot.server.ts';
-import { readConfig } from './lib/config.server.ts';
-import { serveWeb } from './lib/net/web-server.server.ts';
-import type * as ServerBundle from './server.ts';
+import { CLIENT_ADDRESS_HEADER } from './lib/auth/client-address.ts';
+import { type Config, readConfig } from './lib/config.server.ts';
+import { serveWeb, type WebServer } from './lib/net/web-server.server.ts';
 
-type Bundle = Pick<typeof ServerBundle, 'boot' | 'handle'>;
+type ServerBundle = typeof import('./server.ts');
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const isDevelopment = process.argv.includes('--dev');
 /** How long requests under way may take to end when the program is asked to stop. */
 const GRACE_MS = 5_000;
+/** History that the demo shop sends before it goes live. */
+const DEMO_SINCE = '3h';
 
 try {
   await main();
@@ -23,18 +27,15 @@ async function main(): Promise<void> {
     throw new Error('Start Maple with "npm run up": it brings the Node that it needs.');
   const started = performance.now();
   const config = readConfig(process.env, root);
-  const bundle: Bundle = await import(join(root, 'dist', 'server', 'server.js'));
   let running: App | undefined;
-  const web = await serveWeb({
-    host: config.host,
-    port: config.port,
-    files: join(root, 'dist', 'client'),
-    fetch: async (request, address) =>
-      running ? bundle.handle(request, address, config.url) : new Response('Maple is starting.\n', STARTING),
-  });
+  let demo: ChildProcess | undefined;
+  const { web, bundle } = isDevelopment
+    ? await develop(config)
+    : await serve(config, () => running !== undefined);
   // From here on a signal stops what has been started, also in the middle of the start.
   const booting = bundle.boot(config);
   stopOnSignal(async () => {
+    demo?.kill();
     const app = await booting.catch(() => undefined);
     await web.close(GRACE_MS);
     await app?.stop();
@@ -44,9 +45,50 @@ async function main(): Promise<void> {
     throw error;
   });
   process.stdout.write(banner(running, web.port, performance.now() - started));
+  if (process.argv.includes('--demo')) demo = startDemo(running);
 }
 
 const STARTING = { status: 503, headers: { 'retry-after': '1', 'content-type': 'text/plain' } };
+
+/** The built application. */
+async function serve(
+  config: Config,
+  isReady: () => boolean,
+): Promise<{ web: WebServer; bundle: ServerBundle }> {
+  const bundle: ServerBundle = await import(join(root, 'dist', 'server', 'server.js'));
+  const web = await serveWeb({
+    host: config.host,
+    port: config.port,
+    files: join(root, 'dist', 'client'),
+    fetch: async (request, address) => {
+      if (!isReady()) return new Response('Maple is starting.\n', STARTING);
+      // Overwrites whatever a client sent under this name.
+      request.headers.set(CLIENT_ADDRESS_HEADER, address);
+      return bundle.default.fetch(request);
+    },
+  });
+  return { web, bundle };
+}
+
+/** The sources, reloaded when they change. */
+async function develop(config: Config): Promise<{ web: WebServer; bundle: ServerBundle }> {
+  const { createServer } = await import('vite');
+  const vite = await createServer({
+    root,
+    configFile: join(root, 'app.config.ts'),
+    server: { host: config.host, port: config.port, strictPort: true },
+  });
+  await vite.listen();
+  const bundle = (await vite.ssrLoadModule('/app/server.ts')) as ServerBundle;
+  return { web: { port: config.port, close: () => vite.close() }, bundle };
+}
+
+function startDemo({ config, ports }: App): ChildProcess {
+  const host = new URL(config.url).hostname;
+  const options = ['--endpoint', `http://${host}:${ports.otlpHttp}`, '--since', DEMO_SINCE, '--live'];
+  if (config.ingestKey !== undefined) options.push('--key', config.ingestKey);
+  return spawn(process.execPath, [join(root, 'demo', 'main.ts'), ...options], { stdio: 'inherit' });
+}
 
 function banner({ config, ports, setup, version }: App, port: number, elapsedMs: number): string {
   const url = config.port === 0 ? config.url.replace(/:0$/, `:${port}`) : config.url;
