@@ -115,11 +115,9 @@ describe('wrong credentials', () => {
 });
 
 describe('the rate limit', () => {
+  // Counted before the password is looked at, so a malformed address will do and costs no password hash.
   const attempt = (address: string) =>
-    identity.postSignIn(
-      { ...credentials, password: 'wrong password' },
-      { 'x-maple-client-address': address },
-    );
+    identity.postSignIn({ email: 'nobody', password: 'x' }, { 'x-maple-client-address': address });
 
   test('stops guessing after ten attempts, with the time to wait, also with the right password', async () => {
     const statuses: number[] = [];
