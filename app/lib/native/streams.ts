@@ -151,6 +151,11 @@ export class ByteStream {
     this.length += encoded.length;
   }
 
+  /** What the stream holds, in memory of its own. */
+  copy(): Uint8Array {
+    return Buffer.from(this.bytes.subarray(0, this.length));
+  }
+
   /** Appends `encoded` `times` times. */
   putRepeated(encoded: Uint8Array, times: number): void {
     const total = encoded.length * times;

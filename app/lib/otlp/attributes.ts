@@ -14,6 +14,13 @@ export interface EncodedMap {
   readonly values: Uint8Array;
 }
 
+const budget = new Budget();
+const scratch: MapStreams = {
+  sizes: new SizeStream(budget),
+  keys: new ByteStream(budget),
+  values: new ByteStream(budget),
+};
+
 /** The attributes of one record, resource or scope. Cleared and refilled for each. */
 export class AttributeSet {
   count = 0;
@@ -86,18 +93,12 @@ export class AttributeSet {
 
   /** The attributes as one map, to be repeated. */
   encode(): EncodedMap {
-    const budget = new Budget();
-    const map = {
-      sizes: new SizeStream(budget),
-      keys: new ByteStream(budget),
-      values: new ByteStream(budget),
-    };
-    this.writeTo(map);
-    return {
-      size: map.sizes.values[0] as number,
-      keys: map.keys.bytes.subarray(0, map.keys.length),
-      values: map.values.bytes.subarray(0, map.values.length),
-    };
+    const { sizes, keys, values } = scratch;
+    sizes.reset();
+    keys.reset();
+    values.reset();
+    this.writeTo(scratch);
+    return { size: sizes.values[0] as number, keys: keys.copy(), values: values.copy() };
   }
 
   private sort(): void {

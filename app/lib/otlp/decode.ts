@@ -1,17 +1,22 @@
 // OTLP requests to blocks of rows: the one door of this folder.
 
-import { AppError } from '#app/lib/core/errors.ts';
-import type { Block } from '#app/lib/native/block.ts';
+import type { Block, BlockBuilder } from '#app/lib/native/block.ts';
 import type { TelemetryTable } from '#app/lib/telemetry/tables.ts';
-import { readRequest as readJsonRequest } from './json/envelope.ts';
+import { type Signal as JsonSignal, readRequest as readJsonRequest } from './json/envelope.ts';
 import { readLogRecord as readJsonLogRecord } from './json/logs.ts';
+import { readMetric as readJsonMetric } from './json/metrics.ts';
 import { JsonReader, parseJson } from './json/reader.ts';
-import { readRequest as readProtobufRequest } from './protobuf/envelope.ts';
+import { readSpan as readJsonSpan } from './json/traces.ts';
+import { type Signal as ProtobufSignal, readRequest as readProtobufRequest } from './protobuf/envelope.ts';
 import { readLogRecord as readProtobufLogRecord } from './protobuf/logs.ts';
+import { readMetric as readProtobufMetric } from './protobuf/metrics.ts';
 import { Reader } from './protobuf/reader.ts';
+import { readSpan as readProtobufSpan } from './protobuf/traces.ts';
 import { createWindow, Rejections } from './rejections.ts';
-import { SharedParts } from './resource.ts';
+import { type ScopeRows, SharedParts } from './resource.ts';
 import { LogRows } from './rows/log-rows.ts';
+import { MetricRows } from './rows/metric-rows.ts';
+import { SpanRows } from './rows/span-rows.ts';
 import { Texts } from './texts.ts';
 
 /** The kinds of telemetry that OTLP carries. */
@@ -45,34 +50,41 @@ export function decodeRequest(
   body: Uint8Array,
   options: DecodeOptions,
 ): DecodedRequest {
-  if (signal !== 'logs') throw new AppError('bad_request', `${signal} are not there yet`);
+  const { unit, rows, protobuf, json } = SIGNALS[signal];
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   rejections.begin(createWindow(options));
-  logs.reset();
+  rows.reset();
   texts.begin(encoding === 'protobuf' ? bytes : NO_BYTES);
   try {
     if (encoding === 'protobuf') {
-      readProtobufRequest({ reader: new Reader(bytes), texts, rejections }, shared, {
-        name: 'Logs',
-        item: (input, end) => readProtobufLogRecord(input, end, logs),
-        endScope: (resource, scope) => logs.endScope(resource, scope),
-      });
+      readProtobufRequest({ reader: new Reader(bytes), texts, rejections }, shared, protobuf, rows);
     } else {
-      readJsonRequest({ reader: new JsonReader(), texts, rejections }, parseJson(bytes), shared, {
-        names: ['resourceLogs', 'scopeLogs', 'logRecords'],
-        item: (input, item) => readJsonLogRecord(input, item, logs),
-        endScope: (resource, scope) => logs.endScope(resource, scope),
-      });
+      readJsonRequest({ reader: new JsonReader(), texts, rejections }, parseJson(bytes), shared, json, rows);
     }
+    const full = rows.tables.filter(({ builder }) => builder.rows > 0);
     return {
-      blocks: logs.builder.rows > 0 ? [{ table: 'otel_logs', block: logs.builder.finish() }] : [],
-      accepted: logs.builder.rows,
+      blocks: full.map(({ table, builder }) => ({ table, block: builder.finish() })),
+      accepted: full.reduce((sum, { builder }) => sum + builder.rows, 0),
       rejected: rejections.total,
-      rejectedMessage: rejections.message('log records'),
+      rejectedMessage: rejections.message(unit),
     };
   } finally {
     texts.end();
   }
+}
+
+/** What turns records into rows of one or more tables. */
+interface Rows extends ScopeRows {
+  readonly tables: readonly { readonly table: TelemetryTable; readonly builder: BlockBuilder }[];
+  reset(): void;
+}
+
+interface SignalReaders {
+  /** What one record is called, in the plural. */
+  readonly unit: string;
+  readonly rows: Rows;
+  readonly protobuf: ProtobufSignal;
+  readonly json: JsonSignal;
 }
 
 const NO_BYTES = Buffer.alloc(0);
@@ -82,3 +94,44 @@ const texts = new Texts();
 const rejections = new Rejections();
 const shared = new SharedParts(texts);
 const logs = new LogRows(texts, rejections);
+const spans = new SpanRows(texts, rejections);
+const metrics = new MetricRows(texts, rejections);
+
+const SIGNALS: Readonly<Record<Signal, SignalReaders>> = {
+  logs: {
+    unit: 'log records',
+    rows: logs,
+    protobuf: {
+      name: 'Logs',
+      item: (input, end) => readProtobufLogRecord(input, end, logs),
+    },
+    json: {
+      names: ['resourceLogs', 'scopeLogs', 'logRecords'],
+      item: (input, record) => readJsonLogRecord(input, record, logs),
+    },
+  },
+  traces: {
+    unit: 'spans',
+    rows: spans,
+    protobuf: {
+      name: 'Spans',
+      item: (input, end) => readProtobufSpan(input, end, spans),
+    },
+    json: {
+      names: ['resourceSpans', 'scopeSpans', 'spans'],
+      item: (input, span) => readJsonSpan(input, span, spans),
+    },
+  },
+  metrics: {
+    unit: 'data points',
+    rows: metrics,
+    protobuf: {
+      name: 'Metrics',
+      item: (input, end) => readProtobufMetric(input, end, shared, metrics),
+    },
+    json: {
+      names: ['resourceMetrics', 'scopeMetrics', 'metrics'],
+      item: (input, metric) => readJsonMetric(input, metric, shared, metrics),
+    },
+  },
+};

@@ -1,6 +1,5 @@
-// What all records of a resource or a scope share: encoded once, then repeated down its columns.
+// What all records of a resource, a scope or a metric share: encoded once, then repeated down its columns.
 
-import type { MapStreams } from '#app/lib/native/block.ts';
 import { Budget, ByteStream } from '#app/lib/native/streams.ts';
 import { AttributeSet, type EncodedMap, put } from './attributes.ts';
 import { Range, type Texts } from './texts.ts';
@@ -21,7 +20,19 @@ export interface EncodedScope {
   readonly droppedAttributes: number;
 }
 
-/** Collects a resource and then its scopes, one after the other. */
+/** Rows that are completed, once their scope ends, with what they share. */
+export interface ScopeRows {
+  endScope(resource: EncodedResource, scope: EncodedScope): void;
+}
+
+/** What the data points of a metric share, encoded. */
+export interface EncodedMetric {
+  readonly name: Uint8Array;
+  readonly description: Uint8Array;
+  readonly unit: Uint8Array;
+}
+
+/** Collects a resource, then its scopes and their metrics, one after the other. */
 export class SharedParts {
   readonly resourceAttributes: AttributeSet;
   readonly resourceSchemaUrl = new Range();
@@ -30,6 +41,10 @@ export class SharedParts {
   readonly scopeVersion = new Range();
   readonly scopeSchemaUrl = new Range();
   scopeDroppedAttributes = 0;
+  readonly metricName = new Range();
+  readonly metricDescription = new Range();
+  readonly metricUnit = new Range();
+  private readonly scratch = new ByteStream(new Budget());
   private readonly texts: Texts;
 
   constructor(texts: Texts) {
@@ -41,6 +56,12 @@ export class SharedParts {
   beginResource(): void {
     this.resourceAttributes.clear();
     this.resourceSchemaUrl.clear();
+  }
+
+  beginMetric(): void {
+    this.metricName.clear();
+    this.metricDescription.clear();
+    this.metricUnit.clear();
   }
 
   beginScope(): void {
@@ -71,16 +92,18 @@ export class SharedParts {
     };
   }
 
-  private encode(range: Range): Uint8Array {
-    const stream = new ByteStream(new Budget());
-    put(stream, this.texts, range.start, range.end);
-    return stream.bytes.subarray(0, stream.length);
+  encodeMetric(): EncodedMetric {
+    return {
+      name: this.encode(this.metricName),
+      description: this.encode(this.metricDescription),
+      unit: this.encode(this.metricUnit),
+    };
   }
-}
 
-/** Writes a shared map for `rows` rows. */
-export function repeatMap(map: MapStreams, value: EncodedMap, rows: number): void {
-  map.sizes.putRepeated(value.size, rows);
-  map.keys.putRepeated(value.keys, rows);
-  map.values.putRepeated(value.values, rows);
+  private encode(range: Range): Uint8Array {
+    const { scratch } = this;
+    scratch.reset();
+    put(scratch, this.texts, range.start, range.end);
+    return scratch.copy();
+  }
 }

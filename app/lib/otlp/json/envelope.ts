@@ -1,7 +1,7 @@
 // The part of an Export request that all signals share in OTLP/JSON: resources hold scopes, scopes hold records.
 
 import { AppError } from '#app/lib/core/errors.ts';
-import type { EncodedResource, EncodedScope, SharedParts } from '../resource.ts';
+import type { ScopeRows, SharedParts } from '../resource.ts';
 import { MAX_DEPTH } from '../values.ts';
 import { type Input, readResource, readScope } from './common.ts';
 import type { JsonObject } from './reader.ts';
@@ -12,12 +12,16 @@ export interface Signal {
   readonly names: readonly [resources: string, scopes: string, items: string];
   /** Reads one record. */
   item(input: Input, item: JsonObject): void;
-  /** Completes the rows of a scope. */
-  endScope(resource: EncodedResource, scope: EncodedScope): void;
 }
 
 /** Reads a whole Export request. */
-export function readRequest(input: Input, request: JsonObject, shared: SharedParts, signal: Signal): void {
+export function readRequest(
+  input: Input,
+  request: JsonObject,
+  shared: SharedParts,
+  signal: Signal,
+  rows: ScopeRows,
+): void {
   const { reader, texts } = input;
   const [resources, scopes, items] = signal.names;
   reader.eachObject(request, resources, (resourceItems) => {
@@ -35,7 +39,7 @@ export function readRequest(input: Input, request: JsonObject, shared: SharedPar
       reader.eachObject(scopeItems, items, (item) => {
         signal.item(input, item);
       });
-      signal.endScope(resource, scope);
+      rows.endScope(resource, scope);
     });
   });
 }

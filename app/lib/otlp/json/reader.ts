@@ -16,14 +16,14 @@ export class JsonReader {
   high = 0;
 
   /** A string field. */
-  text(object: JsonObject, name: string): string {
+  text(object: JsonObject, name: string | number): string {
     const value = object[name];
     if (typeof value === 'string') return value;
     if (value === undefined || value === null) return '';
     return this.fail(name, 'a string', value);
   }
 
-  bool(object: JsonObject, name: string): boolean {
+  bool(object: JsonObject, name: string | number): boolean {
     const value = object[name];
     if (typeof value === 'boolean') return value;
     if (value === undefined || value === null) return false;
@@ -31,7 +31,7 @@ export class JsonReader {
   }
 
   /** A 32-bit field or an enum: a number, or digits in a string. Names of enums are not OTLP/JSON. */
-  integer(object: JsonObject, name: string): number {
+  integer(object: JsonObject, name: string | number): number {
     const value = object[name];
     if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
     if (value === undefined || value === null) return 0;
@@ -40,7 +40,7 @@ export class JsonReader {
   }
 
   /** A double: a number, a numeric string, or "NaN", "Infinity", "-Infinity". */
-  double(object: JsonObject, name: string): number {
+  double(object: JsonObject, name: string | number): number {
     const value = object[name];
     if (typeof value === 'number') return value;
     if (value === undefined || value === null) return 0;
@@ -53,7 +53,7 @@ export class JsonReader {
   }
 
   /** Reads an unsigned 64-bit field, a number or digits in a string, into `low` and `high`. */
-  uint64(object: JsonObject, name: string): void {
+  uint64(object: JsonObject, name: string | number): void {
     const value = object[name];
     this.low = 0;
     this.high = 0;
@@ -89,7 +89,7 @@ export class JsonReader {
   }
 
   /** A signed 64-bit value as its decimal text. */
-  int64Text(object: JsonObject, name: string): string {
+  int64Text(object: JsonObject, name: string | number): string {
     const value = object[name];
     if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
     if (typeof value === 'string' && /^-?\d{1,20}$/.test(value)) {
@@ -100,10 +100,21 @@ export class JsonReader {
   }
 
   /** An object field. */
-  object(object: JsonObject, name: string): JsonObject | undefined {
+  object(object: JsonObject, name: string | number): JsonObject | undefined {
     const value = object[name];
     if (value === undefined || value === null) return undefined;
     return isObject(value) ? value : this.fail(name, 'an object', value);
+  }
+
+  /** Calls `each` for every element of an array field, with the place and the array to read it from. */
+  eachIndex(object: JsonObject, name: string, each: (array: JsonObject, index: number) => void): void {
+    const value = object[name];
+    if (value === undefined || value === null) return;
+    if (!Array.isArray(value)) this.fail(name, 'an array', value);
+    this.path.push(name);
+    const array = value as unknown as JsonObject;
+    for (let i = 0; i < value.length; i++) each(array, i);
+    this.path.pop();
   }
 
   /** Calls `each` for every object of an array field. */
@@ -122,7 +133,7 @@ export class JsonReader {
   }
 
   /** Throws: the field `name` of where we are (or, if empty, the value there) is not what it should be. */
-  fail(name: string, expected: string, found: unknown): never {
+  fail(name: string | number, expected: string, found: unknown): never {
     const path = [...this.path, ...(name === '' ? [] : [name])].reduce<string>(
       (text, part) =>
         typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`,

@@ -1,7 +1,7 @@
 // The part of an Export request that all signals share in protobuf: resources hold scopes, scopes hold records.
 
 import { AppError } from '#app/lib/core/errors.ts';
-import type { EncodedResource, EncodedScope, SharedParts } from '../resource.ts';
+import type { EncodedResource, ScopeRows, SharedParts } from '../resource.ts';
 import { MAX_DEPTH } from '../values.ts';
 import { type Input, readRange, readResource, readScope } from './common.ts';
 import type { MessageFields } from './reader.ts';
@@ -12,54 +12,56 @@ export interface Signal {
   readonly name: string;
   /** Reads one record that ends at `end`. */
   item(input: Input, end: number): void;
-  /** Completes the rows of a scope. */
-  endScope(resource: EncodedResource, scope: EncodedScope): void;
 }
 
-interface Fields {
-  readonly request: MessageFields;
-  readonly resource: MessageFields;
-  readonly scope: MessageFields;
+/** What stays the same while a request is read. */
+interface Walk {
+  readonly input: Input;
+  readonly shared: SharedParts;
+  readonly signal: Signal;
+  readonly rows: ScopeRows;
+  readonly resourceFields: MessageFields;
+  readonly scopeFields: MessageFields;
 }
 
 /** Reads a whole Export request. */
-export function readRequest(input: Input, shared: SharedParts, signal: Signal): void {
+export function readRequest(input: Input, shared: SharedParts, signal: Signal, rows: ScopeRows): void {
   const { reader } = input;
   const end = reader.bytes.length;
   const { name } = signal;
-  const fields: Fields = {
-    request: { name: `Export${name}Request`, fields: { 1: `resource_${name.toLowerCase()}` } },
-    resource: {
+  const items = name.toLowerCase();
+  const requestFields = { name: `Export${name}Request`, fields: { 1: `resource_${items}` } };
+  const walk: Walk = {
+    input,
+    shared,
+    signal,
+    rows,
+    resourceFields: {
       name: `Resource${name}`,
-      fields: { 1: 'resource', 2: `scope_${name.toLowerCase()}`, 3: 'schema_url' },
+      fields: { 1: 'resource', 2: `scope_${items}`, 3: 'schema_url' },
     },
-    scope: { name: `Scope${name}`, fields: { 1: 'scope', 2: `${name.toLowerCase()}`, 3: 'schema_url' } },
+    scopeFields: { name: `Scope${name}`, fields: { 1: 'scope', 2: items, 3: 'schema_url' } },
   };
   while (reader.pos < end) {
     const tag = reader.tag();
-    if (tag === 10) readResourceItems(input, reader.span(end), shared, signal, fields);
-    else reader.skip(tag, end, fields.request);
+    if (tag === 10) readResourceItems(walk, reader.span(end));
+    else reader.skip(tag, end, requestFields);
   }
 }
 
 /** Fields may come in any order, and usually the schema URL is last: what is shared is read in a first pass. */
-function readResourceItems(
-  input: Input,
-  end: number,
-  shared: SharedParts,
-  signal: Signal,
-  fields: Fields,
-): void {
-  const { reader, texts } = input;
+function readResourceItems(walk: Walk, end: number): void {
+  const { input, shared } = walk;
+  const { reader } = input;
   const start = reader.pos;
-  texts.clear();
+  input.texts.clear();
   shared.beginResource();
   while (reader.pos < end) {
     const tag = reader.tag();
     if (tag === 10) readResource(input, reader.span(end), shared);
     else if (tag === 18) reader.pos = reader.span(end);
     else if (tag === 26) readRange(reader, end, shared.resourceSchemaUrl);
-    else reader.skip(tag, end, fields.resource);
+    else reader.skip(tag, end, walk.resourceFields);
   }
   reader.finish(end);
   refuseDeepNesting(input, 'resource');
@@ -67,29 +69,23 @@ function readResourceItems(
   reader.pos = start;
   while (reader.pos < end) {
     const tag = reader.tag();
-    if (tag === 18) readScopeItems(input, reader.span(end), shared, signal, fields, resource);
+    if (tag === 18) readScopeItems(walk, reader.span(end), resource);
     else reader.skip(tag, end, NOTHING_KNOWN);
   }
 }
 
-function readScopeItems(
-  input: Input,
-  end: number,
-  shared: SharedParts,
-  signal: Signal,
-  fields: Fields,
-  resource: EncodedResource,
-): void {
-  const { reader, texts } = input;
+function readScopeItems(walk: Walk, end: number, resource: EncodedResource): void {
+  const { input, shared } = walk;
+  const { reader } = input;
   const start = reader.pos;
-  texts.clear();
+  input.texts.clear();
   shared.beginScope();
   while (reader.pos < end) {
     const tag = reader.tag();
     if (tag === 18) reader.pos = reader.span(end);
     else if (tag === 10) readScope(input, reader.span(end), shared);
     else if (tag === 26) readRange(reader, end, shared.scopeSchemaUrl);
-    else reader.skip(tag, end, fields.scope);
+    else reader.skip(tag, end, walk.scopeFields);
   }
   reader.finish(end);
   refuseDeepNesting(input, 'scope');
@@ -97,12 +93,13 @@ function readScopeItems(
   reader.pos = start;
   while (reader.pos < end) {
     const tag = reader.tag();
-    if (tag === 18) signal.item(input, reader.span(end));
+    if (tag === 18) walk.signal.item(input, reader.span(end));
     else reader.skip(tag, end, NOTHING_KNOWN);
   }
-  signal.endScope(resource, scope);
+  walk.rows.endScope(resource, scope);
 }
 
+/** For the second pass, where everything else has been read. */
 const NOTHING_KNOWN: MessageFields = { name: 'message', fields: {} };
 
 /** Records can be refused one by one; what they all share cannot. */

@@ -136,6 +136,20 @@ export class Reader {
     return stop;
   }
 
+  /** The bytes of a packed list of fixed 64-bit numbers. */
+  packed64(end: number): Uint8Array {
+    const stop = this.span(end);
+    if ((stop - this.pos) % 8 !== 0) this.fail('a list of 64-bit numbers is cut', this.pos);
+    const bytes = this.bytes.subarray(this.pos, stop);
+    this.pos = stop;
+    return bytes;
+  }
+
+  /** The last 64-bit number as a signed one, rounded to a double. */
+  get signed(): number {
+    return (this.high | 0) * 0x1_0000_0000 + this.low;
+  }
+
   /** Skips the field of an unknown tag; a known field here has the wrong wire type. */
   skip(tag: number, end: number, message: MessageFields): void {
     const field = tag >>> 3;

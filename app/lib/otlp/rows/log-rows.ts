@@ -5,8 +5,9 @@ import { TELEMETRY_TABLES } from '#app/lib/telemetry/tables.ts';
 import { AttributeSet, put } from '../attributes.ts';
 import { putId } from '../ids.ts';
 import type { Rejections } from '../rejections.ts';
-import { type EncodedResource, type EncodedScope, repeatMap } from '../resource.ts';
+import type { EncodedResource, EncodedScope } from '../resource.ts';
 import { Range, type Texts } from '../texts.ts';
+import { repeatMap } from './columns.ts';
 
 /** Takes one record at a time: `begin`, set the fields, `commit`; then `endScope` for what the records share. */
 export class LogRows {
@@ -23,7 +24,8 @@ export class LogRows {
   readonly spanId = new Range();
   readonly attributes: AttributeSet;
 
-  readonly builder = new BlockBuilder(TELEMETRY_TABLES.otel_logs);
+  private readonly builder = new BlockBuilder(TELEMETRY_TABLES.otel_logs);
+  readonly tables = [{ table: 'otel_logs' as const, builder: this.builder }];
   private readonly texts: Texts;
   private readonly rejections: Rejections;
   private scopeRows = 0;
