@@ -77,6 +77,9 @@ interface Lane {
 const PARALLEL_ROWS = 2_000;
 const LANE_IN_FLIGHT = 2;
 
+/** While ClickHouse is away every insert fails; one line about it in this time is enough. */
+const LOG_EVERY_MS = 10_000;
+
 const SETTINGS = {
   // The reply means "stored", so nothing may be put off: neither here nor on the way through a Distributed table.
   async_insert: 0,
@@ -107,6 +110,7 @@ export function createInserter(options: InserterOptions): Inserter {
     failures: 0,
     refused: 0,
   };
+  let loggedAt = Number.NEGATIVE_INFINITY;
   let stopped: PromiseWithResolvers<void> | undefined;
 
   function enqueue(database: string, { table, block }: TableBlock): Promise<AppError | undefined> {
@@ -156,6 +160,14 @@ export function createInserter(options: InserterOptions): Inserter {
     });
   }
 
+  function logFailure({ database, table }: Lane, error: AppError, blocks: number): void {
+    const now = performance.now();
+    if (now - loggedAt < LOG_EVERY_MS) return;
+    loggedAt = now;
+    const { code, message, cause } = error;
+    log.warn({ database, table, blocks, code, message, cause: cause && String(cause) }, 'insert failed');
+  }
+
   /** Never rejects: every pending block is settled one way or the other. */
   async function send(lane: Lane, batch: readonly Pending[]): Promise<void> {
     try {
@@ -175,16 +187,7 @@ export function createInserter(options: InserterOptions): Inserter {
         return;
       }
       const answer = answerTo(error);
-      log.warn(
-        {
-          err: error,
-          cause: String(error.cause ?? ''),
-          database: lane.database,
-          table: lane.table,
-          blocks: batch.length,
-        },
-        'insert failed',
-      );
+      logFailure(lane, error, batch.length);
       for (const pending of batch) pending.settle(answer);
     }
   }

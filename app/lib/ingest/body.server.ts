@@ -117,7 +117,10 @@ export function readBody(
       if (!request.complete) fail(gone());
     };
     const onData = unpack ? feed : keep;
-    const onEnd = unpack ? () => unpack.end() : finish;
+    const onEnd = () => {
+      if (unpack && wire > 0) unpack.end();
+      else finish();
+    };
     /** What still arrives is thrown away. */
     const letGo = () => {
       request.off('data', onData).off('end', onEnd).off('close', onGone).off('error', onGone);

@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import type { Inserter } from '#app/lib/clickhouse/inserter.server.ts';
 import { type AppError, type ErrorCode, toAppError } from '#app/lib/core/errors.ts';
-import { type DecodeOptions, decodeRequest, type Signal } from '#app/lib/otlp/decode.ts';
+import { type DecodedRequest, type DecodeOptions, decodeRequest, type Signal } from '#app/lib/otlp/decode.ts';
 import type { Body } from './body.server.ts';
 import type { Encoding } from './responses.ts';
 
@@ -92,13 +92,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       const counts = stats[signal];
       counts.requests += 1;
       counts.bytes += body.bytes.length;
-      const decoded = (() => {
-        try {
-          return decodeRequest(signal, encoding, body.bytes, decodeOptions());
-        } finally {
-          body.release();
-        }
-      })();
+      const decoded = decodeAndRelease(signal, encoding, body, decodeOptions());
       if (decoded.blocks.length > 0) await inserter.insert(target.database, decoded.blocks);
       counts.accepted += decoded.accepted;
       counts.rejected += decoded.rejected;
@@ -112,7 +106,9 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       const ms = now();
       if (ms - (logged.get(key) ?? Number.NEGATIVE_INFINITY) >= LOG_EVERY_MS) {
         logged.set(key, ms);
-        const entry = { transport, code: error.code, reason: error.message, total: failed[error.code] };
+        // What is wrong with a body may quote from it, and bodies do not belong into the log.
+        const reason = error.code === 'bad_request' ? undefined : error.message;
+        const entry = { transport, code: error.code, reason, total: failed[error.code] };
         if (error.code === 'internal')
           log.error({ ...entry, err: error.cause ?? error }, 'OTLP request failed');
         else log.warn(entry, 'OTLP request refused');
@@ -124,6 +120,21 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       return { signals: structuredClone(stats), failed: { ...failed } };
     },
   };
+}
+
+/** No body at all is an empty request, in JSON too. */
+function decodeAndRelease(
+  signal: Signal,
+  encoding: Encoding,
+  body: Body,
+  options: DecodeOptions,
+): DecodedRequest {
+  try {
+    if (body.bytes.length === 0) return { blocks: [], accepted: 0, rejected: 0, rejectedMessage: '' };
+    return decodeRequest(signal, encoding, body.bytes, options);
+  } finally {
+    body.release();
+  }
 }
 
 function zero() {
