@@ -1,7 +1,8 @@
 // Pieces of telemetry to export requests of a steady size, one signal each.
 import type { Signal } from './args.ts';
 import type { LogRecord, Piece, Point, Span } from './model.ts';
-import { encodeLogs, encodeTraces } from './otlp.ts';
+import { encodeMetrics } from './otlp/metrics.ts';
+import { encodeLogs, encodeTraces } from './otlp/records.ts';
 import type { Export } from './send.ts';
 
 /** Records per request. */
@@ -39,6 +40,10 @@ export class Batcher {
     while (this.spans.length >= atLeast) {
       const records = this.spans.splice(0, BATCH);
       yield { signal: 'traces', records: records.length, body: encodeTraces(records) };
+    }
+    while (this.points.length >= atLeast) {
+      const records = this.points.splice(0, BATCH);
+      yield { signal: 'metrics', records: records.length, body: encodeMetrics(records) };
     }
   }
 }

@@ -1,7 +1,8 @@
 // How the services talk: HTTP, gRPC, SQL, Redis and Kafka as pairs of spans with the current semantic conventions.
-import { KIND, type Span } from './model.ts';
+import { KIND, type Span } from '../model.ts';
+import { type ServiceName, service } from '../scenario.ts';
+import { logCall } from './call-log.ts';
 import type { Frame, Recorder } from './recorder.ts';
-import { type ServiceName, service } from './scenario.ts';
 
 export interface HttpRequest {
   readonly method: string;
@@ -100,6 +101,7 @@ function answer(r: Recorder, server: Frame, handle: (server: Frame) => number): 
   const status = handle(server);
   r.spend(150);
   server.span.attributes['http.response.status_code'] = status;
+  logCall(r, server, status);
   if (status >= 500 && server.span.statusCode === 0) r.fail(server, String(status), '');
   r.close(server);
   return status;
@@ -142,6 +144,7 @@ export function grpc(
   r.spend(220);
   const status = handle(server);
   server.span.attributes['rpc.response.status_code'] = status;
+  logCall(r, server, status);
   if (SERVER_FAULTS.has(status) && server.span.statusCode === 0) r.fail(server, status, '');
   r.spend(90);
   r.close(server);

@@ -1,11 +1,11 @@
 // What customers do in the shop: each flow records one request with its spans and log lines.
 
+import type { Piece } from '../model.ts';
+import type { Pods } from '../pods.ts';
+import { type Random, weighted } from '../random.ts';
 import { grpc, type HttpRequest, http, httpEntry, redis, sql } from './calls.ts';
 import { bot, CUSTOMERS, type Customer, customer, PRODUCTS, searchText } from './catalogue.ts';
 import { placeOrder } from './checkout-flow.ts';
-import type { Piece } from './model.ts';
-import type { Pods } from './pods.ts';
-import { type Random, weighted } from './random.ts';
 import { type Frame, Recorder } from './recorder.ts';
 import { readProduct, recommend, stockOf } from './shared-flows.ts';
 

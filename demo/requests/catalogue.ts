@@ -1,7 +1,7 @@
 // The shop's world: products, customers, networks and browsers, large enough that lists look like production.
 
-import type { Region } from './pods.ts';
-import { mix, type Random, weighted } from './random.ts';
+import type { Region } from '../pods.ts';
+import { mix, type Random, weighted } from '../random.ts';
 
 export interface Product {
   readonly sku: string;

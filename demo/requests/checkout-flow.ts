@@ -1,7 +1,8 @@
 // Placing an order: cart, stock, shipping quote, payment, the order itself, and the consumers of the order event.
+
+import { KIND } from '../model.ts';
 import { consume, type GrpcStatus, grpc, hostOf, http, publish, redis, sql } from './calls.ts';
 import { type Customer, cardBrand, carrier, PRODUCTS } from './catalogue.ts';
-import { KIND } from './model.ts';
 import type { Frame, Recorder } from './recorder.ts';
 import { WAREHOUSES } from './shared-flows.ts';
 

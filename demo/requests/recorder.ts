@@ -1,7 +1,6 @@
 // Records one shop request: spans opened and closed along a simulated clock, and the log lines said meanwhile.
-import { type Failure, type FailureName, failure } from './exceptions.ts';
-import { isActive } from './incidents.ts';
-import { formatLine, type Level, SEVERITY, severityText } from './log-format.ts';
+
+import { isActive } from '../incidents.ts';
 import {
   type Attributes,
   type AttributeValue,
@@ -12,10 +11,12 @@ import {
   type SpanKind,
   type SpanLink,
   STATUS,
-} from './model.ts';
-import type { Pod, Pods, Region } from './pods.ts';
-import type { Random } from './random.ts';
-import { type Role, type ServiceName, service } from './scenario.ts';
+} from '../model.ts';
+import type { Pod, Pods, Region } from '../pods.ts';
+import type { Random } from '../random.ts';
+import { type Role, type ServiceName, service } from '../scenario.ts';
+import { type Failure, type FailureName, failure } from './exceptions.ts';
+import { formatLine, type Level, SEVERITY, severityText } from './log-format.ts';
 
 /** A span and the process it runs in. */
 export interface Frame {

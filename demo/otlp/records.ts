@@ -8,7 +8,7 @@ import type {
   Span,
   SpanEvent,
   SpanLink,
-} from './model.ts';
+} from '../model.ts';
 import { Writer } from './protobuf.ts';
 
 const LENGTH = 2;

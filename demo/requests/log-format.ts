@@ -1,8 +1,9 @@
 // One message, written the way each service writes: plain text, logfmt, JSON, key-value bodies, framework prefixes.
+
+import type { Attributes, AttributeValue } from '../model.ts';
+import type { Pod } from '../pods.ts';
+import type { LogStyle } from '../scenario.ts';
 import type { Failure } from './exceptions.ts';
-import type { Attributes, AttributeValue } from './model.ts';
-import type { Pod } from './pods.ts';
-import type { LogStyle } from './scenario.ts';
 
 export type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 

@@ -1,5 +1,5 @@
 // Exceptions with stack traces as each language prints them.
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** An exception as the semantic conventions carry it. */
 export interface Failure {
