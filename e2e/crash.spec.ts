@@ -1,0 +1,110 @@
+// kill -9 of the engine and of the whole program in the middle of ingest: what was acknowledged is there afterwards.
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Maple, startMaple, temporaryData } from './lib/maple.ts';
+
+const ROUNDS = 8;
+let data: ReturnType<typeof temporaryData>;
+let maple: Maple;
+const acknowledged = new Set<string>();
+
+beforeAll(async () => {
+  data = temporaryData();
+  maple = await startMaple({ dataDir: data.dataDir });
+});
+
+afterAll(async () => {
+  await maple?.stop();
+  data.remove();
+});
+
+/** Sends small requests one after the other until told to stop; only what got a 200 counts as acknowledged. */
+async function sender(name: string, isOver: () => boolean): Promise<void> {
+  for (let n = 0; !isOver(); n++) {
+    const ids = Array.from({ length: 5 }, (_, i) => `${name}x${n}x${i}`);
+    const records = ids.map((id) => ({
+      timeUnixNano: `${Date.now()}000000`,
+      body: { stringValue: `crash test ${id}` },
+      attributes: [{ key: 'id', value: { stringValue: id } }],
+    }));
+    try {
+      const response = await fetch(`${maple.otlpHttp}/v1/logs`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: records }] }] }),
+      });
+      await response.arrayBuffer();
+      if (response.status === 200) for (const id of ids) acknowledged.add(id);
+      else expect([429, 503]).toContain(response.status);
+    } catch {
+      // The program is gone: not acknowledged. Try again until it is back.
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+}
+
+async function storedIds(): Promise<Set<string>> {
+  const ids = new Set<string>();
+  let cursor = '';
+  do {
+    const response = await maple.api(
+      `/logs/search?query=crash&from=now-1h&limit=1000${cursor && `&cursor=${cursor}`}`,
+    );
+    expect(response.status).toBe(200);
+    const answer = await response.json();
+    for (const row of answer.rows) ids.add(row.attributes.id);
+    cursor = answer.nextCursor ?? '';
+  } while (cursor);
+  return ids;
+}
+
+function engineProcess(): number {
+  return Number(
+    execFileSync('pgrep', ['-P', String(maple.pid), '-f', 'engine/process'])
+      .toString()
+      .trim()
+      .split('\n')[0],
+  );
+}
+
+async function untilHealthy(): Promise<void> {
+  for (let n = 0; n < 300; n++) {
+    const report = await fetch(`${maple.url}/api/v1/health/status`).then(
+      (r) => r.json(),
+      () => undefined,
+    );
+    if (report?.components?.engine?.status === 'ok') return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`Maple did not recover:\n${maple.output()}`);
+}
+
+test('kill -9 of the engine', async () => {
+  let over = false;
+  const senders = ['a', 'b', 'c', 'd'].map((name) => sender(`engine${name}`, () => over));
+  for (let round = 0; round < ROUNDS; round++) {
+    await new Promise((done) => setTimeout(done, 150 + round * 40));
+    process.kill(engineProcess(), 'SIGKILL');
+    await untilHealthy();
+  }
+  over = true;
+  await Promise.all(senders);
+  const stored = await storedIds();
+  expect(acknowledged.size).toBeGreaterThan(100);
+  expect([...acknowledged].filter((id) => !stored.has(id))).toEqual([]);
+});
+
+test('kill -9 of the whole program', async () => {
+  for (let round = 0; round < ROUNDS; round++) {
+    let over = false;
+    const senders = ['a', 'b', 'c', 'd'].map((name) => sender(`all${round}${name}`, () => over));
+    await new Promise((done) => setTimeout(done, 200 + round * 40));
+    await maple.kill();
+    over = true;
+    await Promise.all(senders);
+    maple = await startMaple({ dataDir: data.dataDir });
+  }
+  const stored = await storedIds();
+  expect([...acknowledged].filter((id) => id.startsWith('all')).length).toBeGreaterThan(100);
+  expect([...acknowledged].filter((id) => !stored.has(id))).toEqual([]);
+});
