@@ -11,6 +11,12 @@ interface PropertySchema {
 
 type Fields = Record<string, unknown>;
 
+/** One thing that a schema found wrong. */
+interface Issue {
+  readonly path?: readonly PropertyKey[];
+  readonly message: string;
+}
+
 /** The JSON Schema properties of an input object, as clients write it. */
 export function inputProperties(schema: z.ZodObject): Record<string, PropertySchema> {
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
@@ -72,10 +78,15 @@ export function parseFields<Schema extends z.ZodObject>(schema: Schema, fields: 
   }
   const result = schema.safeParse(fields);
   if (result.success) return result.data;
-  const problems = result.error.issues.slice(0, 3).map(({ path, message }) => {
-    return path.length > 0 ? `${path.join('.')}: ${message}` : message;
+  throw mistakes(result.error.issues);
+}
+
+/** What a schema said about an input, as one error. */
+export function mistakes(issues: readonly Issue[]): AppError {
+  const problems = issues.slice(0, 3).map(({ path, message }) => {
+    return path && path.length > 0 ? `${path.join('.')}: ${message}` : message;
   });
-  throw new AppError('bad_request', problems.join('; '));
+  return new AppError('bad_request', problems.join('; '));
 }
 
 function splitList(text: string): string[] {

@@ -142,13 +142,13 @@ async function framed(
     actor: tenant?.actor.kind,
     code: failure?.code,
   };
-  if (response.status >= 500) log?.error({ ...line, err: failure?.cause ?? failure }, 'request failed');
+  if (failure?.code === 'internal') log?.error({ ...line, err: failure.cause ?? failure }, 'request failed');
   else log?.info(line, 'request');
   return new Response(response.body, { status: response.status, headers });
 }
 
 /** The caller's own request id when it is harmless, else a new one. */
-export function requestIdOf(headers: Headers): string {
+function requestIdOf(headers: Headers): string {
   const sent = headers.get('x-request-id') ?? '';
   return /^[A-Za-z0-9._-]{8,64}$/.test(sent) ? sent : randomUUID();
 }
