@@ -15,7 +15,9 @@ export function encodeNative(blocks: readonly Block[]): Uint8Array[] {
   const [first] = blocks;
   if (first === undefined) return [];
   for (const block of blocks) assertSameColumns(first, block);
-  const out = new Chunks();
+  // Sizes are 4 bytes in a block and 8 in Native; most of a block is not sizes.
+  const expected = blocks.reduce((sum, block) => sum + block.bytes, 0) * 1.2 + first.columns.length * 64;
+  const out = new Chunks(Math.min(CHUNK_BYTES, Math.ceil(expected)));
   out.putVarint(first.columns.length);
   out.putVarint(blocks.reduce((sum, block) => sum + block.rows, 0));
   for (const [index, column] of first.columns.entries()) {
@@ -45,8 +47,12 @@ function assertSameColumns(a: Block, b: Block): void {
 
 class Chunks {
   private readonly done: Uint8Array[] = [];
-  private chunk = Buffer.allocUnsafeSlow(0);
+  private chunk: Buffer;
   private length = 0;
+
+  constructor(firstBytes: number) {
+    this.chunk = Buffer.allocUnsafeSlow(firstBytes);
+  }
 
   private reserve(bytes: number): void {
     if (this.length + bytes <= this.chunk.length) return;

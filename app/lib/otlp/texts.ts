@@ -90,18 +90,15 @@ export class Texts {
     this.top = top + length;
   }
 
-  /** Adds raw bytes. */
-  addBytes(bytes: Uint8Array, range: Range): void {
+  /** Adds the bytes that hexadecimal digits of either case stand for. False, and nothing added, if they are none. */
+  addHex(digits: string, range: Range): boolean {
+    const size = digits.length >> 1;
+    this.reserve(size);
+    // Writing stops at the first character that is not hexadecimal.
+    if (digits.length % 2 !== 0 || this.arena.write(digits, this.top, 'hex') !== size) return false;
     range.start = this.next;
-    this.reserve(bytes.length);
-    this.arena.set(bytes, this.top);
-    this.top += bytes.length;
+    this.top += size;
     range.end = this.next;
-  }
-
-  /** The text of a range. */
-  read(range: Range): string {
-    const offset = this.offsetOf(range.start);
-    return this.bufferOf(range.start).toString('utf8', offset, offset + range.end - range.start);
+    return true;
   }
 }

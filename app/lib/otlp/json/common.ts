@@ -24,12 +24,8 @@ export function readText(input: Input, object: JsonObject, name: string, range: 
 
 /** Reads an id in hexadecimal of either case as bytes; anything else refuses the record. */
 export function readId(input: Input, object: JsonObject, name: string, kind: IdKind, range: Range): void {
-  const text = input.reader.text(object, name);
-  if (text === '') return;
-  const bytes = Buffer.from(text, 'hex');
-  // Buffer.from stops at the first character that is not hexadecimal.
-  if (bytes.length * 2 === text.length) input.texts.addBytes(bytes, range);
-  else input.rejections.badId(kind);
+  const digits = input.reader.text(object, name);
+  if (digits !== '' && !input.texts.addHex(digits, range)) input.rejections.badId(kind);
 }
 
 /** Reads an AnyValue as the text that is stored. */

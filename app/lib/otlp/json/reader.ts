@@ -93,6 +93,8 @@ export class JsonReader {
     const value = object[name];
     if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
     if (typeof value === 'string' && /^-?\d{1,20}$/.test(value)) {
+      // Up to 15 digits a double is exact, and much faster. Adding 0 makes -0 a 0.
+      if (value.length <= 15) return String(Number(value) + 0);
       const exact = BigInt(value);
       if (BigInt.asIntN(64, exact) === exact) return exact.toString();
     }
