@@ -1,3 +1,13 @@
-import { createFileRoute } from '@tanstack/react-router';
+// The start page: the logs, or how to send the first data when there is none yet.
+import { createFileRoute, redirect } from '@tanstack/react-router';
+import { viewerQuery } from '#app/lib/teams/queries.ts';
 
-export const Route = createFileRoute('/')({ component: () => <p>Maple</p> });
+export const Route = createFileRoute('/')({
+  beforeLoad: async ({ context }) => {
+    const viewer = await context.queryClient.fetchQuery(viewerQuery());
+    throw redirect({
+      to: viewer.state === 'signedIn' && !viewer.hasData ? '/connect' : '/logs',
+      replace: true,
+    });
+  },
+});

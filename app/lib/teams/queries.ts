@@ -2,8 +2,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { getHealth, getViewer } from './teams.functions.ts';
 
-export type Viewer = Awaited<ReturnType<typeof getViewer>>;
-export type SignedInViewer = Extract<Viewer, { state: 'signedIn' }>;
 export type Health = Awaited<ReturnType<typeof getHealth>>;
 
 const CALM_POLL_MS = 15_000;

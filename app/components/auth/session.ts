@@ -1,0 +1,45 @@
+// Signing in and out at Better Auth's endpoints, and where to go afterwards.
+import type { UserError } from '#app/lib/core/user-error.ts';
+
+/** Starts a session. Undefined when it worked, else what to tell the person. */
+export async function signIn(email: string, password: string): Promise<UserError | undefined> {
+  let response: Response;
+  try {
+    response = await fetch('/api/auth/sign-in/email', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password }),
+    });
+  } catch {
+    return { code: 'offline', message: 'Maple cannot be reached. Check that it is running.' };
+  }
+  if (response.ok) return undefined;
+  if (response.status === 429) {
+    const seconds = Number(response.headers.get('retry-after') ?? response.headers.get('x-retry-after'));
+    const wait = seconds > 0 ? `${Math.ceil(seconds)} s` : 'a minute';
+    return { code: 'rate_limited', message: `Too many attempts. Wait ${wait} and try again.` };
+  }
+  if (response.status === 401 || response.status === 400 || response.status === 403)
+    return { code: 'unauthorized', message: 'That email and password do not belong together.' };
+  return { code: 'internal', message: 'Signing in failed inside Maple. The log has the details.' };
+}
+
+/** Ends the session on the server. Leaving also works while the server is away. */
+export async function signOut(): Promise<void> {
+  await fetch('/api/auth/sign-out', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  }).catch(() => undefined);
+}
+
+/** A place inside Maple to return to; anything that could lead elsewhere becomes the start page. */
+export function safeRedirect(target: string | undefined): string {
+  if (!target?.startsWith('/') || /^\/[/\\]/.test(target) || hasControlCharacter(target)) return '/';
+  return /^\/(login|setup)\b/.test(target) ? '/' : target;
+}
+
+/** Browsers drop tabs and line breaks from URLs, which would turn `/<tab>/evil` into another site. */
+function hasControlCharacter(text: string): boolean {
+  return Array.from(text).some((char) => char.charCodeAt(0) < 32);
+}

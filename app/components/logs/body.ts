@@ -1,0 +1,112 @@
+// How a record's body is shown: one line in the list; in the detail as JSON, as a stack trace, or as it is. Pure.
+import { parseSearch } from '#app/lib/search/parse.ts';
+
+/** Longer bodies are cut in the list; the detail shows them whole. */
+const LINE_CHARACTERS = 1_000;
+const WRAPPED_CHARACTERS = 4_000;
+/** Beyond this a body is not parsed as JSON: the screen would stall. */
+const JSON_CHARACTERS = 1_000_000;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours begin with the escape character
+const TERMINAL_COLOURS = /\u001b\[[0-9;?]*[A-Za-z]/g;
+
+const FRAMES = [
+  /^\s*at .+[(:].*\d+\)?$/m, // JavaScript, Java, .NET
+  /^\s+File ".+", line \d+/m, // Python
+  /^goroutine \d+ \[.+\]:$/m, // Go
+  /^\s+\d+: .+\n\s+at .+:\d+/m, // Rust
+  /^\s+from .+:\d+:in /m, // Ruby
+  /^#\d+ .+\(\d+\): /m, // PHP
+];
+
+/** The body as one line: line breaks become a visible sign, terminal colours go. */
+export function bodyLine(body: string): string {
+  return plain(body.slice(0, LINE_CHARACTERS))
+    .replace(/\s*[\r\n]+\s*/g, ' ↵ ')
+    .trim();
+}
+
+/** The body over several lines, cut to what one can read in a list. */
+export function bodyWrapped(body: string): string {
+  const text = plain(body.slice(0, WRAPPED_CHARACTERS)).trimEnd();
+  return body.length > WRAPPED_CHARACTERS ? `${text}…` : text;
+}
+
+export type BodyView =
+  | { readonly kind: 'json'; readonly text: string }
+  | { readonly kind: 'stack'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string };
+
+/** What the body is, and the text to show for it: JSON is indented, numbers keep their digits. */
+export function bodyView(body: string): BodyView {
+  const json = indentJson(body);
+  if (json !== undefined) return { kind: 'json', text: json };
+  const text = plain(body);
+  return { kind: FRAMES.some((frame) => frame.test(text)) ? 'stack' : 'text', text };
+}
+
+/**
+ * Indents a JSON object or array; undefined for anything else. The text is re-spaced rather than re-printed, because
+ * `JSON.parse` would round numbers beyond 2^53.
+ */
+function indentJson(body: string): string | undefined {
+  const text = body.trim();
+  if (!/^[{[]/.test(text) || text.length > JSON_CHARACTERS || !isJson(text)) return undefined;
+  let out = '';
+  let depth = 0;
+  const newline = () => `\n${'  '.repeat(depth)}`;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g)) {
+    if (token === '{' || token === '[') {
+      depth += 1;
+      out += token + newline();
+    } else if (token === '}' || token === ']') {
+      depth -= 1;
+      out = /[{[]\n *$/.test(out) ? out.trimEnd() + token : out + newline() + token;
+    } else if (token === ',') out += token + newline();
+    else if (token === ':') out += ': ';
+    else out += token;
+  }
+  return out;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function plain(text: string): string {
+  return text.replace(TERMINAL_COLOURS, '');
+}
+
+/** The words and phrases of a search, for marking them in the rows. */
+export function searchTerms(query: string): readonly string[] {
+  const { tree } = parseSearch(query);
+  return tree.terms.map(({ value }) => value.toLowerCase()).filter((value) => value.length > 0);
+}
+
+/** A text cut at the places where a term stands, ignoring case. */
+export function splitAtTerms(
+  text: string,
+  terms: readonly string[],
+): readonly { text: string; hit: boolean }[] {
+  if (terms.length === 0) return [{ text, hit: false }];
+  const pattern = new RegExp(
+    `(${[...terms]
+      .sort((a, b) => b.length - a.length)
+      .map(escapePattern)
+      .join('|')})`,
+    'gi',
+  );
+  return text
+    .split(pattern)
+    .map((part, index) => ({ text: part, hit: index % 2 === 1 }))
+    .filter((part) => part.text !== '');
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+}

@@ -1,0 +1,70 @@
+// Where the detail stands: a panel at the right whose width one can drag, or the whole screen of a phone.
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react';
+import { usePreferences } from '#app/components/preferences/preferences-context.tsx';
+import { Dialog } from '#app/components/ui/dialog.tsx';
+import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
+
+const LEAST_PX = 360;
+const MOST_PX = 1_200;
+const KEY_STEP_PX = 32;
+
+interface DetailPanelProps {
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+export function DetailPanel({ onClose, children }: DetailPanelProps) {
+  const phone = useMediaQuery(PHONE);
+  if (phone)
+    return (
+      <Dialog open onOpenChange={(open) => open || onClose()} title="Record" bare place="full">
+        {children}
+      </Dialog>
+    );
+  return <ResizablePanel>{children}</ResizablePanel>;
+}
+
+function ResizablePanel({ children }: { readonly children: ReactNode }) {
+  const { preferences, setPreferences } = usePreferences();
+  const [dragged, setDragged] = useState<number>();
+  const width = dragged ?? preferences.detailWidth;
+  const clamp = (px: number) => Math.round(Math.min(MOST_PX, Math.max(LEAST_PX, px)));
+  const onPointerMove = (event: PointerEvent<HTMLElement>) => {
+    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    const right = event.currentTarget.parentElement?.getBoundingClientRect().right ?? window.innerWidth;
+    setDragged(clamp(right - event.clientX));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowLeft' ? KEY_STEP_PX : event.key === 'ArrowRight' ? -KEY_STEP_PX : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    setPreferences({ detailWidth: clamp(width + step) });
+  };
+  return (
+    <aside
+      aria-label="Record detail"
+      className="relative flex max-w-[70%] shrink-0 border-l border-line"
+      style={{ width }}
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: an <hr> cannot be dragged */}
+      <div
+        role="separator"
+        aria-orientation="vertical"
+        aria-label="Width of the detail"
+        aria-valuenow={width}
+        aria-valuemin={LEAST_PX}
+        aria-valuemax={MOST_PX}
+        tabIndex={0}
+        className="absolute inset-y-0 -left-1 z-10 w-2 cursor-col-resize touch-none hover:bg-accent/40 active:bg-accent/40"
+        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+        onPointerMove={onPointerMove}
+        onPointerUp={() => {
+          if (dragged !== undefined) setPreferences({ detailWidth: dragged });
+          setDragged(undefined);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      {children}
+    </aside>
+  );
+}

@@ -1,0 +1,177 @@
+// The list of records: only the rows on the screen exist. Browsers cannot lay out endless heights (Firefox ends at
+// 17 million pixels), so the list shows a window of at most 400,000 rows that moves along with scrolling.
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { useZone } from '#app/components/preferences/preferences-context.tsx';
+import { offsetLabel } from '#app/components/time/zone.ts';
+import { cn } from '#app/components/ui/cn.ts';
+import { Grid, GridBody, GridRow } from '#app/components/ui/grid.tsx';
+import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
+import type { LogRow } from '#app/lib/logs/schema.ts';
+import { ListEnd } from './list-end.tsx';
+import { COLUMNS, LogRowCells, LogRowPlaceholder } from './log-row.tsx';
+import type { LogPages, VisibleRows } from './use-log-pages.ts';
+
+const ROW_PX = 22;
+const PHONE_ROW_PX = 44;
+const MOST_ROWS = 400_000;
+const STEP_ROWS = MOST_ROWS / 2;
+/** The window moves before its edge comes into view. */
+const EDGE_ROWS = 2_000;
+/** Rows rendered beyond each edge of the screen. */
+const OVERSCAN = 12;
+
+export interface LogListHandle {
+  readonly scrollTo: (index: number) => void;
+  readonly focus: () => void;
+}
+
+interface LogListProps {
+  readonly ref: RefObject<LogListHandle | null>;
+  readonly pages: LogPages;
+  readonly wrap: boolean;
+  readonly terms: readonly string[];
+  readonly activeIndex: number | undefined;
+  readonly openId: string | undefined;
+  /** Rows of a search that is no longer the one asked for. */
+  readonly stale: boolean;
+  readonly onOpen: (row: LogRow, index: number) => void;
+  readonly onVisible: (rows: VisibleRows) => void;
+}
+
+export function LogList(props: LogListProps) {
+  const { ref, pages, wrap, terms, activeIndex, openId, stale, onOpen, onVisible } = props;
+  const zone = useZone();
+  const phone = useMediaQuery(PHONE);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [base, setBase] = useState(0);
+  const rowPx = phone ? PHONE_ROW_PX : ROW_PX;
+  const windowRows = Math.min(pages.count - base, MOST_ROWS);
+  const virtualizer = useVirtualizer({
+    count: windowRows + 1,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx,
+    getItemKey: (index) => base + index,
+    overscan: OVERSCAN,
+  });
+  useLayoutEffect(() => {
+    // A change of the rows' form makes all measured heights wrong.
+    if (rowPx > 0 || wrap) virtualizer.measure();
+  }, [virtualizer, wrap, rowPx]);
+  const items = virtualizer.getVirtualItems();
+  const first = base + (items[0]?.index ?? 0);
+  const last = base + (items.at(-1)?.index ?? 0);
+  useEffect(() => onVisible({ first, last }), [onVisible, first, last]);
+  useMovingWindow({ first, last, base, setBase, count: pages.count, rowPx, scroller });
+
+  useImperativeHandle(
+    ref,
+    () => ({
+      scrollTo: (index) => virtualizer.scrollToIndex(Math.max(0, index - base), { align: 'auto' }),
+      focus: () => scroller.current?.focus({ preventScroll: true }),
+    }),
+    [virtualizer, base],
+  );
+
+  return (
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <div
+        className={cn(
+          'hidden h-7 shrink-0 items-center border-b border-line bg-surface pr-3 pl-4 text-2xs text-ink-3',
+          COLUMNS,
+        )}
+        aria-hidden
+      >
+        <span suppressHydrationWarning>Time ({offsetLabel(Date.now(), zone)})</span>
+        <span>Severity</span>
+        <span>Service</span>
+        <span>Body</span>
+      </div>
+      <Grid
+        ref={scroller}
+        aria-label="Log records"
+        aria-rowcount={pages.complete ? pages.count : -1}
+        aria-activedescendant={activeIndex === undefined ? undefined : `log-${activeIndex}`}
+        aria-busy={stale}
+        data-testid="log-list"
+        className={cn(
+          'min-h-0 flex-1 overflow-y-auto overscroll-contain outline-offset-[-2px] slim-scroll [overflow-anchor:none]',
+          'transition-opacity',
+          stale && 'opacity-60',
+        )}
+      >
+        <GridBody className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          {items.map((item) => {
+            const index = base + item.index;
+            const isEnd = item.index === windowRows;
+            const row = isEnd ? undefined : pages.row(index);
+            return (
+              <GridRow
+                key={item.key}
+                id={`log-${index}`}
+                aria-rowindex={index + 1}
+                aria-selected={row !== undefined && row.id === openId}
+                data-index={item.index}
+                ref={wrap || isEnd ? virtualizer.measureElement : undefined}
+                className={cn('absolute inset-x-0 top-0', row && 'cursor-default')}
+                style={{
+                  transform: `translateY(${item.start}px)`,
+                  height: wrap || isEnd ? undefined : rowPx,
+                  minHeight: rowPx,
+                }}
+                onClick={row && (() => hasSelection() || onOpen(row, index))}
+              >
+                {isEnd ? (
+                  <ListEnd pages={pages} />
+                ) : row ? (
+                  <LogRowCells
+                    row={row}
+                    zone={zone}
+                    wrap={wrap}
+                    terms={terms}
+                    active={index === activeIndex}
+                    open={row.id === openId}
+                  />
+                ) : (
+                  <LogRowPlaceholder />
+                )}
+              </GridRow>
+            );
+          })}
+        </GridBody>
+      </Grid>
+    </div>
+  );
+}
+
+interface MovingWindow {
+  readonly first: number;
+  readonly last: number;
+  readonly base: number;
+  readonly setBase: (base: number) => void;
+  readonly count: number;
+  readonly rowPx: number;
+  readonly scroller: RefObject<HTMLDivElement | null>;
+}
+
+/** Moves the window of rows when scrolling comes near its edge; the rows on the screen stay where they are. */
+function useMovingWindow({ first, last, base, setBase, count, rowPx, scroller }: MovingWindow): void {
+  const shift = useRef(0);
+  useEffect(() => {
+    const down = last > base + MOST_ROWS - EDGE_ROWS && count > base + MOST_ROWS;
+    const up = base > 0 && first < base + EDGE_ROWS;
+    const next = down ? base + STEP_ROWS : up ? Math.max(0, base - STEP_ROWS) : base;
+    if (next === base) return;
+    shift.current = (next - base) * rowPx;
+    setBase(next);
+  }, [first, last, base, setBase, count, rowPx]);
+  useLayoutEffect(() => {
+    if (base >= 0 && scroller.current && shift.current !== 0) scroller.current.scrollTop -= shift.current;
+    shift.current = 0;
+  }, [base, scroller]);
+}
+
+/** A click that ends the selecting of text does not open the row. */
+function hasSelection(): boolean {
+  return window.getSelection()?.isCollapsed === false;
+}

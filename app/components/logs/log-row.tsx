@@ -1,0 +1,85 @@
+// One record in the list: a coloured bar, time, severity, service and the body.
+import { memo } from 'react';
+import { formatExact, formatRowTime } from '#app/components/time/format.ts';
+import { cn } from '#app/components/ui/cn.ts';
+import { GridCell } from '#app/components/ui/grid.tsx';
+import type { LogRow as Row } from '#app/lib/logs/schema.ts';
+import { bodyLine, bodyWrapped, splitAtTerms } from './body.ts';
+import { LEVEL_FILL, LEVEL_INK, severityLevel } from './severity.ts';
+
+/** Columns of the list: time, severity, service, body. */
+export const COLUMNS = 'md:grid md:grid-cols-[150px_62px_minmax(96px,160px)_minmax(0,1fr)] md:gap-x-3';
+
+interface LogRowProps {
+  readonly row: Row;
+  readonly zone: string;
+  readonly wrap: boolean;
+  readonly terms: readonly string[];
+  readonly active: boolean;
+  readonly open: boolean;
+}
+
+/** The cells; where the row stands is the list's business. Wide screens have one line, phones two. */
+export const LogRowCells = memo(function LogRowCells({ row, zone, wrap, terms, active, open }: LogRowProps) {
+  const level = severityLevel(row);
+  const otherZone = zone === 'UTC' ? Intl.DateTimeFormat().resolvedOptions().timeZone : 'UTC';
+  const body = wrap ? bodyWrapped(row.body) : bodyLine(row.body);
+  return (
+    <div
+      className={cn(
+        'relative h-full border-b border-line/60 py-1 pr-3 pl-4 font-mono text-xs leading-4 md:border-0',
+        COLUMNS,
+        wrap ? 'md:items-start' : 'md:items-center md:py-0',
+        open ? 'bg-selected' : 'hover:bg-hover',
+        active && 'shadow-[inset_0_0_0_1px_var(--accent)]',
+      )}
+    >
+      <span
+        aria-hidden
+        className="absolute inset-y-px left-1 w-1 rounded-full"
+        style={{ background: LEVEL_FILL[level] }}
+      />
+      <GridCell
+        className="mr-2.5 whitespace-nowrap text-ink-2 md:mr-0"
+        title={`${formatExact(row.timestamp, otherZone)} ${otherZone}`}
+      >
+        {formatRowTime(row.timestamp, zone)}
+      </GridCell>
+      <GridCell className="mr-2.5 truncate uppercase md:mr-0" style={{ color: LEVEL_INK[level] }}>
+        {row.severity || (level === 'unset' ? '–' : level)}
+      </GridCell>
+      <GridCell className="truncate text-ink-2">{row.service || '–'}</GridCell>
+      <GridCell
+        className={cn('block text-ink', wrap ? 'break-words whitespace-pre-wrap' : 'truncate whitespace-pre')}
+      >
+        {body === '' ? (
+          <span className="text-ink-3">{row.eventName || 'empty body'}</span>
+        ) : (
+          <Marked text={body} terms={terms} />
+        )}
+      </GridCell>
+    </div>
+  );
+});
+
+/** Text with the search's words marked. */
+export function Marked({ text, terms }: { readonly text: string; readonly terms: readonly string[] }) {
+  let offset = 0;
+  return splitAtTerms(text, terms).map((part) => {
+    const key = offset;
+    offset += part.text.length;
+    return part.hit ? <mark key={key}>{part.text}</mark> : <span key={key}>{part.text}</span>;
+  });
+}
+
+/** Stands where a row is on its way. */
+export function LogRowPlaceholder() {
+  return (
+    <div className={cn('flex h-full items-center pr-3 pl-4', COLUMNS)} aria-hidden>
+      <span className="h-2 w-28 rounded bg-hover" />
+      <span className="hidden h-2 w-10 rounded bg-hover md:block" />
+      <span className="hidden h-2 w-20 rounded bg-hover md:block" />
+      <span className="h-2 w-2/5 rounded bg-hover" />
+    </div>
+  );
+}

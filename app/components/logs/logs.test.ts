@@ -1,0 +1,92 @@
+// The pure parts of the log screen: URL state, severities, bodies, marks.
+import { expect, test } from 'vitest';
+import { bodyLine, bodyView, searchTerms, splitAtTerms } from './body.ts';
+import { logsSearch } from './logs-search.ts';
+import { severityLevel } from './severity.ts';
+
+test('an empty URL is the default view', () => {
+  expect(logsSearch.parse({})).toEqual({
+    q: '',
+    from: 'now-15m',
+    to: 'now',
+    order: 'desc',
+    wrap: false,
+    refresh: 0,
+  });
+});
+
+test('a view survives the URL', () => {
+  const view = {
+    q: '404 "not found"',
+    from: 'now-1h',
+    to: 'now',
+    order: 'asc',
+    wrap: true,
+    refresh: 5,
+    log: '1-2',
+  };
+  expect(logsSearch.parse(JSON.parse(JSON.stringify(view)))).toEqual(view);
+});
+
+test.each([
+  [{ q: 404 }, { q: '404' }],
+  [{ q: true }, { q: 'true' }],
+  [{ from: 1_795_000_000_000 }, { from: '1795000000000' }],
+  [{ refresh: 7 }, { refresh: 0 }],
+  [
+    { order: 'sideways', wrap: 'x' },
+    { order: 'desc', wrap: false },
+  ],
+  [{ q: { a: 1 } }, { q: '' }],
+])('a hand-written URL %o is read as %o', (input, expected) => {
+  expect(logsSearch.parse(input)).toMatchObject(expected);
+});
+
+test.each([
+  ['', 17, 'error'],
+  ['whatever', 24, 'fatal'],
+  ['INFO', 0, 'info'],
+  ['Warning', 0, 'warn'],
+  ['', 0, 'unset'],
+  ['E', 0, 'unset'],
+])('severity %j %d is %s', (severity, severityNumber, level) => {
+  expect(severityLevel({ severity, severityNumber })).toBe(level);
+});
+
+test.each([
+  ['one\n  two\r\n\r\nthree\n', 'one ↵ two ↵ three ↵'],
+  ['\u001b[31mred\u001b[0m', 'red'],
+])('the line of %j', (body, line) => {
+  expect(bodyLine(body)).toBe(line);
+});
+
+test.each([
+  ['{"a":[1,{"b":"x,{}"}],"c":{},"d":12345678901234567890}', 'json'],
+  ['[]', 'json'],
+  ['{not json}', 'text'],
+  ['42', 'text'],
+  ['Error: no\n    at pay (/srv/pay.js:10:3)\n    at main (/srv/main.js:1:1)', 'stack'],
+  ['Traceback (most recent call last):\n  File "pay.py", line 10, in pay\n    raise X', 'stack'],
+  ['panic: nil\n\ngoroutine 1 [running]:\nmain.main()\n\t/srv/main.go:5', 'stack'],
+  ['java.lang.X: no\n\tat com.shop.Pay.charge(Pay.java:42)', 'stack'],
+  ['met at noon', 'text'],
+])('%j is %s', (body, kind) => {
+  expect(bodyView(body).kind).toBe(kind);
+});
+
+test('JSON is indented without touching its numbers', () => {
+  const { text } = bodyView('{"a":[1,{"b":"x,{}"}],"c":{},"d":12345678901234567890}');
+  expect(text).toBe(
+    '{\n  "a": [\n    1,\n    {\n      "b": "x,{}"\n    }\n  ],\n  "c": {},\n  "d": 12345678901234567890\n}',
+  );
+});
+
+test('marks words and phrases, ignoring case and special characters', () => {
+  const terms = searchTerms('timeout "GET /a.b"');
+  expect(splitAtTerms('Timeout of get /a.b', terms)).toEqual([
+    { text: 'Timeout', hit: true },
+    { text: ' of ', hit: false },
+    { text: 'get /a.b', hit: true },
+  ]);
+  expect(splitAtTerms('nothing', searchTerms(''))).toEqual([{ text: 'nothing', hit: false }]);
+});

@@ -1,0 +1,71 @@
+// Turns the URL's view into a search at fixed points in time, and keeps showing the last answer until the next one.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useState } from 'react';
+import { resolveRange } from '#app/components/time/range.ts';
+import { AppError } from '#app/lib/core/errors.ts';
+import { isRelativeTime } from '#app/lib/core/time.ts';
+import { isTemporary, toUserError, type UserError } from '#app/lib/core/user-error.ts';
+import { type LogSearch, logPageQuery } from '#app/lib/logs/queries.ts';
+import type { LogsSearch } from './logs-search.ts';
+
+type View = Pick<LogsSearch, 'q' | 'from' | 'to' | 'order'>;
+
+interface Frozen {
+  readonly key: string;
+  readonly search: LogSearch;
+  /** Why the range cannot be searched. */
+  readonly problem: AppError | undefined;
+}
+
+export interface LogSearchState {
+  /** The search that the URL asks for. */
+  readonly search: LogSearch;
+  /** The search whose rows are on the screen; another one while the asked one is under way. */
+  readonly shown: LogSearch | undefined;
+  readonly pending: boolean;
+  readonly cancelled: boolean;
+  readonly error: UserError | undefined;
+  /** Why it is being tried again, while the engine restarts. */
+  readonly waiting: UserError | undefined;
+  readonly refresh: () => void;
+  readonly cancel: () => void;
+}
+
+/** `now` is read when the view changes and at each refresh, never in between: pages of one search belong together. */
+export function useLogSearch({ q, from, to, order }: View): LogSearchState {
+  const queryClient = useQueryClient();
+  const key = JSON.stringify([q, from, to, order]);
+  const [frozen, setFrozen] = useState(() => freeze({ q, from, to, order }, key));
+  if (frozen.key !== key) setFrozen(freeze({ q, from, to, order }, key));
+  const refresh = useCallback(
+    () => setFrozen(freeze({ q, from, to, order }, key)),
+    [q, from, to, order, key],
+  );
+
+  const { search, problem } = frozen;
+  const options = logPageQuery(search, null);
+  const first = useQuery({ ...options, enabled: !problem });
+  const [shown, setShown] = useState<LogSearch>();
+  if (first.isSuccess && shown !== search) setShown(search);
+
+  const failure = problem ?? first.error;
+  const waiting = first.failureReason && first.isFetching ? toUserError(first.failureReason) : undefined;
+  return {
+    search,
+    shown,
+    pending: first.isFetching,
+    cancelled: first.isPending && !first.isFetching && !problem,
+    error: failure ? toUserError(failure) : undefined,
+    waiting: waiting && isTemporary(waiting) ? waiting : undefined,
+    refresh,
+    cancel: () => void queryClient.cancelQueries({ queryKey: options.queryKey }),
+  };
+}
+
+function freeze({ q, from, to, order }: View, key: string): Frozen {
+  const range = resolveRange({ from, to }, Date.now());
+  const fixed = (text: string, ms: number) => (isRelativeTime(text) ? new Date(ms).toISOString() : text);
+  if (range instanceof AppError) return { key, search: { from, to, query: q, order }, problem: range };
+  const search = { from: fixed(from, range.fromMs), to: fixed(to, range.toMs), query: q, order };
+  return { key, search, problem: undefined };
+}

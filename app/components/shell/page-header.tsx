@@ -1,0 +1,28 @@
+// The bar at the top of a page: its title, its controls, and on a phone the button that opens the navigation.
+import { Menu, Search } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { IconButton } from '#app/components/ui/button.tsx';
+import { useShellActions } from './shell-actions.tsx';
+
+interface PageHeaderProps {
+  readonly title: string;
+  readonly children?: ReactNode;
+}
+
+export function PageHeader({ title, children }: PageHeaderProps) {
+  const { openDrawer, openPalette } = useShellActions();
+  return (
+    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line px-3 py-2 md:px-4">
+      <IconButton label="Open the navigation" className="md:hidden" onClick={openDrawer}>
+        <Menu className="size-4" aria-hidden />
+      </IconButton>
+      <h1 className="text-base font-semibold tracking-tight">{title}</h1>
+      <div className="flex min-w-0 flex-1 flex-wrap items-center justify-end gap-1.5">
+        {children}
+        <IconButton label="Commands" shortcut="⌘ K" onClick={openPalette} className="hidden md:inline-flex">
+          <Search className="size-3.5" aria-hidden />
+        </IconButton>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,18 @@
+// The sections of Maple, in the order of the navigation. What is not built yet is not in it.
+import { type LucideIcon, PlugZap, ScrollText } from 'lucide-react';
+
+interface Section {
+  readonly id: string;
+  readonly label: string;
+  readonly to: '/logs' | '/connect';
+  readonly icon: LucideIcon;
+  /** Pressed after `g`. */
+  readonly key: string;
+  /** `foot`: below the others, where set-up and settings are. */
+  readonly place: 'main' | 'foot';
+}
+
+export const SECTIONS: readonly Section[] = [
+  { id: 'logs', label: 'Logs', to: '/logs', icon: ScrollText, key: 'l', place: 'main' },
+  { id: 'connect', label: 'Send data', to: '/connect', icon: PlugZap, key: 'c', place: 'foot' },
+];

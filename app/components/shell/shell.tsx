@@ -1,0 +1,162 @@
+// The signed-in layout: navigation, banners, the page, and the windows that every page has.
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useRouter } from '@tanstack/react-router';
+import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react';
+import { signOut as endSession } from '#app/components/auth/session.ts';
+import { usePreferences } from '#app/components/preferences/preferences-context.tsx';
+import { Dialog } from '#app/components/ui/dialog.tsx';
+import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
+import type { SignedIn } from '#app/lib/teams/schema.ts';
+import { Banners } from './banners.tsx';
+import { type Command, useCommands } from './commands.tsx';
+import { Navigation } from './navigation.tsx';
+import { SECTIONS } from './sections.ts';
+import { ShellActionsProvider } from './shell-actions.tsx';
+
+const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
+const KeyboardHelp = lazy(() =>
+  import('./keyboard-help.tsx').then((module) => ({ default: module.KeyboardHelp })),
+);
+
+/** A key pressed this long after `g` is no longer its second half. */
+const SEQUENCE_MS = 1_000;
+
+interface ShellProps {
+  readonly viewer: SignedIn;
+  readonly children: ReactNode;
+}
+
+export function Shell({ viewer, children }: ShellProps) {
+  const { preferences } = usePreferences();
+  const [open, setOpen] = useState<'palette' | 'help' | 'drawer' | undefined>();
+  const setWindow = (name: typeof open) => (isOpen: boolean) => setOpen(isOpen ? name : undefined);
+  const signOut = useSignOut();
+  const actions = useMemo(
+    () => ({
+      openHelp: () => setOpen('help'),
+      openPalette: () => setOpen('palette'),
+      openDrawer: () => setOpen('drawer'),
+      signOut,
+    }),
+    [signOut],
+  );
+  useShellCommands(actions.openHelp, signOut);
+  useShellHotkeys(() => setOpen('palette'), actions.openHelp);
+  const narrow = preferences.nav === 'narrow';
+  return (
+    <ShellActionsProvider value={actions}>
+      <a
+        href="#page"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2 focus:shadow-raised"
+      >
+        Skip to the page
+      </a>
+      <div className="flex h-dvh">
+        <Navigation
+          viewer={viewer}
+          narrow={narrow}
+          className={`hidden shrink-0 border-r border-line md:flex ${narrow ? 'w-14' : 'w-52'}`}
+        />
+        <div className="flex min-w-0 flex-1 flex-col">
+          <Banners />
+          <main id="page" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
+            {children}
+          </main>
+        </div>
+      </div>
+      <Dialog
+        open={open === 'drawer'}
+        onOpenChange={setWindow('drawer')}
+        title="Navigation"
+        bare
+        place="left"
+      >
+        <Navigation viewer={viewer} className="flex-1" onFollow={() => setOpen(undefined)} />
+      </Dialog>
+      <Suspense>
+        {open === 'palette' && <Palette open onOpenChange={setWindow('palette')} />}
+        {open === 'help' && <KeyboardHelp open onOpenChange={setWindow('help')} />}
+      </Suspense>
+    </ShellActionsProvider>
+  );
+}
+
+function useSignOut(): () => void {
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  return useMemo(
+    () => () => {
+      void endSession().then(async () => {
+        queryClient.clear();
+        await router.navigate({ to: '/login' });
+      });
+    },
+    [queryClient, router],
+  );
+}
+
+function useShellHotkeys(openPalette: () => void, openHelp: () => void): void {
+  const navigate = useNavigate();
+  const { preferences, setPreferences } = usePreferences();
+  const goPressedAt = useRef(Number.NEGATIVE_INFINITY);
+  const toggleZone = () => setPreferences({ zone: preferences.zone === 'utc' ? 'local' : 'utc' });
+  const toggleNav = () => setPreferences({ nav: preferences.nav === 'wide' ? 'narrow' : 'wide' });
+  const follow = Object.fromEntries(
+    SECTIONS.map(({ key, to }) => [
+      key,
+      (event: KeyboardEvent) => {
+        if (event.timeStamp - goPressedAt.current > SEQUENCE_MS) return false;
+        void navigate({ to });
+        return true;
+      },
+    ]),
+  );
+  useHotkeys({
+    ...follow,
+    g: (event) => {
+      goPressedAt.current = event.timeStamp;
+    },
+    'mod+k': openPalette,
+    '?': openHelp,
+    z: toggleZone,
+    '[': toggleNav,
+  });
+}
+
+function useShellCommands(openHelp: () => void, signOut: () => void): void {
+  const navigate = useNavigate();
+  const { preferences, setPreferences } = usePreferences();
+  const { zone, localZone } = preferences;
+  const commands = useMemo((): Command[] => {
+    const themes = [
+      { theme: 'system', label: 'Theme: like the system' },
+      { theme: 'light', label: 'Theme: light' },
+      { theme: 'dark', label: 'Theme: dark' },
+    ] as const;
+    return [
+      ...SECTIONS.map(({ id, label, to, key }) => ({
+        id: `go-${id}`,
+        group: 'Go to',
+        label,
+        keys: `g ${key}`,
+        run: () => void navigate({ to }),
+      })),
+      {
+        id: 'zone',
+        group: 'View',
+        label: zone === 'utc' ? `Show local time (${localZone})` : 'Show UTC',
+        keys: 'z',
+        run: () => setPreferences({ zone: zone === 'utc' ? 'local' : 'utc' }),
+      },
+      ...themes.map(({ theme, label }) => ({
+        id: `theme-${theme}`,
+        group: 'View',
+        label,
+        run: () => setPreferences({ theme }),
+      })),
+      { id: 'help', group: 'Maple', label: 'Keyboard shortcuts', keys: '?', run: openHelp },
+      { id: 'sign-out', group: 'Maple', label: 'Sign out', run: signOut },
+    ];
+  }, [navigate, setPreferences, zone, localZone, openHelp, signOut]);
+  useCommands(commands);
+}

@@ -1,0 +1,39 @@
+// A labelled input with its hint or its error below.
+import { type ComponentProps, useId } from 'react';
+import { cn } from './cn.ts';
+
+export const INPUT =
+  'h-8 w-full rounded-md border border-line-strong bg-canvas px-2.5 text-ink outline-none ' +
+  'focus-visible:border-accent focus-visible:ring-2 focus-visible:ring-accent/30 aria-invalid:border-danger ' +
+  'pointer-coarse:h-10 pointer-coarse:text-[16px]';
+
+interface FieldProps extends ComponentProps<'input'> {
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly error?: string | undefined;
+}
+
+/** A text field. The message below is tied to the input for screen readers. */
+export function Field({ label, hint, error, className, ...props }: FieldProps) {
+  const id = useId();
+  const message = error ?? hint;
+  return (
+    <div className="flex flex-col gap-1">
+      <label htmlFor={id} className="font-medium">
+        {label}
+      </label>
+      <input
+        id={id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={message ? `${id}-message` : undefined}
+        className={cn(INPUT, className)}
+        {...props}
+      />
+      {message && (
+        <p id={`${id}-message`} className={cn('text-xs', error ? 'text-danger' : 'text-ink-3')}>
+          {message}
+        </p>
+      )}
+    </div>
+  );
+}

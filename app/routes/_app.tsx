@@ -1,0 +1,29 @@
+// Every page for signed-in people: sends others to set-up or sign-in, and puts the shell around the page.
+import { createFileRoute, Outlet, redirect } from '@tanstack/react-router';
+import { CommandsProvider } from '#app/components/shell/commands.tsx';
+import { Shell } from '#app/components/shell/shell.tsx';
+import { TooltipProvider } from '#app/components/ui/tooltip.tsx';
+import { viewerQuery } from '#app/lib/teams/queries.ts';
+
+export const Route = createFileRoute('/_app')({
+  beforeLoad: async ({ context, location }) => {
+    const viewer = await context.queryClient.ensureQueryData(viewerQuery());
+    if (viewer.state === 'setup') throw redirect({ to: '/setup' });
+    if (viewer.state === 'signedOut') throw redirect({ to: '/login', search: { redirect: location.href } });
+    return { viewer };
+  },
+  component: AppLayout,
+});
+
+function AppLayout() {
+  const { viewer } = Route.useRouteContext();
+  return (
+    <TooltipProvider>
+      <CommandsProvider>
+        <Shell viewer={viewer}>
+          <Outlet />
+        </Shell>
+      </CommandsProvider>
+    </TooltipProvider>
+  );
+}

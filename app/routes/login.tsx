@@ -1,0 +1,22 @@
+// Sign-in.
+import { createFileRoute, redirect } from '@tanstack/react-router';
+import { z } from 'zod';
+import { LoginForm } from '#app/components/auth/login-form.tsx';
+import { safeRedirect } from '#app/components/auth/session.ts';
+import { viewerQuery } from '#app/lib/teams/queries.ts';
+
+export const Route = createFileRoute('/login')({
+  validateSearch: z.object({ redirect: z.string().max(4_000).optional().catch(undefined) }),
+  beforeLoad: async ({ context, search }) => {
+    const viewer = await context.queryClient.fetchQuery({ ...viewerQuery(), staleTime: 0 });
+    if (viewer.state === 'setup') throw redirect({ to: '/setup' });
+    if (viewer.state === 'signedIn') throw redirect({ href: safeRedirect(search.redirect) });
+  },
+  head: () => ({ meta: [{ title: 'Sign in · Maple' }] }),
+  component: LoginPage,
+});
+
+function LoginPage() {
+  const { redirect: target } = Route.useSearch();
+  return <LoginForm redirect={target} />;
+}
