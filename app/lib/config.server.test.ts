@@ -12,6 +12,7 @@ describe('defaults', () => {
       host: '127.0.0.1',
       port: 3000,
       url: 'http://127.0.0.1:3000',
+      trustedProxies: [],
       dataDir: '/srv/maple/data',
       otlpHttpPort: 4318,
       otlpGrpcPort: 4317,
@@ -48,6 +49,7 @@ describe('values', () => {
     [{ HOST: '10.1.2.3' }, { isLoopback: false, url: 'http://10.1.2.3:3000' }],
     [{ MAPLE_URL: 'https://Maple.Example.com/' }, { url: 'https://maple.example.com' }],
     [{ MAPLE_URL: 'http://maple:80' }, { url: 'http://maple' }],
+    [{ MAPLE_TRUSTED_PROXIES: '10.0.0.0/8, ::1' }, { trustedProxies: ['10.0.0.0/8', '::1'] }],
     [{ MAPLE_DATA_DIR: '/var/lib/maple' }, { dataDir: '/var/lib/maple' }],
     [{ MAPLE_DATA_DIR: 'other' }, { dataDir: '/srv/maple/other' }],
     [{ MAPLE_RETENTION: '1d' }, { retentionDays: 1 }],
@@ -108,6 +110,10 @@ describe('wrong values', () => {
       { MAPLE_RETENTION: text },
       `MAPLE_RETENTION="${text}" is not valid: it accepts whole days or weeks from 1d to 3650d, like 30d or 2w.`,
     ]),
+    [
+      { MAPLE_TRUSTED_PROXIES: '10.0.0.0/8,proxy' },
+      'MAPLE_TRUSTED_PROXIES="10.0.0.0/8,proxy" is not valid: it accepts addresses or networks of reverse proxies, like 10.0.0.0/8,::1.',
+    ],
     [
       { MAPLE_ENGINE_MEMORY: '100MB' },
       'MAPLE_ENGINE_MEMORY="100MB" is not valid: it accepts a size of at least 512MiB, like 4GiB.',

@@ -2,6 +2,7 @@
 import { totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { parseNetwork } from './auth/client-address.ts';
 import { closestWord } from './core/closest-word.ts';
 import { isLoopbackHost } from './net/loopback.ts';
 
@@ -24,6 +25,8 @@ export interface Config {
   readonly port: number;
   /** The address people use, without a trailing slash: MAPLE_URL, or made from host and port. */
   readonly url: string;
+  /** Reverse proxies whose X-Forwarded-For is believed: addresses or networks. */
+  readonly trustedProxies: readonly string[];
   readonly dataDir: string;
   readonly otlpHttpPort: number;
   readonly otlpGrpcPort: number;
@@ -82,6 +85,10 @@ const HTTP_URL = z.string().refine((text) => {
 const ROOT_URL = HTTP_URL.transform((text) => new URL(text))
   .refine((url) => url.pathname === '/' && url.search === '' && url.hash === '')
   .transform((url) => url.origin);
+const NETWORKS = z
+  .string()
+  .transform((text) => text.split(',').map((network) => network.trim()))
+  .refine((networks) => networks.every((network) => parseNetwork(network) !== undefined));
 const IDENTIFIER = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/);
 const KEY = z.string().regex(new RegExp(`^[\\x21-\\x7e]{${KEY_MIN_LENGTH},256}$`));
 const SIZE = z
@@ -119,6 +126,7 @@ const SETTINGS = {
     'an http:// or https:// address without a path, like https://maple.example.com',
     ROOT_URL,
   ),
+  MAPLE_TRUSTED_PROXIES: setting('addresses or networks of reverse proxies, like 10.0.0.0/8,::1', NETWORKS),
   MAPLE_DATA_DIR: setting(
     'a directory',
     z.string().refine((text) => !text.includes('\0')),
@@ -170,6 +178,7 @@ export function readConfig(env: Record<string, string | undefined>, root: string
     host,
     port: mainPort,
     url: values.MAPLE_URL ?? `http://${reachableHost(host)}:${mainPort}`,
+    trustedProxies: values.MAPLE_TRUSTED_PROXIES ?? [],
     dataDir: resolve(root, values.MAPLE_DATA_DIR ?? 'data'),
     otlpHttpPort: values.MAPLE_OTLP_HTTP_PORT ?? 4318,
     otlpGrpcPort: values.MAPLE_OTLP_GRPC_PORT ?? 4317,

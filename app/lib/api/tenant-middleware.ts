@@ -1,16 +1,9 @@
-// Puts the tenant into the context of a server function, and turns what it throws into an error the page can read.
-import { isNotFound, isRedirect } from '@tanstack/react-router';
+// What stands before a server function: the tenant in its context, and its errors in a form that the page can read.
 import { createMiddleware } from '@tanstack/react-start';
-import { getRequest, setResponseStatus } from '@tanstack/react-start/server';
-import { z } from 'zod';
+import { getRequest } from '@tanstack/react-start/server';
 import type { Scope } from '../auth/scopes.ts';
-import { type AppError, toAppError } from '../core/errors.ts';
-import { mistakes } from './input.ts';
+import { forPage } from './page-error.server.ts';
 import { apiRuntime } from './runtime.server.ts';
-
-const ISSUES = z.array(
-  z.object({ message: z.string(), path: z.array(z.union([z.string(), z.number()])).optional() }),
-);
 
 /**
  * For functions that act in a team: `createServerFn().middleware([tenantMiddleware('read')])`. The handler finds
@@ -37,25 +30,3 @@ export const publicMiddleware = createMiddleware({ type: 'function' }).server(as
     throw forPage(thrown);
   }
 });
-
-/** The router's own signals pass; anything else becomes an AppError with its status, logged when it is our fault. */
-function forPage(thrown: unknown): unknown {
-  if (isRedirect(thrown) || isNotFound(thrown) || thrown instanceof Response) return thrown;
-  const error = invalidInput(thrown) ?? toAppError(thrown);
-  if (error.code === 'internal')
-    apiRuntime().log.error({ err: error.cause ?? error }, 'server function failed');
-  setResponseStatus(error.status);
-  return error;
-}
-
-/** Start throws what a validator found as an Error whose message is the list of issues as JSON. */
-function invalidInput(thrown: unknown): AppError | undefined {
-  if (!(thrown instanceof Error) || !thrown.message.startsWith('[')) return undefined;
-  try {
-    const { success, data } = ISSUES.safeParse(JSON.parse(thrown.message));
-    return success ? mistakes(data) : undefined;
-  } catch {
-    // Some other error whose message begins with a bracket.
-    return undefined;
-  }
-}

@@ -149,6 +149,18 @@ describe('the rate limit', () => {
   });
 });
 
+test('behind a trusted proxy each client has its own limit', async () => {
+  const proxied = openTestIdentity({ trustedProxies: ['10.0.0.1'] });
+  const attempt = async (forwardedFor: string) => {
+    const headers = { 'x-maple-client-address': '10.0.0.1', 'x-forwarded-for': forwardedFor };
+    return (await proxied.postSignIn({ email: 'nobody', password: 'x' }, headers)).status;
+  };
+  for (let i = 0; i < 10; i++) expect(await attempt(`198.51.100.${i}, 203.0.113.1`)).toBe(400);
+  expect(await attempt('198.51.100.99, 203.0.113.1')).toBe(429);
+  expect(await attempt('203.0.113.2')).toBe(400);
+  proxied.close();
+});
+
 describe('other sites', () => {
   test.each([
     ['another origin with a cookie', { origin: 'https://evil.example', cookie: 'a=b' }],

@@ -8,7 +8,7 @@ import { accounts, rateLimits, sessions, users, verifications } from '#drizzle/s
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../config.server.ts';
 import { AppError } from '../core/errors.ts';
 import type { Database } from '../db/db.server.ts';
-import { CLIENT_ADDRESS_HEADER } from './client-address.ts';
+import { CLIENT_ADDRESS_HEADER, createClientAddress } from './client-address.ts';
 import { ownOrigins } from './origin.ts';
 
 /** The person behind a session. */
@@ -33,6 +33,8 @@ interface AuthOptions {
   /** Signs the cookies. */
   readonly secret: string;
   readonly log: Logger;
+  /** Addresses and networks of reverse proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies?: readonly string[];
 }
 
 const BASE_PATH = '/api/auth';
@@ -51,7 +53,8 @@ const ENDPOINTS = new Set([
 ]);
 
 /** Sets up sign-in over the database. Sessions are read from it on every request, so ending one works at once. */
-export function createAuth({ db, url, secret, log }: AuthOptions): Auth {
+export function createAuth({ db, url, secret, log, trustedProxies = [] }: AuthOptions): Auth {
+  const clientAddress = createClientAddress(trustedProxies);
   const auth = betterAuth({
     appName: 'Maple',
     baseURL: url,
@@ -119,12 +122,15 @@ export function createAuth({ db, url, secret, log }: AuthOptions): Auth {
         const error = new AppError('not_found', 'There is no such sign-in endpoint.');
         return Response.json({ error }, { status: error.status, headers: { 'cache-control': 'no-store' } });
       }
+      const socketAddress = request.headers.get(CLIENT_ADDRESS_HEADER) ?? '';
+      const address = clientAddress(socketAddress, request.headers.get('x-forwarded-for'));
+      request.headers.set(CLIENT_ADDRESS_HEADER, address);
       const response = await auth.handler(request);
       const headers = new Headers(response.headers);
       headers.set('cache-control', 'no-store');
       const wait = headers.get('x-retry-after');
       if (wait !== null) headers.set('retry-after', wait);
-      if (path === '/sign-in/email') log.info({ status: response.status }, 'sign-in attempt');
+      if (path === '/sign-in/email') log.info({ status: response.status, address }, 'sign-in attempt');
       return new Response(response.body, {
         status: response.status,
         statusText: response.statusText,

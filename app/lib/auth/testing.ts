@@ -41,18 +41,19 @@ export interface TestIdentity {
 interface Options {
   readonly url?: string;
   readonly isLoopback?: boolean;
+  readonly trustedProxies?: readonly string[];
   readonly now?: () => number;
 }
 
 /** Opens a fresh identity; `close` removes it from the disk. */
 export function openTestIdentity(options: Options = {}): TestIdentity {
-  const { url = 'http://127.0.0.1:3000', isLoopback = true, now } = options;
+  const { url = 'http://127.0.0.1:3000', isLoopback = true, trustedProxies = [], now } = options;
   const dataDir = mkdtempSync(join(tmpdir(), 'maple-identity-'));
   const { db, close } = openDatabase({ dataDir, migrationsDir: MIGRATIONS_DIR });
   const logLines: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => logLines.push(line) });
   const team = ensureDefaultTeam(db, 'otel');
-  const auth = createAuth({ db, url, secret: 'a secret that only the tests know, 32+', log });
+  const auth = createAuth({ db, url, secret: 'a secret that only the tests know, 32+', log, trustedProxies });
   const postSignIn: TestIdentity['postSignIn'] = (body, headers = {}) =>
     auth.handler(
       new Request(`${url}/api/auth/sign-in/email`, {
