@@ -1,0 +1,12 @@
+// What the engine process and its supervisor agree on.
+
+/** Queries that run at once; more wait. Each holds a thread of Node's pool while it runs. */
+export const PARALLEL_QUERIES = 16;
+
+/** Threads beside those of the queries: cancelling, progress, compression and files. */
+export const SPARE_THREADS = 12;
+
+/** What the engine process says once, over IPC. */
+export type Report =
+  | { readonly type: 'ready'; readonly port: number }
+  | { readonly type: 'failed' /** One line for the user. */; readonly message: string };
