@@ -1,9 +1,9 @@
 // Reads the statement and the data of a request out of its URL and body.
 import type { IncomingMessage } from 'node:http';
-import { compose, type Duplex, type Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import { adaptStatement } from './compat.ts';
-import { engineErrors } from './errors.ts';
+import { EngineError, engineErrors } from './errors.ts';
 import { isWord, tokens } from './lexer.ts';
 import { readStatement, type Statement } from './statement.ts';
 
@@ -110,10 +110,21 @@ async function* decodedBody(request: IncomingMessage): AsyncGenerator<Uint8Array
   }
   const decoder = DECODERS[encoding];
   if (!decoder) throw engineErrors.notImplemented(`Unknown Content-Encoding: ${encoding}`);
+  const stream = decoder();
+  // Not a pipeline: that would close the connection on a broken body, and with it the answer that says so.
+  const breakOff = () => {
+    if (!request.complete) stream.destroy(engineErrors.cancelled());
+  };
+  request.once('close', breakOff);
+  request.pipe(stream);
   try {
-    yield* compose(request, decoder()) as unknown as Readable as AsyncIterable<Uint8Array>;
+    yield* stream as AsyncIterable<Uint8Array>;
   } catch (error) {
-    if (request.errored || request.destroyed) throw engineErrors.cancelled();
+    if (error instanceof EngineError) throw error;
     throw engineErrors.badBody(`The body is not valid ${encoding}: ${(error as Error).message}`);
+  } finally {
+    request.off('close', breakOff);
+    request.unpipe(stream);
+    stream.destroy();
   }
 }

@@ -88,7 +88,10 @@ export class Responder implements Sink {
     const response = this.#response;
     if (response.destroyed || response.writableEnded) return;
     const text = error.toText(this.#options.version);
-    if (this.#isStarted) return this.#failLate(text);
+    if (this.#isStarted) {
+      this.#failLate(text);
+      return;
+    }
     this.#head(httpStatus(error.code), undefined);
     response.removeHeader('X-ClickHouse-Format');
     response.setHeader('X-ClickHouse-Exception-Code', error.code);
