@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { z } from 'zod';
 import { createKey } from '../auth/keys.server.ts';
 import type { Scope } from '../auth/scopes.ts';
-import { LOOPBACK_HEADERS, OWNER, openTestIdentity, type TestIdentity } from '../auth/testing.ts';
+import { openTestIdentity, type TestIdentity } from '../auth/testing.ts';
 import { AppError } from '../core/errors.ts';
 import { declaredOperations } from './operations.ts';
 import { apiRoute } from './route.server.ts';
@@ -48,7 +48,7 @@ const keys: Partial<Record<Scope, string>> = {};
 
 beforeAll(async () => {
   identity = openTestIdentity();
-  await identity.setup.complete(OWNER, new Headers(LOOPBACK_HEADERS));
+  await identity.addOwner();
   for (const scope of ['ingest', 'read', 'write'] as const) {
     keys[scope] = createKey(identity.db, { teamId: identity.team.id, name: scope, scopes: [scope] }).key;
   }

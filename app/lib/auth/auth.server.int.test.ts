@@ -5,12 +5,12 @@ import { getAuthTables } from 'better-auth/db';
 import { getTableColumns } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { accounts, rateLimits, sessions, users, verifications } from '#drizzle/schema.ts';
-import { LOOPBACK_HEADERS, OWNER, openTestIdentity, type TestIdentity } from './testing.ts';
+import { OWNER, openTestIdentity, type TestIdentity } from './testing.ts';
 
 let identity: TestIdentity;
 beforeEach(async () => {
   identity = openTestIdentity();
-  await identity.setup.complete(OWNER, new Headers(LOOPBACK_HEADERS));
+  await identity.addOwner();
 });
 afterEach(() => identity.close());
 

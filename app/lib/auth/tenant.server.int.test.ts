@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { apiKeys, members, sessions, teams } from '#drizzle/schema.ts';
 import { createKey, ensureEnvironmentKeys } from './keys.server.ts';
 import type { Role, Scope } from './scopes.ts';
-import { LOOPBACK_HEADERS, OWNER, openTestIdentity, type TestIdentity } from './testing.ts';
+import { OWNER, openTestIdentity, type TestIdentity } from './testing.ts';
 
 const SCOPES: Scope[] = ['ingest', 'read', 'write', 'admin'];
 const log = pino({ level: 'silent' });
@@ -18,7 +18,7 @@ let time: number;
 beforeEach(async () => {
   time = Date.parse('2026-05-01T12:00:00Z');
   identity = openTestIdentity({ now: () => time });
-  await identity.setup.complete(OWNER, new Headers(LOOPBACK_HEADERS));
+  await identity.addOwner();
 });
 afterEach(() => identity.close());
 
