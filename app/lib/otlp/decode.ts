@@ -57,7 +57,8 @@ export function decodeRequest(
   texts.begin(encoding === 'protobuf' ? bytes : NO_BYTES);
   try {
     if (encoding === 'protobuf') {
-      readProtobufRequest({ reader: new Reader(bytes), texts, rejections }, shared, protobuf, rows);
+      const reader = new Reader(bytes);
+      readProtobufRequest({ reader, texts, rejections }, shared, protobuf, rows);
     } else {
       readJsonRequest({ reader: new JsonReader(), texts, rejections }, parseJson(bytes), shared, json, rows);
     }

@@ -43,6 +43,20 @@ export function toJson(request: object): Buffer {
   return Buffer.from(JSON.stringify(request));
 }
 
+/** A varint. */
+export function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
+  return Buffer.from([...bytes, rest]);
+}
+
+/** A protobuf field that holds text or other fields; for bodies that no encoder would write. */
+export function field(number: number, ...parts: readonly (string | Uint8Array)[]): Buffer {
+  const content = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+  return Buffer.concat([varint(number * 8 + 2), varint(content.length), content]);
+}
+
 /** What a request becomes: rows by table, and the counts. */
 export interface Decoded {
   readonly tables: Readonly<Record<string, Record<string, Cell>[]>>;

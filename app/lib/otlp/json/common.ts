@@ -90,12 +90,10 @@ function listJson(input: Input, list: JsonObject, depth: number): string {
   const { reader } = input;
   const entries = new Map<string, string>();
   reader.eachObject(list, 'values', (entry) => {
+    const key = reader.text(entry, 'key').toWellFormed();
     const value = reader.object(entry, 'value');
     reader.path.push('value');
-    entries.set(
-      reader.text(entry, 'key').toWellFormed(),
-      value === undefined ? 'null' : anyValueJson(input, value, depth + 1),
-    );
+    entries.set(key, value === undefined ? 'null' : anyValueJson(input, value, depth + 1));
     reader.path.pop();
   });
   return mapJson(entries);

@@ -179,9 +179,12 @@ export class Reader {
   }
 
   private fail(problem: string, at: number): never {
+    const message = `The body is not a valid OTLP protobuf message: ${problem} (at byte ${at}).`;
+    const looksLikeJson = this.bytes[0] === 0x7b;
     throw new AppError(
       'bad_request',
-      `The body is not a valid OTLP protobuf message: ${problem} (at byte ${at}).`,
+      message,
+      looksLikeJson ? { hint: 'It looks like JSON, which is sent as Content-Type: application/json.' } : {},
     );
   }
 }
