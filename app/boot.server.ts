@@ -37,6 +37,8 @@ export interface App {
   readonly tenants: Tenants;
   readonly logs: LogReader;
   readonly health: () => Promise<HealthReport>;
+  /** The ClickHouse that is used: the embedded one's address, or CLICKHOUSE_URL. */
+  readonly engineUrl: string;
   /** The ports in use, also where any free one was asked for. */
   readonly ports: { readonly otlpHttp: number; readonly otlpGrpc: number };
   /** Ends intake first, then stores what is queued, then closes what that needed. */
@@ -102,15 +104,17 @@ async function start(
     db,
     url: config.url,
     secret: readAuthSecret(config.authSecret, config.dataDir),
+    trustedProxies: config.trustedProxies,
     log,
   });
   const tenants = createTenants({ db, auth, url: config.url, isLoopback: config.isLoopback });
 
   const engine = config.clickhouse.url === undefined ? await startEmbedded(config, log) : undefined;
   if (engine) stops.push(() => engine.stop());
+  const engineUrl = engine?.url ?? config.clickhouse.url ?? '';
   const queries = new QueryMetrics();
   const clickhouse = createClickHouse({
-    url: engine?.url ?? config.clickhouse.url ?? '',
+    url: engineUrl,
     user: config.clickhouse.user,
     password: config.clickhouse.password,
     log,
@@ -188,6 +192,7 @@ async function start(
     tenants,
     logs: { clickhouse, now: Date.now },
     health,
+    engineUrl,
     ports: { otlpHttp: http.port, otlpGrpc: grpc.port },
     stop,
   };
@@ -199,6 +204,7 @@ function startEmbedded(config: Config, log: Logger): Promise<Engine> {
     port: config.enginePort,
     memoryBytes: config.engineMemoryBytes,
     log,
+    program: join(config.root, 'app', 'lib', 'engine', 'process.ts'),
   });
 }
 

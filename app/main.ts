@@ -90,7 +90,7 @@ function startDemo({ config, ports }: App): ChildProcess {
   return spawn(process.execPath, [join(root, 'demo', 'main.ts'), ...options], { stdio: 'inherit' });
 }
 
-function banner({ config, ports, setup, version }: App, port: number, elapsedMs: number): string {
+function banner({ config, engineUrl, ports, setup, version }: App, port: number, elapsedMs: number): string {
   const url = config.port === 0 ? config.url.replace(/:0$/, `:${port}`) : config.url;
   const host = new URL(url).hostname;
   const lines = [
@@ -99,6 +99,7 @@ function banner({ config, ports, setup, version }: App, port: number, elapsedMs:
     `  Look here       ${url}`,
     `  OTLP over HTTP  http://${host}:${ports.otlpHttp}`,
     `  OTLP over gRPC  http://${host}:${ports.otlpGrpc}`,
+    `  Engine          ${engineUrl}`,
     `  Data            ${config.dataDir}`,
   ];
   if (!setup.isSetUp()) {

@@ -23,6 +23,8 @@ export interface Maple {
   readonly url: string;
   readonly otlpHttp: string;
   readonly otlpGrpc: string;
+  /** The ClickHouse interface of its engine. */
+  readonly engineUrl: string;
   readonly dataDir: string;
   readonly pid: number;
   /** Everything it wrote so far. */
@@ -65,7 +67,7 @@ export async function startMaple(options: StartOptions = {}): Promise<Maple> {
   const printed = (label: string) => new RegExp(`${label}\\s+(http\\S+)`).exec(output())?.[1];
   await new Promise<void>((ready, failed) => {
     child.stdout?.on('data', () => {
-      if (printed('Look here') && printed('Data {2,}|OTLP over gRPC')) ready();
+      if (/^ {2}Data /m.test(output())) ready();
     });
     void exited.then((code) => failed(new Error(`Maple ended with ${code}:\n${output()}`)));
   });
@@ -74,6 +76,7 @@ export async function startMaple(options: StartOptions = {}): Promise<Maple> {
     url,
     otlpHttp: printed('OTLP over HTTP') ?? '',
     otlpGrpc: printed('OTLP over gRPC') ?? '',
+    engineUrl: printed('Engine') ?? '',
     dataDir,
     pid: child.pid ?? 0,
     output,

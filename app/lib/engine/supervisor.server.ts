@@ -36,6 +36,8 @@ interface EngineOptions {
   readonly port: number;
   readonly memoryBytes: number;
   readonly log: Logger;
+  /** The program to run, where it does not lie beside this file: in the built application. */
+  readonly program?: string;
   onState?(state: EngineState): void;
 }
 
@@ -174,7 +176,7 @@ class Supervisor implements Engine {
 
 /** The child gets no environment of ours: secrets stay out of it, and times are UTC. */
 function spawnEngine(options: EngineOptions, port: number): ChildProcess {
-  const entry = fileURLToPath(new URL('./process.ts', import.meta.url));
+  const entry = options.program ?? fileURLToPath(new URL('./process.ts', import.meta.url));
   const args = [
     '--data-dir',
     options.dataDir,

@@ -5,12 +5,10 @@ import { app } from '#app/boot.server.ts';
 import { apiRoute } from '#app/lib/api/route.server.ts';
 import { healthReport } from '#app/lib/health/schema.ts';
 
-const path = '/api/v1/health/status';
-
-export const Route = createFileRoute(path)({
+export const Route = createFileRoute('/api/v1/health/status')({
   server: {
     handlers: apiRoute({
-      path,
+      path: '/api/v1/health/status',
       methods: ['GET'],
       summary: 'Whether Maple works, part by part, and its own counters',
       scope: 'public',

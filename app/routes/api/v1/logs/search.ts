@@ -5,12 +5,10 @@ import { apiRoute } from '#app/lib/api/route.server.ts';
 import { searchLogs } from '#app/lib/logs/repository.server.ts';
 import { logSearchRequest, logSearchResponse } from '#app/lib/logs/schema.ts';
 
-const path = '/api/v1/logs/search';
-
-export const Route = createFileRoute(path)({
+export const Route = createFileRoute('/api/v1/logs/search')({
   server: {
     handlers: apiRoute({
-      path,
+      path: '/api/v1/logs/search',
       summary: 'Log records in order of time, page by page',
       scope: 'read',
       input: logSearchRequest,
