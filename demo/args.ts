@@ -16,7 +16,7 @@ export interface Options {
   readonly seed: number;
   readonly live: boolean;
   readonly signals: ReadonlySet<Signal>;
-  /** Stop the backfill after so many records, spread over its range. */
+  /** About so many logs and spans in the backfill; the rate follows from it. */
   readonly records: number | undefined;
   readonly connections: number;
   readonly gzip: boolean;
@@ -31,8 +31,8 @@ export const HELP = `Sends the telemetry of a small shop to Maple, or to any oth
   --key KEY          ingest key, sent as Authorization: Bearer
   --since DURATION   begin this far back: 30m, 24h, 7d   (0s)
   --live             go on with live traffic after the backfill; the default without --since
-  --rate N           shop requests per second on the day's average; each is about 17 records   (10)
-  --records N        backfill this many records instead: the rate follows from it
+  --rate N           shop requests per second on the day's average; each is about 6 logs and 11 spans   (10)
+  --records N        instead of a rate: about this many logs and spans since then; metrics come on top
   --seed N           another seed is another history   (1)
   --signals LIST     some of logs,traces,metrics   (all)
   --connections N    requests at the same time, 1 to 32   (4)
@@ -60,6 +60,10 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     throw new UsageError('--records needs --since: the records are spread over that time.');
   if (records !== undefined && values.rate !== undefined)
     throw new UsageError('--records and --rate exclude each other.');
+  const signals = new Set(values.signals === undefined ? SIGNALS : values.signals.split(',').map(signal));
+  if (records !== undefined && !signals.has('logs') && !signals.has('traces')) {
+    throw new UsageError('--records counts logs and spans: --signals must have one of them.');
+  }
   return {
     endpoint: url(values.endpoint ?? 'http://127.0.0.1:4318'),
     key: values.key,
@@ -67,7 +71,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     rate: values.rate === undefined ? 10 : number('--rate', values.rate, 0.01, 10_000),
     seed: values.seed === undefined ? 1 : whole('--seed', values.seed, 0, 2 ** 32 - 1),
     live: values.live ?? sinceUs === 0,
-    signals: new Set(values.signals === undefined ? SIGNALS : values.signals.split(',').map(signal)),
+    signals,
     records,
     connections: values.connections === undefined ? 4 : whole('--connections', values.connections, 1, 32),
     gzip: values.gzip ?? false,

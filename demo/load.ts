@@ -5,12 +5,12 @@ import { noise } from './random.ts';
 /** Requests of the scraper for each request of a customer while `bot-traffic` is on. */
 export const BOT_SHARE = 1.6;
 
-/** Traffic at a time as a multiple of the average of a working day; between about 0.3 and 1.8. */
+/** Traffic at a time as a multiple of the average of a working day; between about 0.4 and 1.9. */
 export function load(seed: number, us: number): number {
   const hour = (us % DAY_US) / (60 * MINUTE_US);
   const day = Math.floor(us / DAY_US);
   const wave =
-    1 + 0.55 * Math.cos(((hour - 19) * Math.PI) / 12) + 0.15 * Math.cos(((hour - 13) * Math.PI) / 6);
+    1 + 0.62 * Math.cos(((hour - 19) * Math.PI) / 12) + 0.15 * Math.cos(((hour - 20) * Math.PI) / 6);
   // 1970-01-01 was a Thursday.
   const weekend = (day + 4) % 7 === 0 || (day + 4) % 7 === 6 ? 0.82 : 1;
   return wave * weekend * (0.94 + 0.12 * smooth(us / (7 * MINUTE_US), seed, 11));

@@ -1,6 +1,9 @@
 // Seeded random numbers: the only source of chance in the demo, so that a seed and a time decide every byte.
 
-const HEX = Array.from({ length: 65_536 }, (_, n) => n.toString(16).padStart(4, '0'));
+/** Hexadecimal digits are made this many 32-bit words at a time: one call into native code for many ids. */
+const HEX_WORDS = 64;
+const words = new Uint32Array(HEX_WORDS);
+const wordBytes = Buffer.from(words.buffer);
 
 /** A 32-bit hash of numbers, well mixed: neighbours give unrelated results. Uses the low 53 bits of each. */
 export function mix(...values: readonly number[]): number {
@@ -31,6 +34,8 @@ export class Random {
   private b: number;
   private c: number;
   private d = 1;
+  private digits = '';
+  private digitsAt = 0;
 
   constructor(...seed: readonly number[]) {
     this.a = mix(1, ...seed);
@@ -97,26 +102,15 @@ export class Random {
     return count;
   }
 
-  /** 8 lower-case hexadecimal digits. */
-  hex8(): string {
-    const n = this.u32();
-    return (HEX[n >>> 16] as string) + (HEX[n & 0xffff] as string);
-  }
-
-  /** A trace id: 32 hexadecimal digits, never all zero. */
-  traceId(): string {
-    return (
-      this.hex8() +
-      this.hex8() +
-      this.hex8() +
-      (HEX[this.int(1, 65_535)] as string) +
-      (HEX[this.u32() & 0xffff] as string)
-    );
-  }
-
-  /** A span id: 16 hexadecimal digits, never all zero. */
-  spanId(): string {
-    return this.hex8() + (HEX[this.int(1, 65_535)] as string) + (HEX[this.u32() & 0xffff] as string);
+  /** Lower-case hexadecimal digits, at most 512. */
+  hex(length: number): string {
+    if (this.digitsAt + length > this.digits.length) {
+      for (let i = 0; i < HEX_WORDS; i++) words[i] = this.u32();
+      this.digits = wordBytes.toString('hex');
+      this.digitsAt = 0;
+    }
+    this.digitsAt += length;
+    return this.digits.slice(this.digitsAt - length, this.digitsAt);
   }
 }
 

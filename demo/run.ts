@@ -25,7 +25,10 @@ export async function run(options: Options, { signal, nowMs, print }: Surroundin
   const batcher = new Batcher(options.signals);
   const startedMs = nowMs();
   const fromUs = startedMs * 1000 - options.sinceUs;
-  const rate = options.rate;
+  const rate =
+    options.records === undefined
+      ? options.rate
+      : traffic.rateFor(options.records, options.signals, fromUs, startedMs * 1000);
   let toldMs = startedMs;
   let held: Piece[] = [];
 

@@ -49,6 +49,8 @@ export class Sender {
     rejected: 0,
   };
   private failure: Error | undefined;
+  private closed = false;
+  private troubled = false;
 
   constructor(options: SenderOptions) {
     this.options = options;
@@ -79,8 +81,9 @@ export class Sender {
     if (this.failure) throw this.failure;
   }
 
-  /** Closes idle connections. */
+  /** Closes the connections; what is not answered by then is given up. */
   close(): void {
+    this.closed = true;
     this.agent.destroy();
   }
 
@@ -97,6 +100,7 @@ export class Sender {
     for (let attempt = 0; ; attempt++) {
       const answer = await post(`${endpoint}/v1/${item.signal}`, this.agent, headers, body);
       if (answer.status === 200) {
+        this.troubled = false;
         this.counts.requests++;
         this.counts.bytes += body.length;
         this.counts.records[item.signal] += item.records;
@@ -107,9 +111,10 @@ export class Sender {
       if (answer.status !== 0 && !RETRYABLE.has(answer.status)) {
         throw new Error(`${endpoint}/v1/${item.signal} answered ${answer.status}: ${printable(answer.body)}`);
       }
-      if (signal.aborted) return;
+      if (signal.aborted || this.closed) return;
       this.counts.retries++;
-      if (attempt === 0) {
+      if (!this.troubled) {
+        this.troubled = true;
         this.options.onTrouble(
           answer.status === 0
             ? `${endpoint} cannot be reached (${answer.error}); trying again`

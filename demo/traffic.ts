@@ -11,9 +11,10 @@ import { botRequest, shopRequest } from './requests/flows.ts';
 /** Length of a slice in microseconds; slice n begins at n times this. */
 export const SLICE_US = 10_000_000;
 
-/** Background events for each shop request, and the most of them per second. */
+/** Background events for each shop request. */
 const BACKGROUND_SHARE = 0.4;
-const BACKGROUND_LIMIT = 6;
+/** Records for each shop request, its share of background events and the scraper's visits included. */
+const RECORDS_SHARE = { logs: 6.2, traces: 11.3 } as const;
 
 type EventKind = 'shop' | 'bot' | 'background';
 
@@ -27,6 +28,13 @@ export class Traffic {
     this.seed = seed;
     this.pods = new Pods(seed);
     this.integral = new LoadIntegral(seed);
+  }
+
+  /** The rate at which there are about `records` logs or spans (or both) between two times. */
+  rateFor(records: number, signals: ReadonlySet<string>, fromUs: number, toUs: number): number {
+    const each =
+      (signals.has('logs') ? RECORDS_SHARE.logs : 0) + (signals.has('traces') ? RECORDS_SHARE.traces : 0);
+    return records / (each * this.integral.between('all', fromUs, toUs));
   }
 
   /**
@@ -53,7 +61,7 @@ export class Traffic {
     const rng = new Random(this.seed, index, 1);
     const customers = rng.poisson(rate * seconds * load(this.seed, start));
     const bots = rng.poisson(rate * seconds * botLoad(start));
-    const background = rng.poisson(Math.min(BACKGROUND_LIMIT, rate * BACKGROUND_SHARE) * seconds);
+    const background = rng.poisson(rate * BACKGROUND_SHARE * seconds);
     yield* this.starts(rng, start);
     for (let i = 0; i < customers + bots + background; i++) {
       yield this.event(

@@ -168,7 +168,7 @@ function checkpoint(r: Recorder): void {
       undefined,
       'error',
       'duplicate key value violates unique constraint "orders_idempotency_key" DETAIL:  Key (idempotency_key)=({key}) already exists.',
-      { key: r.rng.traceId() },
+      { key: r.rng.hex(32) },
     );
   if (r.rng.chance(0.01))
     r.say(
@@ -202,7 +202,7 @@ function featureFlags(r: Recorder): void {
     undefined,
     'debug',
     'feature flags refreshed',
-    { flags: r.rng.int(31, 34), etag: r.rng.hex8() },
+    { flags: r.rng.int(31, 34), etag: r.rng.hex(8) },
   );
 }
 

@@ -188,7 +188,7 @@ function charge(r: Recorder, shop: Frame, who: Customer, order: string, cents: n
     }
     r.log(payment, 'info', 'charged {amount} {currency}', {
       ...about,
-      charge_id: `ch_${r.rng.hex8()}${r.rng.hex8()}`,
+      charge_id: `ch_${r.rng.hex(16)}`,
       provider: 'paywell',
     });
     return 'OK';

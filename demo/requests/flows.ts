@@ -6,6 +6,7 @@ import { type Random, weighted } from '../random.ts';
 import { grpc, type HttpRequest, http, httpEntry, redis, sql } from './calls.ts';
 import { bot, CUSTOMERS, type Customer, customer, PRODUCTS, searchText } from './catalogue.ts';
 import { placeOrder } from './checkout-flow.ts';
+import { iso } from './log-format.ts';
 import { type Frame, Recorder } from './recorder.ts';
 import { readProduct, recommend, stockOf } from './shared-flows.ts';
 
@@ -165,8 +166,8 @@ function accessLine(r: Recorder, who: Customer, request: HttpRequest, status: nu
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 function clfTime(us: number): string {
-  const date = new Date(us / 1000).toISOString();
-  return `${date.slice(8, 10)}/${MONTHS[Number(date.slice(5, 7)) - 1]}/${date.slice(0, 4)}:${date.slice(11, 19)} +0000`;
+  const time = iso(us);
+  return `${time.slice(8, 10)}/${MONTHS[Number(time.slice(5, 7)) - 1]}/${time.slice(0, 4)}:${time.slice(11, 19)} +0000`;
 }
 
 function home(r: Recorder, who: Customer): void {
@@ -323,7 +324,10 @@ function login(r: Recorder, who: Customer): void {
         return 401;
       }
       if (r.rng.chance(0.01)) {
-        r.throws(users, 'tokenExpired', 'warn', 'Remember-me token refused', { user_id: who.id });
+        r.internal(users, 'TokenVerifier::verify', {}, (verify) => {
+          r.spend(400);
+          r.throws(verify, 'tokenExpired', 'warn', 'Remember-me token refused', { user_id: who.id });
+        });
         return 401;
       }
       redis(r, users, 'SETEX', 'session:? 86400 ?');

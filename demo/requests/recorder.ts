@@ -53,7 +53,7 @@ export class Recorder {
     this.region = region;
     this.nowUs = startUs;
     this.endUs = startUs;
-    this.traceId = rng.traceId();
+    this.traceId = rng.hex(32);
     this.effects = {
       checkoutOutage: isActive('checkout-outage', startUs),
       slowDatabase: isActive('slow-database', startUs),
@@ -91,7 +91,7 @@ export class Recorder {
       resource: pod,
       scope: pod.service.scopes[role],
       traceId: this.traceId,
-      spanId: this.rng.spanId(),
+      spanId: this.rng.hex(16),
       parentSpanId: parent ? parent.spanId : '',
       name,
       kind,
@@ -208,7 +208,7 @@ export class Recorder {
   /** Runs `work` in a trace of its own. */
   otherTrace(work: () => void): void {
     const before = this.traceId;
-    this.traceId = this.rng.traceId();
+    this.traceId = this.rng.hex(32);
     work();
     this.traceId = before;
   }
