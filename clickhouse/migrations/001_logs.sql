@@ -5,7 +5,7 @@
 --   {{engine E}}           E, or ReplicatedE; arguments go in the parentheses that follow a name: {{engine E(x)}}
 --   {{distributed t KEY}}  nothing on one node, the Distributed table `t` over `t_local`, sharded by KEY
 --   {{both t}}             repeats the statement for `t_local` and for `t`: for ALTERs of columns
---   {{retention_days}}     whole days
+--   {{expire_days}}        the retention and one more, counted from the start of the row's day: no row goes early
 -- Every statement can be run again without harm. A file never changes once released: add another one.
 
 -- The columns up to EventName are what the OpenTelemetry Collector's clickhouseexporter writes, by name and type.
@@ -31,15 +31,15 @@ CREATE TABLE IF NOT EXISTS {{local otel_logs}} {{on_cluster}}
     `EventName` String CODEC(ZSTD(1)),
     -- Tells rows of one timestamp apart, for paging and links. Rises with time, so it costs next to nothing on disk.
     `Id` UInt64 DEFAULT generateSnowflakeID() CODEC(Delta(8), ZSTD(1)),
-    `LogAttributeItems` Array(String)
-        ALIAS arrayMap(kv -> concat(kv.1, '=', kv.2), CAST(LogAttributes, 'Array(Tuple(String, String))')),
     INDEX idx_body lower(Body) TYPE text(tokenizer = 'splitByNonAlpha'),
-    INDEX idx_trace_id TraceId TYPE bloom_filter(0.001) GRANULARITY 1
+    INDEX idx_trace_id TraceId TYPE bloom_filter(0.001) GRANULARITY 1,
+    -- Serves LogAttributes['key'] = 'value' as it stands.
+    INDEX idx_attributes mapValues(LogAttributes) TYPE bloom_filter(0.01) GRANULARITY 1
 )
 ENGINE = {{engine MergeTree}}
 PARTITION BY toDate(Timestamp)
 ORDER BY (toStartOfFiveMinutes(Timestamp), ServiceName, Timestamp)
-TTL toDate(Timestamp) + toIntervalDay({{retention_days}})
-SETTINGS ttl_only_drop_parts = 1;
+TTL toDate(Timestamp) + toIntervalDay({{expire_days}})
+SETTINGS ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
 
 {{distributed otel_logs rand()}};

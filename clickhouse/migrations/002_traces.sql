@@ -31,16 +31,15 @@ CREATE TABLE IF NOT EXISTS {{local otel_traces}} {{on_cluster}}
         `TraceState` String,
         `Attributes` Map(LowCardinality(String), String)
     ) CODEC(ZSTD(1)),
-    `SpanAttributeItems` Array(String)
-        ALIAS arrayMap(kv -> concat(kv.1, '=', kv.2), CAST(SpanAttributes, 'Array(Tuple(String, String))')),
     INDEX idx_trace_id TraceId TYPE bloom_filter(0.001) GRANULARITY 1,
+    INDEX idx_attributes mapValues(SpanAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
     INDEX idx_duration Duration TYPE minmax GRANULARITY 1
 )
 ENGINE = {{engine MergeTree}}
 PARTITION BY toDate(Timestamp)
 ORDER BY (toStartOfFiveMinutes(Timestamp), ServiceName, Timestamp)
-TTL toDate(Timestamp) + toIntervalDay({{retention_days}})
-SETTINGS ttl_only_drop_parts = 1;
+TTL toDate(Timestamp) + toIntervalDay({{expire_days}})
+SETTINGS ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
 
 {{distributed otel_traces cityHash64(TraceId)}};
 
@@ -57,8 +56,8 @@ CREATE TABLE IF NOT EXISTS {{local otel_traces_trace_id_ts}} {{on_cluster}}
 ENGINE = {{engine AggregatingMergeTree}}
 PARTITION BY Day
 ORDER BY (TraceId, Day)
-TTL Day + toIntervalDay({{retention_days}})
-SETTINGS ttl_only_drop_parts = 1;
+TTL Day + toIntervalDay({{expire_days}})
+SETTINGS ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
 
 {{distributed otel_traces_trace_id_ts cityHash64(TraceId)}};
 

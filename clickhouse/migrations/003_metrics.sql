@@ -34,8 +34,8 @@ CREATE TABLE IF NOT EXISTS {{local otel_metrics_gauge}} {{on_cluster}}
 ENGINE = {{engine MergeTree}}
 PARTITION BY toDate(TimeUnix)
 ORDER BY (MetricName, toStartOfHour(TimeUnix), ServiceName, SeriesId, TimeUnix)
-TTL toDate(TimeUnix) + toIntervalDay({{retention_days}})
-SETTINGS ttl_only_drop_parts = 1;
+TTL toDate(TimeUnix) + toIntervalDay({{expire_days}})
+SETTINGS ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
 
 {{distributed otel_metrics_gauge cityHash64(ServiceName, MetricName, Attributes)}};
 
@@ -72,8 +72,8 @@ CREATE TABLE IF NOT EXISTS {{local otel_metrics_sum}} {{on_cluster}}
 ENGINE = {{engine MergeTree}}
 PARTITION BY toDate(TimeUnix)
 ORDER BY (MetricName, toStartOfHour(TimeUnix), ServiceName, SeriesId, TimeUnix)
-TTL toDate(TimeUnix) + toIntervalDay({{retention_days}})
-SETTINGS ttl_only_drop_parts = 1;
+TTL toDate(TimeUnix) + toIntervalDay({{expire_days}})
+SETTINGS ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
 
 {{distributed otel_metrics_sum cityHash64(ServiceName, MetricName, Attributes)}};
 
@@ -114,8 +114,8 @@ CREATE TABLE IF NOT EXISTS {{local otel_metrics_histogram}} {{on_cluster}}
 ENGINE = {{engine MergeTree}}
 PARTITION BY toDate(TimeUnix)
 ORDER BY (MetricName, toStartOfHour(TimeUnix), ServiceName, SeriesId, TimeUnix)
-TTL toDate(TimeUnix) + toIntervalDay({{retention_days}})
-SETTINGS ttl_only_drop_parts = 1;
+TTL toDate(TimeUnix) + toIntervalDay({{expire_days}})
+SETTINGS ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
 
 {{distributed otel_metrics_histogram cityHash64(ServiceName, MetricName, Attributes)}};
 
@@ -160,8 +160,8 @@ CREATE TABLE IF NOT EXISTS {{local otel_metrics_exponential_histogram}} {{on_clu
 ENGINE = {{engine MergeTree}}
 PARTITION BY toDate(TimeUnix)
 ORDER BY (MetricName, toStartOfHour(TimeUnix), ServiceName, SeriesId, TimeUnix)
-TTL toDate(TimeUnix) + toIntervalDay({{retention_days}})
-SETTINGS ttl_only_drop_parts = 1;
+TTL toDate(TimeUnix) + toIntervalDay({{expire_days}})
+SETTINGS ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
 
 {{distributed otel_metrics_exponential_histogram cityHash64(ServiceName, MetricName, Attributes)}};
 
@@ -194,7 +194,7 @@ CREATE TABLE IF NOT EXISTS {{local otel_metrics_summary}} {{on_cluster}}
 ENGINE = {{engine MergeTree}}
 PARTITION BY toDate(TimeUnix)
 ORDER BY (MetricName, toStartOfHour(TimeUnix), ServiceName, SeriesId, TimeUnix)
-TTL toDate(TimeUnix) + toIntervalDay({{retention_days}})
-SETTINGS ttl_only_drop_parts = 1;
+TTL toDate(TimeUnix) + toIntervalDay({{expire_days}})
+SETTINGS ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
 
 {{distributed otel_metrics_summary cityHash64(ServiceName, MetricName, Attributes)}};

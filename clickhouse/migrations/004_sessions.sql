@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS {{local otel_sessions}} {{on_cluster}}
 ENGINE = {{engine MergeTree}}
 PARTITION BY toDate(Timestamp)
 ORDER BY (SessionId, Timestamp, Sequence)
-TTL toDate(Timestamp) + toIntervalDay({{retention_days}})
-SETTINGS ttl_only_drop_parts = 1;
+TTL toDate(Timestamp) + toIntervalDay({{expire_days}})
+SETTINGS ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
 
 {{distributed otel_sessions cityHash64(SessionId)}};

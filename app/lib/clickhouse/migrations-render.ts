@@ -14,7 +14,15 @@ export function localTable(table: string, cluster: string | undefined): string {
   return cluster === undefined ? table : `${table}_local`;
 }
 
-/** ` ON CLUSTER …`, or nothing for a single node. */
+/**
+ * Days from the start of a row's day (its partition) until it expires: the retention and the day itself, so that even the
+ * last row of the day is kept for the whole retention.
+ */
+export function expireDays(retentionDays: number): number {
+  return retentionDays + 1;
+}
+
+/** `ON CLUSTER …`, or nothing for a single node. */
 export function onCluster(cluster: string | undefined): string {
   return cluster === undefined ? '' : `ON CLUSTER ${quote(cluster)}`;
 }
@@ -89,7 +97,7 @@ function replacement(name: string, argument: string | undefined, target: RenderT
   if (argument === undefined) {
     if (name === 'database') return quote(database);
     if (name === 'on_cluster') return onCluster(cluster);
-    if (name === 'retention_days') return String(target.retentionDays);
+    if (name === 'expire_days') return String(expireDays(target.retentionDays));
     return undefined;
   }
   if (name === 'local') return qualified(database, localTable(argument, cluster));
