@@ -39,6 +39,10 @@ test.each(['--help', '-h', '--since nonsense --help'])('%s asks for help', (line
   expect(readOptions(line.split(' '))).toBe('help');
 });
 
+test('--incidents lists them', () => {
+  expect(readOptions(['--incidents'])).toBe('incidents');
+});
+
 describe('mistakes name the option and what it takes', () => {
   test.each([
     [['--since', '24'], /--since takes a duration .* not "24"/],

@@ -38,9 +38,10 @@ export const HELP = `Sends the telemetry of a small shop to Maple, or to any oth
   --connections N    requests at the same time, 1 to 32   (4)
   --gzip             compress the requests
   --quiet            no progress lines
+  --incidents        list the named incidents, when they were last, and the search that finds each
   --help             this text
 
-Same seed, same rate, same time: same bytes. The incidents are described in demo/README.md.`;
+Same seed, same rate, same time: same bytes. More in demo/README.md.`;
 
 /** A command line that makes no sense; the message is one line for the user. */
 export class UsageError extends Error {
@@ -50,10 +51,11 @@ export class UsageError extends Error {
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 const LONGEST_S = 90 * 86_400;
 
-/** Reads the arguments after the script's name. Returns 'help' if help is asked for; throws UsageError. */
-export function readOptions(args: readonly string[]): Options | 'help' {
+/** Reads the arguments after the script's name. Returns 'help' or 'incidents' if that is asked for; throws UsageError. */
+export function readOptions(args: readonly string[]): Options | 'help' | 'incidents' {
   const values = parse(args);
   if (values.help) return 'help';
+  if (values.incidents) return 'incidents';
   const sinceUs = duration(values.since ?? '0s') * 1e6;
   const records = values.records === undefined ? undefined : whole('--records', values.records, 1, 1e10);
   if (records !== undefined && sinceUs === 0)
@@ -97,6 +99,7 @@ function parse(args: readonly string[]) {
         live: { type: 'boolean' },
         gzip: { type: 'boolean' },
         quiet: { type: 'boolean' },
+        incidents: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;

@@ -1,8 +1,11 @@
 // Each named incident shows inside its window and not outside.
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { INCIDENTS, isActive, lastWindow } from './incidents.ts';
+import { describeIncidents, INCIDENTS, isActive, lastWindow } from './incidents.ts';
 import { STATUS } from './model.ts';
 import { bodyOf, clock, type Gathered, gather, serviceOf } from './testing.ts';
+
+const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8');
 
 function share<T>(list: readonly T[], test: (item: T) => boolean): number {
   return list.length === 0 ? 0 : list.filter(test).length / list.length;
@@ -53,6 +56,23 @@ test.each(INCIDENTS.map((incident) => [incident.name, incident] as const))(
     expect(sign(gather(clock(0, incident.to) + 60e6, clock(0, incident.to) + 360e6, options))).toBeLessThan(
       0.02,
     );
+  },
+);
+
+test.each(INCIDENTS.map((incident) => [incident.name, incident.search, incident] as const))(
+  '%s is found by %s',
+  (_, search, incident) => {
+    const [, service, phrase] = /^service:(\S+) "([^"]+)"$/.exec(search) as RegExpExecArray;
+    const hits = (fromUs: number, toUs: number) =>
+      gather(fromUs, toUs, { rate: 3 }).logs.filter(
+        (log) => serviceOf(log) === service && bodyOf(log).includes(phrase as string),
+      ).length;
+    // The first kill of the leak comes 50 minutes after it begins.
+    const start = clock(0, incident.from + (incident.name === 'memory-leak' ? 49 : 0));
+    expect(hits(start, start + 150e6)).toBeGreaterThan(0);
+    expect(hits(clock(0, incident.from) - 150e6, clock(0, incident.from))).toBe(0);
+    expect(readme).toContain(search);
+    expect(describeIncidents(clock(23))).toContain(search);
   },
 );
 

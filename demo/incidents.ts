@@ -28,7 +28,7 @@ export const INCIDENTS: readonly Incident[] = [
     to: at(5, 0),
     story:
       'email keeps every rendered template since its nightly deploy; its memory climbs until the kernel kills it, four times, until the 05:00 deploy.',
-    search: 'service:email severity:fatal OOMKilled',
+    search: 'service:email "OOMKilled"',
   },
   {
     name: 'checkout-outage',
@@ -36,7 +36,7 @@ export const INCIDENTS: readonly Incident[] = [
     to: at(10, 5),
     story:
       'payment is deployed at 09:38 with a wrong provider address; charges time out after 3 s, checkout answers 503, the roll-back at 10:05 ends it.',
-    search: 'service:checkout severity:error PaymentUnavailable',
+    search: 'service:checkout "PaymentUnavailable"',
   },
   {
     name: 'slow-database',
@@ -44,14 +44,14 @@ export const INCIDENTS: readonly Incident[] = [
     to: at(14, 50),
     story:
       'a migration of inventory (deployed 14:08) drops the index on stock_items(product_id); inventory and product-catalog queries take seconds.',
-    search: 'service:postgresql "duration:" stock_items',
+    search: 'service:postgresql "stock_items"',
   },
   {
     name: 'noisy-deploy',
     from: at(17, 0),
     to: at(17, 45),
     story: 'recommendation is deployed at 17:00 with a fallback that warns for every candidate it looks at.',
-    search: 'service:recommendation severity:warn "feature vector missing"',
+    search: 'service:recommendation "feature vector missing"',
   },
   {
     name: 'bot-traffic',
@@ -59,7 +59,7 @@ export const INCIDENTS: readonly Incident[] = [
     to: at(21, 15),
     story:
       'one network (AS64496) scrapes the product pages with one user agent; the gateway starts to refuse with 429.',
-    search: 'PriceHarvester client.as.number:64496',
+    search: 'service:ingress-nginx "PriceHarvester"',
   },
 ];
 
@@ -68,6 +68,15 @@ const byName = new Map(INCIDENTS.map((incident) => [incident.name, incident]));
 /** The incident of this name. */
 export function incident(name: IncidentName): Incident {
   return byName.get(name) as Incident;
+}
+
+/** A table of the incidents for the terminal, with the last window of each before `us`. */
+export function describeIncidents(us: number): string {
+  const time = (at: number) => new Date(at / 1000).toISOString().slice(0, 16).replace('T', ' ');
+  return INCIDENTS.map(({ name, story, search }) => {
+    const [from, to] = lastWindow(name, us);
+    return `${name}   ${time(from)} to ${time(to).slice(11)} UTC\n  ${story}\n  search: ${search}`;
+  }).join('\n\n');
 }
 
 /** Microseconds since the UTC midnight before. */

@@ -1,13 +1,15 @@
 // The demo shop as a program: backfills a range of time, then sends live, until it is told to stop.
-import { HELP, type Options, readOptions, UsageError } from './args.ts';
+import { HELP, readOptions, UsageError } from './args.ts';
+import { describeIncidents } from './incidents.ts';
 import { run } from './run.ts';
 
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
 
 try {
-  const options: Options | 'help' = readOptions(process.argv.slice(2));
+  const options = readOptions(process.argv.slice(2));
   if (options === 'help') process.stdout.write(`${HELP}\n`);
+  else if (options === 'incidents') process.stdout.write(`${describeIncidents(Date.now() * 1000)}\n`);
   else
     await run(options, {
       signal: stop.signal,
