@@ -15,7 +15,7 @@ import { createInserter } from './lib/clickhouse/inserter.server.ts';
 import { migrate } from './lib/clickhouse/migrate.server.ts';
 import { applyRetention } from './lib/clickhouse/retention.server.ts';
 import type { Config } from './lib/config.server.ts';
-import { AppError } from './lib/core/errors.ts';
+import { AppError, toAppError } from './lib/core/errors.ts';
 import { openDatabase } from './lib/db/db.server.ts';
 import { type Engine, startEngine } from './lib/engine/supervisor.server.ts';
 import { createHealth, QueryMetrics } from './lib/health/health.server.ts';
@@ -25,6 +25,7 @@ import { startOtlpGrpc } from './lib/ingest/grpc.server.ts';
 import { startOtlpHttp } from './lib/ingest/http.server.ts';
 import { createReceiver } from './lib/ingest/receive.server.ts';
 import type { LogReader } from './lib/logs/repository.server.ts';
+import { listenError } from './lib/net/listen-error.ts';
 
 /** The running services, for routes and server functions. */
 export interface App {
@@ -48,7 +49,7 @@ export interface App {
 const HOUR_MS = 3_600_000;
 const SELF_TELEMETRY_MS = 15_000;
 /** How long an outside ClickHouse may take to come up beside us, as with `docker compose up`. */
-const CLICKHOUSE_WAIT_MS = 60_000;
+const CLICKHOUSE_WAIT_MS = 20_000;
 
 /** Kept on `globalThis`: in development the modules are loaded anew on every change, the program is not. */
 const RUNNING = Symbol.for('maple.app');
@@ -133,9 +134,13 @@ async function start(
     for (const { database: name } of listTeams(db))
       await applyRetention({ ...storage, database: name, nowMs: Date.now() });
   };
-  for (const { database: name } of listTeams(db))
-    await migrate({ ...storage, database: name, directory: join(config.root, 'clickhouse', 'migrations') });
-  await maintain();
+  try {
+    for (const { database: name } of listTeams(db))
+      await migrate({ ...storage, database: name, directory: join(config.root, 'clickhouse', 'migrations') });
+    await maintain();
+  } catch (error) {
+    throw unusableStorage(error, config);
+  }
   const hourly = setInterval(() => {
     maintain().catch((error: unknown) => log.error({ err: error }, 'retention could not be applied'));
   }, HOUR_MS);
@@ -154,9 +159,13 @@ async function start(
     ...common,
     port: config.otlpHttpPort,
     loopbackOnly: config.isLoopback,
+  }).catch((error: unknown) => {
+    throw listenError(error, config.otlpHttpPort, 'MAPLE_OTLP_HTTP_PORT');
   });
   stops.push(() => http.stop());
-  const grpc = await startOtlpGrpc({ ...common, port: config.otlpGrpcPort });
+  const grpc = await startOtlpGrpc({ ...common, port: config.otlpGrpcPort }).catch((error: unknown) => {
+    throw listenError(error, config.otlpGrpcPort, 'MAPLE_OTLP_GRPC_PORT');
+  });
   stops.push(() => grpc.stop());
 
   const version = packageJson.version;
@@ -206,6 +215,18 @@ function startEmbedded(config: Config, log: Logger): Promise<Engine> {
     log,
     program: join(config.root, 'app', 'lib', 'engine', 'process.ts'),
   });
+}
+
+/** A failure of the schema's own statements is about the storage; the line says where and what ClickHouse said. */
+function unusableStorage(thrown: unknown, config: Config): AppError {
+  const error = toAppError(thrown);
+  if (error.code !== 'internal') return error;
+  const where =
+    config.clickhouse.url === undefined
+      ? `engine's data in ${config.dataDir}/clickhouse`
+      : 'ClickHouse server';
+  const said = error.cause instanceof Error ? error.cause.message.split('\n', 1)[0] : error.message;
+  return new AppError('unavailable', `The ${where} cannot be used: ${said}`, { cause: thrown });
 }
 
 async function waitForClickHouse(clickhouse: ClickHouse, log: Logger): Promise<void> {

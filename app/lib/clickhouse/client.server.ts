@@ -149,12 +149,12 @@ async function select<Row>(
 }
 
 function common(options: QueryOptions) {
+  // The client only listens for an abort that is yet to come.
+  if (options.signal?.aborted) throw new AppError('cancelled', 'The query was cancelled.');
   return {
     query_id: options.queryId ?? randomUUID(),
     ...(options.signal && { abort_signal: options.signal }),
-    clickhouse_settings: {
-      ...options.settings,
-    },
+    clickhouse_settings: { ...options.settings },
     ...(options.database !== undefined && { http_headers: { 'X-ClickHouse-Database': options.database } }),
   };
 }

@@ -1,8 +1,8 @@
 // The web port: files of the build straight from disk, everything else to a handler, compressed.
 import { type Server, type ServerRequest, serve } from 'srvx';
 import { staticMiddleware } from 'srvx/static';
-import { AppError } from '#app/lib/core/errors.ts';
 import { compress } from './compress.server.ts';
+import { listenError } from './listen-error.ts';
 
 export interface WebServer {
   /** The port in use, also when any free one was asked for. */
@@ -52,13 +52,7 @@ export async function serveWeb({ host, port, files, fetch }: WebServerOptions): 
 async function listen(server: Server, port: number): Promise<void> {
   const http = server.node?.server;
   const failure = new Promise<never>((_, reject) => {
-    http?.once('error', (error: NodeJS.ErrnoException) => {
-      const reason =
-        error.code === 'EADDRINUSE'
-          ? `Port ${port} is in use. Stop the program that uses it, or set PORT to another one.`
-          : `Port ${port} cannot be opened: ${error.message}`;
-      reject(new AppError('unavailable', reason, { cause: error }));
-    });
+    http?.once('error', (error: Error) => reject(listenError(error, port, 'PORT')));
   });
   await Promise.race([
     (async () => {
