@@ -2,7 +2,6 @@
 import { createFileRoute, Outlet, redirect } from '@tanstack/react-router';
 import { CommandsProvider } from '#app/components/shell/commands.tsx';
 import { Shell } from '#app/components/shell/shell.tsx';
-import { TooltipProvider } from '#app/components/ui/tooltip.tsx';
 import { viewerQuery } from '#app/lib/teams/queries.ts';
 
 export const Route = createFileRoute('/_app')({
@@ -18,12 +17,10 @@ export const Route = createFileRoute('/_app')({
 function AppLayout() {
   const { viewer } = Route.useRouteContext();
   return (
-    <TooltipProvider>
-      <CommandsProvider>
-        <Shell viewer={viewer}>
-          <Outlet />
-        </Shell>
-      </CommandsProvider>
-    </TooltipProvider>
+    <CommandsProvider>
+      <Shell viewer={viewer}>
+        <Outlet />
+      </Shell>
+    </CommandsProvider>
   );
 }

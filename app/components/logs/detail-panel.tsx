@@ -1,8 +1,11 @@
 // Where the detail stands: a panel at the right whose width one can drag, or the whole screen of a phone.
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react';
+import { type KeyboardEvent, lazy, type PointerEvent, type ReactNode, Suspense, useState } from 'react';
 import { usePreferences } from '#app/components/preferences/preferences-context.tsx';
-import { Dialog } from '#app/components/ui/dialog.tsx';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
+
+const DetailSheet = lazy(() =>
+  import('./detail-sheet.tsx').then((module) => ({ default: module.DetailSheet })),
+);
 
 const LEAST_PX = 360;
 const MOST_PX = 1_200;
@@ -17,9 +20,9 @@ export function DetailPanel({ onClose, children }: DetailPanelProps) {
   const phone = useMediaQuery(PHONE);
   if (phone)
     return (
-      <Dialog open onOpenChange={(open) => open || onClose()} title="Record" bare place="full">
-        {children}
-      </Dialog>
+      <Suspense>
+        <DetailSheet onClose={onClose}>{children}</DetailSheet>
+      </Suspense>
     );
   return <ResizablePanel>{children}</ResizablePanel>;
 }

@@ -145,7 +145,7 @@ function Content({ row, terms, link }: { readonly row: LogRow } & Pick<LogDetail
           onKeyDown={(event) => {
             if (event.key === 'Escape') event.currentTarget.blur();
           }}
-          className={cn(INPUT, 'h-7 text-xs')}
+          className={cn(INPUT, 'text-xs')}
         />
         {!anything && (
           <p className="text-xs text-ink-3">{filter ? 'No field matches.' : 'There are no attributes.'}</p>
@@ -185,7 +185,7 @@ interface FactProps {
 
 function Fact({ name, value, note, mono }: FactProps) {
   return (
-    <div className="group flex min-h-7 items-start gap-3 py-0.5">
+    <div className="group flex min-h-7 items-start gap-3">
       <dt
         className={cn(
           'w-2/5 max-w-48 shrink-0 py-1 text-xs leading-4 break-words text-ink-2',
@@ -202,7 +202,7 @@ function Fact({ name, value, note, mono }: FactProps) {
         <CopyButton
           text={value}
           label={`Copy ${name}`}
-          className="size-6 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
+          className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
         />
       </dd>
     </div>

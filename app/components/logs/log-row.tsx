@@ -41,7 +41,7 @@ export const LogRowCells = memo(function LogRowCells({ row, zone, wrap, terms, a
       />
       <GridCell
         className="mr-2.5 whitespace-nowrap text-ink-2 md:mr-0"
-        title={`${formatExact(row.timestamp, otherZone)} ${otherZone}`}
+        data-tip={`${formatExact(row.timestamp, otherZone)} ${otherZone}`}
       >
         {formatRowTime(row.timestamp, zone)}
       </GridCell>

@@ -129,7 +129,7 @@ export function LogsPage() {
           <Button
             variant="primary"
             onClick={showNewer}
-            className="absolute top-9 left-1/2 z-10 -translate-x-1/2 rounded-full shadow-raised"
+            className="absolute top-9 left-1/2 z-10 -translate-x-1/2 rounded-full! shadow-raised"
           >
             <ArrowUp className="size-3.5" aria-hidden />
             {formatCount(newer)} newer

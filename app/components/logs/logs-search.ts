@@ -1,5 +1,5 @@
 // The log screen's state as it stands in the URL.
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** Seconds between two automatic refreshes; 0 is off. */
 export const REFRESH_SECONDS = [0, 5, 30] as const;
@@ -14,21 +14,27 @@ export const LOGS_SEARCH_DEFAULTS = {
 } as const;
 
 /** The router turns texts that look like numbers into numbers; a search for `404` is still a text. */
-const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+function text(maxLength: number, fallback: string) {
+  const value = z.pipe(
+    z.pipe(z.union([z.string(), z.number(), z.boolean()]), z.transform(String)),
+    z.string().check(z.maxLength(maxLength)),
+  );
+  return z.catch(z._default(value, fallback), fallback);
+}
 
 export const logsSearch = z.object({
   /** The search text. */
-  q: text.pipe(z.string().max(10_000)).default(LOGS_SEARCH_DEFAULTS.q).catch(LOGS_SEARCH_DEFAULTS.q),
-  from: text.pipe(z.string().max(64)).default(LOGS_SEARCH_DEFAULTS.from).catch(LOGS_SEARCH_DEFAULTS.from),
-  to: text.pipe(z.string().max(64)).default(LOGS_SEARCH_DEFAULTS.to).catch(LOGS_SEARCH_DEFAULTS.to),
-  order: z.enum(['desc', 'asc']).default(LOGS_SEARCH_DEFAULTS.order).catch(LOGS_SEARCH_DEFAULTS.order),
+  q: text(10_000, LOGS_SEARCH_DEFAULTS.q),
+  from: text(64, LOGS_SEARCH_DEFAULTS.from),
+  to: text(64, LOGS_SEARCH_DEFAULTS.to),
+  order: z.catch(z._default(z.enum(['desc', 'asc']), LOGS_SEARCH_DEFAULTS.order), LOGS_SEARCH_DEFAULTS.order),
   /** Whether lines are shown whole. */
-  wrap: z.boolean().default(LOGS_SEARCH_DEFAULTS.wrap).catch(LOGS_SEARCH_DEFAULTS.wrap),
-  refresh: z
-    .literal(REFRESH_SECONDS)
-    .default(LOGS_SEARCH_DEFAULTS.refresh)
-    .catch(LOGS_SEARCH_DEFAULTS.refresh),
+  wrap: z.catch(z._default(z.boolean(), LOGS_SEARCH_DEFAULTS.wrap), LOGS_SEARCH_DEFAULTS.wrap),
+  refresh: z.catch(
+    z._default(z.literal(REFRESH_SECONDS), LOGS_SEARCH_DEFAULTS.refresh),
+    LOGS_SEARCH_DEFAULTS.refresh,
+  ),
   /** The id of the open record. */
-  log: z.string().max(100).optional().catch(undefined),
+  log: z.catch(z.optional(z.string().check(z.maxLength(100))), undefined),
 });
 export type LogsSearch = z.output<typeof logsSearch>;

@@ -6,7 +6,7 @@ import { IconButton } from '#app/components/ui/button.tsx';
 import { type LogSearch, logVolumeQuery } from '#app/lib/logs/queries.ts';
 import { LEVEL_FILL, LEVELS } from './severity.ts';
 import type { LogPages } from './use-log-pages.ts';
-import { layoutVolume } from './volume-layout.ts';
+import { bucketName, layoutVolume } from './volume-layout.ts';
 
 interface ResultBarProps {
   readonly search: LogSearch;
@@ -33,6 +33,11 @@ export function ResultBar({ search, pages, wrap, onWrap, onOrder }: ResultBarPro
             {layout.total === 1 ? 'record' : 'records'}
           </span>
         )}
+        {layout && layout.highest > 0 && (
+          <span className="hidden text-ink-3 xl:inline">
+            peak {formatCompact(layout.highest)} per {bucketName(layout.bucketMs)}
+          </span>
+        )}
         <span className="hidden items-center gap-3 lg:flex">
           {layout &&
             LEVELS.map(
@@ -51,7 +56,7 @@ export function ResultBar({ search, pages, wrap, onWrap, onOrder }: ResultBarPro
         </span>
       </p>
       {statistics && (
-        <p className="hidden whitespace-nowrap text-ink-3 sm:block" title="What the first page cost">
+        <p className="hidden whitespace-nowrap text-ink-3 sm:block" data-tip="What the first page cost">
           {formatCompact(statistics.rowsRead)} rows read · {formatMilliseconds(statistics.elapsedMs)}
         </p>
       )}

@@ -90,6 +90,13 @@ export function timeTicks(
   return { stepMs, ticks };
 }
 
+/** An interval's length as people say it: `10 s`, `5 min`. */
+export function bucketName(ms: number): string {
+  if (ms < 60_000) return `${ms / 1_000} s`;
+  if (ms < 3_600_000) return `${ms / 60_000} min`;
+  return ms < 86_400_000 ? `${ms / 3_600_000} h` : `${ms / 86_400_000} d`;
+}
+
 function sum(counts: Readonly<Partial<Record<SeverityLevel, number>>>): number {
   return Object.values(counts).reduce((total, count) => total + count, 0);
 }

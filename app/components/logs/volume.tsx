@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type PointerEvent, useLayoutEffect, useRef, useState } from 'react';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
-import { formatCompact, formatCount, formatRange, formatTick } from '#app/components/time/format.ts';
+import { formatCount, formatRange, formatTick } from '#app/components/time/format.ts';
 import { type RangeText, toRangeText } from '#app/components/time/range.ts';
 import { zoneOffset } from '#app/components/time/zone.ts';
 import { type LogSearch, logVolumeQuery } from '#app/lib/logs/queries.ts';
@@ -110,9 +110,6 @@ function Chart({
           <line x1={hover} x2={hover} y1="0" y2={CHART_PX} stroke="var(--ink-3)" strokeDasharray="2 2" />
         )}
       </svg>
-      <span className="pointer-events-none absolute top-0 left-0 rounded bg-canvas/80 px-1 text-2xs leading-3.5 text-ink-3">
-        {layout.highest > 0 && `${formatCompact(layout.highest)} / ${bucketName(layout.bucketMs)}`}
-      </span>
       {width > 0 &&
         ticks.map((tick) => (
           <span
@@ -170,12 +167,6 @@ function summary(layout: VolumeLayout, zone: string): string {
   );
   const range = formatRange(layout.fromMs, layout.toMs, zone);
   return parts.length === 0 ? `No records, ${range}` : `${parts.join(', ')}; ${range}`;
-}
-
-function bucketName(ms: number): string {
-  if (ms < 60_000) return `${ms / 1_000} s`;
-  if (ms < 3_600_000) return `${ms / 60_000} min`;
-  return ms < 86_400_000 ? `${ms / 3_600_000} h` : `${ms / 86_400_000} d`;
 }
 
 /** The element's width in CSS pixels, 0 before it is known. */

@@ -1,17 +1,17 @@
 // What a person prefers on this browser, kept in one cookie so that the server's first paint is already right.
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 export const PREFERENCES_COOKIE = 'maple-preferences';
 
 const preferences = z.object({
-  theme: z.enum(['system', 'light', 'dark']).catch('system'),
+  theme: z.catch(z.enum(['system', 'light', 'dark']), 'system'),
   /** Which clock times are shown in. */
-  zone: z.enum(['local', 'utc']).catch('local'),
+  zone: z.catch(z.enum(['local', 'utc']), 'local'),
   /** The browser's IANA time zone, for the server; UTC until the browser has said so. */
-  localZone: z.string().refine(isTimeZone).catch('UTC'),
-  nav: z.enum(['wide', 'narrow']).catch('wide'),
+  localZone: z.catch(z.string().check(z.refine(isTimeZone)), 'UTC'),
+  nav: z.catch(z.enum(['wide', 'narrow']), 'wide'),
   /** Width of the detail panel, CSS pixels. */
-  detailWidth: z.coerce.number().int().min(360).max(1_200).catch(560),
+  detailWidth: z.catch(z.coerce.number().check(z.int(), z.minimum(360), z.maximum(1_200)), 560),
 });
 export type Preferences = z.output<typeof preferences>;
 

@@ -5,7 +5,6 @@ import { usePreferences } from '#app/components/preferences/preferences-context.
 import { IconButton } from '#app/components/ui/button.tsx';
 import { cn } from '#app/components/ui/cn.ts';
 import { Leaf } from '#app/components/ui/leaf.tsx';
-import { Tooltip } from '#app/components/ui/tooltip.tsx';
 import type { SignedIn } from '#app/lib/teams/schema.ts';
 import { SECTIONS } from './sections.ts';
 import { ViewerMenu } from './viewer-menu.tsx';
@@ -22,22 +21,22 @@ interface NavigationProps {
 /** The links and the menu of the viewer. */
 export function Navigation({ viewer, className, narrow = false, onFollow }: NavigationProps) {
   return (
-    <div className={cn('flex min-h-0 flex-col bg-surface', className)}>
+    <nav aria-label="Main" className={cn('flex min-h-0 flex-col bg-surface', className)}>
       <div className={cn('flex h-12 shrink-0 items-center gap-2', narrow ? 'justify-center' : 'px-3.5')}>
         <Leaf className="size-5 shrink-0" />
         {!narrow && <span className="text-base font-semibold tracking-tight">Maple</span>}
         {!narrow && !onFollow && <CollapseButton className="ml-auto" />}
       </div>
-      <nav aria-label="Sections" className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto px-2 py-1">
+      <div className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto px-2 py-1">
         <Links place="main" narrow={narrow} onFollow={onFollow} />
         <div className="flex-1" />
         <Links place="foot" narrow={narrow} onFollow={onFollow} />
         {narrow && <CollapseButton className="mx-auto" />}
-      </nav>
+      </div>
       <div className="border-t border-line p-2">
         <ViewerMenu viewer={viewer} narrow={narrow} />
       </div>
-    </div>
+    </nav>
   );
 }
 
@@ -49,11 +48,13 @@ interface LinksProps {
 
 function Links({ place, narrow, onFollow }: LinksProps) {
   return SECTIONS.filter((section) => section.place === place).map(({ id, label, to, icon: Icon }) => {
-    const link = (
+    return (
       <Link
         key={id}
         to={to}
         onClick={onFollow}
+        data-tip={narrow ? label : undefined}
+        data-tip-side="right"
         className={cn(
           'flex h-8 items-center gap-2.5 rounded-md text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:h-10',
           narrow ? 'justify-center' : 'px-2',
@@ -63,13 +64,6 @@ function Links({ place, narrow, onFollow }: LinksProps) {
         <Icon className="size-4 shrink-0" aria-hidden />
         <span className={narrow ? 'sr-only' : ''}>{label}</span>
       </Link>
-    );
-    return narrow ? (
-      <Tooltip key={id} content={label} side="right">
-        {link}
-      </Tooltip>
-    ) : (
-      link
     );
   });
 }

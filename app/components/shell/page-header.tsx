@@ -19,7 +19,7 @@ export function PageHeader({ title, children }: PageHeaderProps) {
       <h1 className="text-base font-semibold tracking-tight">{title}</h1>
       <div className="flex min-w-0 flex-1 flex-wrap items-center justify-end gap-1.5">
         {children}
-        <IconButton label="Commands" shortcut="⌘ K" onClick={openPalette} className="hidden md:inline-flex">
+        <IconButton label="Commands" shortcut="⌘ K" onClick={openPalette} className="max-md:hidden">
           <Search className="size-3.5" aria-hidden />
         </IconButton>
       </div>

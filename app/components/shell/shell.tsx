@@ -4,7 +4,7 @@ import { useNavigate, useRouter } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react';
 import { signOut as endSession } from '#app/components/auth/session.ts';
 import { usePreferences } from '#app/components/preferences/preferences-context.tsx';
-import { Dialog } from '#app/components/ui/dialog.tsx';
+import { TooltipLayer } from '#app/components/ui/tooltip.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import type { SignedIn } from '#app/lib/teams/schema.ts';
 import { Banners } from './banners.tsx';
@@ -13,6 +13,7 @@ import { Navigation } from './navigation.tsx';
 import { SECTIONS } from './sections.ts';
 import { ShellActionsProvider } from './shell-actions.tsx';
 
+const Drawer = lazy(() => import('./drawer.tsx').then((module) => ({ default: module.Drawer })));
 const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
 const KeyboardHelp = lazy(() =>
   import('./keyboard-help.tsx').then((module) => ({ default: module.KeyboardHelp })),
@@ -64,16 +65,9 @@ export function Shell({ viewer, children }: ShellProps) {
           </main>
         </div>
       </div>
-      <Dialog
-        open={open === 'drawer'}
-        onOpenChange={setWindow('drawer')}
-        title="Navigation"
-        bare
-        place="left"
-      >
-        <Navigation viewer={viewer} className="flex-1" onFollow={() => setOpen(undefined)} />
-      </Dialog>
+      <TooltipLayer />
       <Suspense>
+        {open === 'drawer' && <Drawer viewer={viewer} onOpenChange={setWindow('drawer')} />}
         {open === 'palette' && <Palette open onOpenChange={setWindow('palette')} />}
         {open === 'help' && <KeyboardHelp open onOpenChange={setWindow('help')} />}
       </Suspense>

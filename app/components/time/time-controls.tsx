@@ -2,28 +2,22 @@
 import { ChevronDown, ChevronLeft, ChevronRight, RefreshCw, ZoomOut } from 'lucide-react';
 import { IconButton } from '#app/components/ui/button.tsx';
 import { cn } from '#app/components/ui/cn.ts';
-import {
-  Menu,
-  MenuContent,
-  MenuLabel,
-  MenuRadioGroup,
-  MenuRadioItem,
-  MenuTrigger,
-} from '#app/components/ui/menu.tsx';
+import { lazyPanel, PanelTrigger } from '#app/components/ui/panel-trigger.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { type RangeText, resolveRange, shiftRange, zoomOut } from './range.ts';
+import type { RefreshPanelProps } from './refresh-panel.tsx';
 import { TimeRangePicker } from './time-range-picker.tsx';
 
-interface TimeControlsProps {
+const refreshPanel = lazyPanel<RefreshPanelProps>(() =>
+  import('./refresh-panel.tsx').then((module) => module.RefreshPanel),
+);
+
+interface TimeControlsProps extends RefreshPanelProps {
   readonly value: RangeText;
   readonly onChange: (range: RangeText) => void;
   readonly onRefresh: () => void;
   readonly refreshing: boolean;
-  /** Seconds between refreshes; 0 is off. */
-  readonly interval: number;
-  readonly intervals: readonly number[];
-  readonly onIntervalChange: (seconds: number) => void;
 }
 
 export function TimeControls(props: TimeControlsProps) {
@@ -48,41 +42,30 @@ export function TimeControls(props: TimeControlsProps) {
         label="Earlier"
         shortcut="←"
         onClick={() => move('earlier')}
-        className="hidden sm:inline-flex"
+        className="max-sm:hidden"
       >
         <ChevronLeft className="size-4" aria-hidden />
       </IconButton>
       <TimeRangePicker value={value} onChange={onChange} />
-      <IconButton label="Later" shortcut="→" onClick={() => move('later')} className="hidden sm:inline-flex">
+      <IconButton label="Later" shortcut="→" onClick={() => move('later')} className="max-sm:hidden">
         <ChevronRight className="size-4" aria-hidden />
       </IconButton>
-      <IconButton label="Zoom out" shortcut="−" onClick={() => move('out')} className="hidden sm:inline-flex">
+      <IconButton label="Zoom out" shortcut="−" onClick={() => move('out')} className="max-sm:hidden">
         <ZoomOut className="size-3.5" aria-hidden />
       </IconButton>
       <IconButton label="Refresh" shortcut="r" onClick={onRefresh}>
         <RefreshCw className={cn('size-3.5', refreshing && 'animate-spin')} aria-hidden />
       </IconButton>
-      <Menu>
-        <MenuTrigger
-          aria-label={
-            interval === 0 ? 'Refresh by itself: off' : `Refresh by itself: every ${interval} seconds`
-          }
-          className="flex h-7 items-center gap-0.5 rounded-md px-1 text-xs text-ink-2 hover:bg-hover pointer-coarse:h-9"
-        >
-          {interval > 0 && <span className="text-accent-ink">{interval} s</span>}
-          <ChevronDown className="size-3" aria-hidden />
-        </MenuTrigger>
-        <MenuContent align="end" className="min-w-36">
-          <MenuLabel>Refresh by itself</MenuLabel>
-          <MenuRadioGroup value={String(interval)} onValueChange={(text) => onIntervalChange(Number(text))}>
-            {intervals.map((seconds) => (
-              <MenuRadioItem key={seconds} value={String(seconds)}>
-                {seconds === 0 ? 'Off' : `Every ${seconds} s`}
-              </MenuRadioItem>
-            ))}
-          </MenuRadioGroup>
-        </MenuContent>
-      </Menu>
+      <PanelTrigger
+        panel={refreshPanel}
+        panelProps={{ interval, intervals, onIntervalChange }}
+        data-tip="Refresh by itself"
+        className="flex h-7 items-center gap-0.5 rounded-md px-1 text-xs text-ink-2 hover:bg-hover pointer-coarse:h-9"
+      >
+        <span className="sr-only">Refresh by itself: {interval === 0 && 'off'}</span>
+        {interval > 0 && <span className="text-accent-ink">{interval} s</span>}
+        <ChevronDown className="size-3" aria-hidden />
+      </PanelTrigger>
     </fieldset>
   );
 }

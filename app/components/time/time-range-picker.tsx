@@ -1,211 +1,36 @@
-// Shows the time range and changes it: typed, quick, or from and to. Keyboard: `t` opens it.
+// Shows the time range; its panel changes it. Keyboard: `t` opens it.
 import { CalendarClock, ChevronDown } from 'lucide-react';
-import { type FormEvent, useId, useState } from 'react';
-import { usePreferences, useZone } from '#app/components/preferences/preferences-context.tsx';
-import { Button } from '#app/components/ui/button.tsx';
-import { cn } from '#app/components/ui/cn.ts';
-import { INPUT } from '#app/components/ui/field.tsx';
-import { Popover, PopoverContent, PopoverTrigger } from '#app/components/ui/popover.tsx';
-import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
-import { AppError } from '#app/lib/core/errors.ts';
-import { formatDateTime } from './format.ts';
-import { parseRangeText } from './parse-range.ts';
-import { QUICK_RANGES, type RangeText, rangeLabel, resolveRange } from './range.ts';
+import { useZone } from '#app/components/preferences/preferences-context.tsx';
+import { buttonClass } from '#app/components/ui/button.tsx';
+import { lazyPanel, PanelTrigger } from '#app/components/ui/panel-trigger.tsx';
+import { rangeLabel } from './range.ts';
+import type { TimeRangePanelProps } from './time-range-panel.tsx';
 import { offsetLabel } from './zone.ts';
 
-interface TimeRangePickerProps {
-  readonly value: RangeText;
-  readonly onChange: (range: RangeText) => void;
-}
+const panel = lazyPanel<TimeRangePanelProps>(() =>
+  import('./time-range-panel.tsx').then((module) => module.TimeRangePanel),
+);
 
-export function TimeRangePicker({ value, onChange }: TimeRangePickerProps) {
-  const [open, setOpen] = useState(false);
+export function TimeRangePicker({ value, onChange }: TimeRangePanelProps) {
   const zone = useZone();
   const now = Date.now();
-  useHotkeys({ t: () => setOpen(true) });
-  const choose = (range: RangeText) => {
-    setOpen(false);
-    onChange({ from: range.from, to: range.to });
-  };
-  const label = rangeLabel(value, now, zone);
   return (
-    <Popover open={open} onOpenChange={setOpen}>
-      <PopoverTrigger asChild>
-        <Button aria-label={`Time range: ${label}`} data-testid="time-range" className="min-w-0 shrink">
-          <CalendarClock className="size-3.5 shrink-0 text-ink-3" aria-hidden />
-          <span className="truncate">{label}</span>
-          <span className="text-2xs text-ink-3" suppressHydrationWarning>
-            {offsetLabel(now, zone)}
-          </span>
-          <ChevronDown className="size-3 shrink-0 text-ink-3" aria-hidden />
-        </Button>
-      </PopoverTrigger>
-      <PopoverContent aria-label="Time range" align="end" className="w-[min(480px,calc(100vw-16px))]">
-        <Panel value={value} onChoose={choose} />
-      </PopoverContent>
-    </Popover>
-  );
-}
-
-interface PanelProps {
-  readonly value: RangeText;
-  readonly onChoose: (range: RangeText) => void;
-}
-
-/** Mounted anew each time the picker opens, so its fields start from the range of now. */
-function Panel({ value, onChoose }: PanelProps) {
-  return (
-    <div className="flex flex-col md:flex-row">
-      <div className="flex min-w-0 flex-1 flex-col gap-4 p-3">
-        <TypedRange onChoose={onChoose} />
-        <AbsoluteRange value={value} onChoose={onChoose} />
-        <ZoneSwitch />
-      </div>
-      <ul
-        aria-label="Quick ranges"
-        className="grid grid-cols-2 border-t border-line p-1.5 md:w-40 md:grid-cols-1 md:border-t-0 md:border-l"
-      >
-        {QUICK_RANGES.map((range) => {
-          const chosen = range.from === value.from && range.to === value.to;
-          return (
-            <li key={range.short}>
-              <button
-                type="button"
-                aria-pressed={chosen}
-                onClick={() => onChoose(range)}
-                className={cn(
-                  'flex h-7 w-full items-center justify-between rounded-md px-2 hover:bg-hover pointer-coarse:h-9',
-                  chosen && 'bg-selected font-medium',
-                )}
-              >
-                {range.label}
-                <span className="font-mono text-2xs text-ink-3">{range.short}</span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-    </div>
-  );
-}
-
-function TypedRange({ onChoose }: Pick<PanelProps, 'onChoose'>) {
-  const id = useId();
-  const zone = useZone();
-  const [text, setText] = useState('');
-  const [problem, setProblem] = useState<string>();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const parsed = parseRangeText(text, { nowMs: Date.now(), zone });
-    if (parsed.ok) onChoose(parsed.range);
-    else setProblem(parsed.message);
-  };
-  return (
-    <form onSubmit={submit} className="flex flex-col gap-1">
-      <label htmlFor={id} className="text-xs text-ink-2">
-        Type a range
-      </label>
-      <input
-        id={id}
-        value={text}
-        onChange={(event) => {
-          setText(event.target.value);
-          setProblem(undefined);
-        }}
-        placeholder="15m, today, 10:00 - 11:00"
-        autoComplete="off"
-        spellCheck={false}
-        aria-invalid={problem ? true : undefined}
-        aria-describedby={`${id}-message`}
-        className={cn(INPUT, 'font-mono text-xs')}
-      />
-      <p
-        id={`${id}-message`}
-        role="status"
-        className={cn('min-h-4.5 text-xs', problem ? 'text-danger' : 'text-ink-3')}
-      >
-        {problem ?? 'Enter applies it.'}
-      </p>
-    </form>
-  );
-}
-
-function AbsoluteRange({ value, onChoose }: PanelProps) {
-  const id = useId();
-  const zone = useZone();
-  const [problem, setProblem] = useState<string>();
-  const resolved = resolveRange(value, Date.now());
-  const [from, to] =
-    resolved instanceof AppError
-      ? ['', '']
-      : [
-          formatDateTime(Math.floor(resolved.fromMs / 1_000) * 1_000, zone),
-          formatDateTime(Math.ceil(resolved.toMs / 1_000) * 1_000, zone),
-        ];
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const text = `${String(form.get('from')).trim()} .. ${String(form.get('to')).trim() || 'now'}`;
-    const parsed = parseRangeText(text, { nowMs: Date.now(), zone });
-    if (parsed.ok) onChoose(parsed.range);
-    else setProblem(parsed.message);
-  };
-  return (
-    <form key={zone} onSubmit={submit} className="flex flex-col gap-2">
-      {(['from', 'to'] as const).map((name) => (
-        <div key={name} className="flex items-center gap-2">
-          <label htmlFor={`${id}-${name}`} className="w-9 text-xs text-ink-2">
-            {name === 'from' ? 'From' : 'To'}
-          </label>
-          <input
-            id={`${id}-${name}`}
-            name={name}
-            defaultValue={name === 'from' ? from : to}
-            onChange={() => setProblem(undefined)}
-            autoComplete="off"
-            spellCheck={false}
-            aria-describedby={problem ? `${id}-problem` : undefined}
-            className={cn(INPUT, 'font-mono text-xs')}
-          />
-        </div>
-      ))}
-      {problem && (
-        <p id={`${id}-problem`} role="alert" className="text-xs text-danger">
-          {problem}
-        </p>
-      )}
-      <Button type="submit" variant="primary" className="ml-11">
-        Apply
-      </Button>
-    </form>
-  );
-}
-
-function ZoneSwitch() {
-  const { preferences, setPreferences } = usePreferences();
-  const zones = [
-    { value: 'local', label: preferences.localZone },
-    { value: 'utc', label: 'UTC' },
-  ] as const;
-  return (
-    <fieldset className="flex min-w-0 items-center gap-2 text-xs">
-      <legend className="sr-only">Times are shown in</legend>
-      <span aria-hidden className="w-9 text-ink-2">
-        Zone
+    <PanelTrigger
+      panel={panel}
+      panelProps={{ value, onChange }}
+      hotkey="t"
+      data-testid="time-range"
+      data-tip="Time range"
+      data-tip-keys="t"
+      className={buttonClass('secondary', 'min-w-0 shrink')}
+    >
+      <CalendarClock className="size-3.5 shrink-0 text-ink-3" aria-hidden />
+      <span className="sr-only">Time range: </span>
+      <span className="truncate">{rangeLabel(value, now, zone)}</span>
+      <span className="text-2xs text-ink-3" suppressHydrationWarning>
+        {offsetLabel(now, zone)}
       </span>
-      <div className="flex min-w-0 rounded-md border border-line p-0.5">
-        {zones.map(({ value, label }) => (
-          <button
-            key={value}
-            type="button"
-            aria-pressed={preferences.zone === value}
-            onClick={() => setPreferences({ zone: value })}
-            className="h-6 min-w-0 truncate rounded px-2 text-ink-2 aria-pressed:bg-selected aria-pressed:text-ink pointer-coarse:h-8"
-          >
-            {label}
-          </button>
-        ))}
-      </div>
-    </fieldset>
+      <ChevronDown className="size-3 shrink-0 text-ink-3" aria-hidden />
+    </PanelTrigger>
   );
 }

@@ -1,8 +1,10 @@
-// Joins class names; where two Tailwind classes set the same property, the later one wins.
+// Joins class names.
 import { type ClassValue, clsx } from 'clsx';
-import { twMerge } from 'tailwind-merge';
 
-/** Class names from strings, arrays and conditions, without Tailwind conflicts. */
+/**
+ * Class names from strings, arrays and conditions. Classes that set the same property are not sorted out: give each
+ * property once.
+ */
 export function cn(...inputs: ClassValue[]): string {
-  return twMerge(clsx(inputs));
+  return clsx(inputs);
 }

@@ -35,12 +35,7 @@ export function CopyButton({ text, label, children, className }: CopyButtonProps
   const onClick = () => copy(typeof text === 'string' ? text : text());
   if (children)
     return (
-      <Button
-        variant="secondary"
-        onClick={onClick}
-        className={className}
-        aria-label={copied ? 'Copied' : label}
-      >
+      <Button variant="secondary" onClick={onClick} className={className}>
         <Icon className="size-3.5" aria-hidden />
         {copied ? 'Copied' : children}
       </Button>
