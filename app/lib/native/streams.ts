@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import { AppError } from '#app/lib/core/errors.ts';
 
 /** What one decoder may hold in memory; a small request that expands to more is refused. */
-export const MAX_BUILDER_BYTES = 512 * 1024 * 1024;
+export const MAX_BUILDER_BYTES = 256 * 1024 * 1024;
 
 /** Streams bigger than this are given back after use; smaller ones are kept for the next request. */
 const KEEP_BYTES = 4 * 1024 * 1024;

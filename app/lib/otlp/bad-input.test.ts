@@ -151,14 +151,14 @@ describe('protobuf that is accepted', () => {
 
 describe('JSON that is refused', () => {
   it.each([
-    ['', 'The body is not valid JSON: Unexpected end of JSON input'],
-    ['{"resourceLogs": [', 'The body is not valid JSON'],
-    ['[]', 'The body: expected a JSON object, found an array.'],
-    ['null', 'The body: expected a JSON object, found null.'],
-    ['{"resourceLogs": {}}', 'resourceLogs: expected an array, found an object.'],
-    ['{"resourceLogs": [7]}', 'resourceLogs[0]: expected an object, found 7.'],
-    [`[${'['.repeat(1_000_000)}`, 'The body is not valid JSON'],
-  ])('%.40s', (body, message) => {
+    ['nothing', '', 'The body is not valid JSON: Unexpected end of JSON input'],
+    ['a cut array', '{"resourceLogs": [', 'The body is not valid JSON'],
+    ['an array', '[]', 'The body: expected a JSON object, found an array.'],
+    ['null', 'null', 'The body: expected a JSON object, found null.'],
+    ['an object for an array', '{"resourceLogs": {}}', 'resourceLogs: expected an array, found an object.'],
+    ['a number for an object', '{"resourceLogs": [7]}', 'resourceLogs[0]: expected an object, found 7.'],
+    ['a million brackets', `[${'['.repeat(1_000_000)}`, 'The body is not valid JSON'],
+  ])('%s', (_name, body, message) => {
     expect(errorOf('json', body).message).toContain(message);
   });
 

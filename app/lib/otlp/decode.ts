@@ -53,7 +53,6 @@ export function decodeRequest(
   const { unit, rows, protobuf, json } = SIGNALS[signal];
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   rejections.begin(createWindow(options));
-  rows.reset();
   texts.begin(encoding === 'protobuf' ? bytes : NO_BYTES);
   try {
     if (encoding === 'protobuf') {
@@ -70,6 +69,7 @@ export function decodeRequest(
       rejectedMessage: rejections.message(unit),
     };
   } finally {
+    rows.reset();
     texts.end();
   }
 }

@@ -26,6 +26,11 @@ const TYPES: Readonly<Record<Signal, protobuf.Type>> = {
   metrics: root.lookupType('opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest'),
 };
 
+/** The Export request of a signal as protobufjs has it. */
+export function requestType(signal: Signal): protobuf.Type {
+  return TYPES[signal];
+}
+
 const ID_FIELD = /^(traceId|spanId|parentSpanId)$/;
 
 /** A request in OTLP/JSON as protobuf, encoded by protobufjs from the published definitions. */

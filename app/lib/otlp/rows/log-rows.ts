@@ -54,7 +54,7 @@ export class LogRows {
     this.attributes = new AttributeSet(texts);
   }
 
-  /** Starts a request. */
+  /** Forgets all rows, at the end of a request. */
   reset(): void {
     this.builder.reset();
     this.scopeRows = 0;

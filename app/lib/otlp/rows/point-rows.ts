@@ -54,7 +54,7 @@ export abstract class PointRows {
     };
   }
 
-  /** Starts a request. */
+  /** Forgets all rows, at the end of a request. */
   reset(): void {
     this.builder.reset();
     this.metricRows = 0;

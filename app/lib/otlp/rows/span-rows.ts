@@ -84,7 +84,7 @@ export class SpanRows {
     this.partAttributes = new AttributeSet(texts);
   }
 
-  /** Starts a request. */
+  /** Forgets all rows, at the end of a request. */
   reset(): void {
     this.builder.reset();
     this.scopeRows = 0;
