@@ -17,6 +17,7 @@ import { applyRetention } from './lib/clickhouse/retention.server.ts';
 import type { Config } from './lib/config.server.ts';
 import { AppError, toAppError } from './lib/core/errors.ts';
 import { openDatabase } from './lib/db/db.server.ts';
+import { lockDataDirectory } from './lib/db/lock.server.ts';
 import { type Engine, startEngine } from './lib/engine/supervisor.server.ts';
 import { createHealth, QueryMetrics } from './lib/health/health.server.ts';
 import type { HealthReport } from './lib/health/schema.ts';
@@ -97,6 +98,8 @@ async function start(
     migrationsDir: join(config.root, 'drizzle', 'migrations'),
   });
   stops.push(() => database.close());
+  const lock = lockDataDirectory(config.dataDir);
+  stops.push(() => lock.release());
   const { db } = database;
   const team = ensureDefaultTeam(db, config.clickhouse.database);
   ensureEnvironmentKeys(db, config, team.id, log);

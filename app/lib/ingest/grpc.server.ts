@@ -1,5 +1,6 @@
 // The OTLP/gRPC receiver: the Export method of the three collector services, on a port of its own.
 import {
+  logVerbosity,
   Metadata,
   Server,
   ServerCredentials,
@@ -8,6 +9,7 @@ import {
   type ServerUnaryCall,
   type ServiceDefinition,
   type sendUnaryData,
+  setLogVerbosity,
   type status,
 } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
@@ -50,6 +52,8 @@ export async function startOtlpGrpc(options: OtlpGrpcOptions): Promise<Listener>
   const { host, receiver, maxMessageBytes = 16 * MIB } = options;
   const slots = new Slots(Math.max(2, Math.floor(options.maxBufferedBytes / maxMessageBytes)), MAX_WAITING);
   const targets = new WeakMap<Metadata, IngestTarget>();
+  // What matters is rejected or answered; the library's own lines on stderr would only double it.
+  setLogVerbosity(logVerbosity.NONE);
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_concurrent_streams': 256,
