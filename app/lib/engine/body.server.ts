@@ -32,8 +32,7 @@ interface Input {
  *
  * @throws EngineError for a bad statement or an unknown Content-Encoding
  */
-export async function readInput(request: IncomingMessage, query: string): Promise<Input> {
-  const body = decodedBody(request)[Symbol.asyncIterator]();
+export async function readInput(body: AsyncIterator<Uint8Array>, query: string): Promise<Input> {
   if (query === '') return await readFromBody(body);
   const head = Buffer.from(`${query}\n`);
   const text = head.toString('latin1');
@@ -101,11 +100,14 @@ async function* joined(first: Uint8Array, rest: AsyncIterator<Uint8Array>): Asyn
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
-/** The body without its Content-Encoding. A broken body is the client's error; one that breaks off is an abort. */
-async function* decodedBody(request: IncomingMessage): AsyncGenerator<Uint8Array> {
+/**
+ * The body without its Content-Encoding. A broken body is the client's error; one that breaks off is an abort. Returning
+ * early leaves the rest of the body unread and the connection open.
+ */
+export async function* decodedBody(request: IncomingMessage): AsyncGenerator<Uint8Array> {
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (encoding === 'identity' || encoding === '') {
-    yield* request as AsyncIterable<Uint8Array>;
+    yield* request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
     return;
   }
   const decoder = DECODERS[encoding];
@@ -118,7 +120,7 @@ async function* decodedBody(request: IncomingMessage): AsyncGenerator<Uint8Array
   request.once('close', breakOff);
   request.pipe(stream);
   try {
-    yield* stream as AsyncIterable<Uint8Array>;
+    yield* stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
   } catch (error) {
     if (error instanceof EngineError) throw error;
     throw engineErrors.badBody(`The body is not valid ${encoding}: ${(error as Error).message}`);

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isLoopbackHost } from '#app/lib/net/loopback.ts';
-import { readInput } from './body.server.ts';
+import { decodedBody, readInput } from './body.server.ts';
 import { EngineError, engineErrors, toEngineError } from './errors.ts';
 import { readRequest } from './request.ts';
 import { Responder } from './respond.server.ts';
@@ -89,11 +89,12 @@ async function answer(
     version,
     compression: undefined,
   });
+  const body = decodedBody(request);
   try {
     const parsed = readRequest(request.method ?? 'POST', search, request.headers);
     const queryId = parsed.queryId ?? randomUUID();
     responder = new Responder(response, { queryId, version, compression: parsed.compression });
-    const { statement, data } = await readInput(request, parsed.query);
+    const { statement, data } = await readInput(body, parsed.query);
     const isInsert = statement.kind === 'insert';
     const format = statement.format ?? parsed.defaultFormat ?? (isInsert ? 'Values' : 'TabSeparated');
     if (!/^\w+$/.test(format)) throw engineErrors.badArguments('Invalid name of a format');
@@ -102,7 +103,8 @@ async function answer(
     await responder.finish(await runner.run(job, responder));
   } catch (error) {
     responder.fail(toEngineError(error));
-    // Reading on keeps the connection usable; a body nobody wants is not worth it when it is long.
+    // The client may still be sending: it reads the answer only when its body has gone somewhere.
+    await body.return(undefined);
     request.resume();
   }
 }

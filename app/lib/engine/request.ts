@@ -144,7 +144,6 @@ function sqlIdentifier(value: string): string {
 const ESCAPES: Readonly<Record<string, string>> = { '\0': '\\0', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 function escapeWith(value: string, quote: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a NUL byte in a value must not end the statement
   return value.replace(/[\\'`\0\n\r\t]/g, (char) => {
     if (char === '\\' || char === quote) return `\\${char}`;
     return ESCAPES[char] ?? char;

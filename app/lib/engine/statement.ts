@@ -54,7 +54,7 @@ export function readStatement(text: string): Statement {
     into: (path, name) => {
       const before = text.slice(0, format ? format.from : end);
       const after = format ? text.slice(format.to, end) : '';
-      return `${before}\nINTO OUTFILE '${path}' APPEND FORMAT ${name}${after && ` ${after}`}`;
+      return `${before}\nINTO OUTFILE '${path}' APPEND FORMAT ${name}${after}`;
     },
   };
 }
@@ -182,7 +182,7 @@ function insertFrom(
   dataFrom: number,
 ): InsertStatement {
   const head = text.slice(0, settingsFrom ?? clause.from);
-  const settings = settingsFrom === undefined ? '' : `${text.slice(settingsFrom, clause.from)} `;
+  const settings = settingsFrom === undefined ? '' : `${text.slice(settingsFrom, clause.from).trimEnd()}\n`;
   return {
     kind: 'insert',
     format,

@@ -191,6 +191,10 @@ function spawnEngine(options: EngineOptions, port: number): ChildProcess {
       PATH: `/usr/local/bin:/usr/bin:/bin:${dirname(process.execPath)}:/run/current-system/sw/bin`,
       TMPDIR: tmpdir(),
       TZ: 'UTC',
+      // Without it every start compiles TypeScript again, which costs 35 MB and 100 ms.
+      NODE_COMPILE_CACHE: fileURLToPath(
+        new URL('../../../node_modules/.cache/maple-engine', import.meta.url),
+      ),
       UV_THREADPOOL_SIZE: String(PARALLEL_QUERIES + SPARE_THREADS),
     },
   });
