@@ -76,7 +76,9 @@ async function start(dataDir: string, port: number, memoryBytes: number): Promis
   process.on('SIGTERM', stop);
   // A terminal sends ^C to the whole group: the supervisor decides when the engine ends.
   process.on('SIGINT', () => undefined);
-  process.on('disconnect', stop);
+  // The parent died: nobody waits for an answer any more, and the next Maple wants the directory. What was acknowledged
+  // is in ClickHouse's files whatever happens to this process.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   await report({ type: 'ready', port: (server.address() as AddressInfo).port });
 }
 
