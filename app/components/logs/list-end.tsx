@@ -16,7 +16,7 @@ export function ListEnd({ pages }: { readonly pages: LogPages }) {
       ) : pages.complete ? (
         `End of the range: ${formatCount(pages.count)} ${pages.count === 1 ? 'record' : 'records'}`
       ) : (
-        <span className="animate-quiet-pulse">Loading more…</span>
+        'Loading more…'
       )}
     </GridCell>
   );

@@ -66,7 +66,7 @@ export function LogDetail({ id, row: held, terms, onClose, onStep, link }: LogDe
         {row ? (
           <Content row={row} terms={terms} link={link} />
         ) : lookup.isPending ? (
-          <p className="animate-quiet-pulse px-4 py-6 text-ink-3">Looking it up…</p>
+          <p className="px-4 py-6 text-ink-3">Looking it up…</p>
         ) : (
           <div className="flex flex-col items-start gap-3 px-4 py-6">
             <p className="text-ink-2">

@@ -45,12 +45,12 @@ export function NothingFound({ query, range, hasData, onRange, onClear }: Nothin
     >
       <p className="text-ink-2">
         {query ? 'No record holds all of these words in ' : 'Nothing was received in '}
-        <span className="text-ink">{label.charAt(0).toLowerCase() + label.slice(1)}</span>.
+        <span className="text-ink">{inSentence(label)}</span>.
       </p>
       <div className="flex flex-wrap justify-center gap-2">
         {wider && (
           <Button variant="primary" onClick={() => onRange(wider)}>
-            Look in {lowerFirst(rangeLabel(wider, now, zone))}
+            Look in {inSentence(rangeLabel(wider, now, zone))}
           </Button>
         )}
         {query && <Button onClick={onClear}>Clear the search</Button>}
@@ -133,6 +133,7 @@ function State({ icon, title, children }: StateProps) {
   );
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+/** `Last hour` as it stands inside a sentence: `the last hour`. */
+function inSentence(label: string): string {
+  return label.replace(/^Last /, 'the last ');
 }

@@ -5,6 +5,7 @@ import { useZone } from '#app/components/preferences/preferences-context.tsx';
 import { formatCount, formatRange, formatTick } from '#app/components/time/format.ts';
 import { type RangeText, toRangeText } from '#app/components/time/range.ts';
 import { zoneOffset } from '#app/components/time/zone.ts';
+import { toUserError } from '#app/lib/core/user-error.ts';
 import { type LogSearch, logVolumeQuery } from '#app/lib/logs/queries.ts';
 import { LEVEL_FILL, LEVELS } from './severity.ts';
 import { layoutVolume, timeTicks, type VolumeLayout, volumePaths } from './volume-layout.ts';
@@ -34,7 +35,7 @@ export function Volume({ search, onZoom }: VolumeProps) {
         <Chart layout={layoutVolume(data)} onZoom={onZoom} />
       ) : (
         <p className="flex h-14 items-center justify-center text-xs text-ink-3">
-          {isError ? 'The volume could not be counted.' : isPending ? '' : null}
+          {isError && 'The volume could not be counted.'}
         </p>
       )}
     </section>

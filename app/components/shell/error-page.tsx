@@ -37,7 +37,7 @@ export function ErrorPage({ error: thrown }: { readonly error: unknown }) {
         {error.message} {error.hint}
       </p>
       {temporary ? (
-        <p className="animate-quiet-pulse text-ink-3">Trying again…</p>
+        <p className="text-ink-3">Trying again…</p>
       ) : (
         <Button onClick={() => void router.invalidate()}>Try again</Button>
       )}

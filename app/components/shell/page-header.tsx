@@ -1,5 +1,5 @@
 // The bar at the top of a page: its title, its controls, and on a phone the button that opens the navigation.
-import { Menu, Search } from 'lucide-react';
+import { Command, Menu } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { IconButton } from '#app/components/ui/button.tsx';
 import { useShellActions } from './shell-actions.tsx';
@@ -20,7 +20,7 @@ export function PageHeader({ title, children }: PageHeaderProps) {
       <div className="flex min-w-0 flex-1 flex-wrap items-center justify-end gap-1.5">
         {children}
         <IconButton label="Commands" shortcut="⌘ K" onClick={openPalette} className="max-md:hidden">
-          <Search className="size-3.5" aria-hidden />
+          <Command className="size-3.5" aria-hidden />
         </IconButton>
       </div>
     </header>

@@ -38,12 +38,7 @@ export function TimeControls(props: TimeControlsProps) {
   return (
     <fieldset className="flex min-w-0 items-center gap-0.5">
       <legend className="sr-only">Time</legend>
-      <IconButton
-        label="Earlier"
-        shortcut="←"
-        onClick={() => move('earlier')}
-        className="max-sm:hidden"
-      >
+      <IconButton label="Earlier" shortcut="←" onClick={() => move('earlier')} className="max-sm:hidden">
         <ChevronLeft className="size-4" aria-hidden />
       </IconButton>
       <TimeRangePicker value={value} onChange={onChange} />
