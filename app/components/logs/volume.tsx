@@ -21,10 +21,11 @@ interface VolumeProps {
 }
 
 export function Volume({ search, onZoom }: VolumeProps) {
-  const { data, isPending, isError } = useQuery({
+  const { data, error } = useQuery({
     ...logVolumeQuery(search),
     placeholderData: (before) => before,
   });
+  const isError = error !== null && toUserError(error).code !== 'bad_request';
   return (
     <section
       aria-label="Volume over time"
