@@ -123,7 +123,10 @@ test('more queries than run at once wait their turn; those who leave the line ne
   await expect
     .poll(
       async () =>
-        (await Promise.all(busy.map((_, i) => state(`busy-${i}`)))).filter((s) => s === 'running').length,
+        (await Promise.all(busy.map((_, i) => state(`busy-${i}`)))).filter((one) => one === 'running').length,
+      {
+        timeout: 10_000,
+      },
     )
     .toBe(PARALLEL_QUERIES);
   const leaver = new AbortController();

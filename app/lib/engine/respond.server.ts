@@ -18,6 +18,8 @@ const STALL_MS = 300_000;
 /** Errors in a body must fit into what a client reads at once. */
 const LATE_ERROR_BYTES = 8 * 1024;
 
+const LATE_ERROR_PAUSE_MS = 50;
+
 const ENCODERS: Readonly<Record<ResponseCompression, () => Transform>> = {
   gzip: () => createGzip({ level: 3 }),
   deflate: () => createDeflate({ level: 3 }),
@@ -89,7 +91,7 @@ export class Responder implements Sink {
     if (response.destroyed || response.writableEnded) return;
     const text = error.toText(this.#options.version);
     if (this.#isStarted) {
-      this.#failLate(text);
+      this.#failLate(text).catch(() => response.destroy());
       return;
     }
     this.#head(httpStatus(error.code), undefined);
@@ -102,26 +104,30 @@ export class Responder implements Sink {
   }
 
   /**
-   * The block that newer clients look for, then a connection closed before the body's end, so that every other client
-   * sees a broken response and not a short result.
+   * The block that newer clients look for, then a body that breaks off, so that every other client sees a broken
+   * response and not a short result.
    */
-  #failLate(text: string): void {
+  async #failLate(text: string): Promise<void> {
     const message = Buffer.from(text.trimEnd()).subarray(0, LATE_ERROR_BYTES);
-    const length = message.length + 1;
     const block = Buffer.concat([
       Buffer.from(`\r\n__exception__\r\n${this.#tag}\r\n`),
       message,
-      Buffer.from(`\n${length} ${this.#tag}\r\n__exception__\r\n`),
+      Buffer.from(`\n${message.length + 1} ${this.#tag}\r\n__exception__\r\n`),
     ]);
-    const { socket } = this.#response;
-    const cut = () => socket?.end();
-    if (!this.#encoder) {
-      this.#response.write(block, cut);
-      return;
-    }
-    const encoder = this.#encoder as Transform & { flush(callback: () => void): void };
-    encoder.write(block);
-    encoder.flush(() => setImmediate(() => this.#response.write('', cut)));
+    // The block must reach the client as a piece of its own, and be read before the connection ends.
+    await this.#flush();
+    await delay(LATE_ERROR_PAUSE_MS);
+    await this.#send(block);
+    await this.#flush();
+    await delay(LATE_ERROR_PAUSE_MS);
+    // A compressed stream without its trailer is broken by itself, and its reader still gets all that came before.
+    if (this.#encoder) this.#response.end();
+    else this.#response.socket?.end();
+  }
+
+  async #flush(): Promise<void> {
+    const encoder = this.#encoder as (Transform & { flush(done: () => void): void }) | undefined;
+    if (encoder) await new Promise<void>((resolve) => encoder.flush(resolve));
   }
 
   async #start(result: EngineResult | undefined): Promise<void> {
@@ -182,4 +188,8 @@ function summary(result: EngineResult | undefined, isInsert: boolean): string {
     result_bytes: isInsert ? bytes : '0',
     elapsed_ns: String(result?.elapsedNs ?? 0),
   });
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -11,6 +11,9 @@ import type { Statement } from './statement.ts';
 
 const KILL_INTERVAL_MS = 50;
 const IDLE_PURGE_MS = 5_000;
+/** Progress is asked for often; it must not take the threads that cancelling needs. */
+const PARALLEL_LOOKUPS = 4;
+const NEVER = new AbortController().signal;
 const PROGRESS_COLUMNS =
   'elapsed, read_rows, read_bytes, total_rows_approx, written_rows, written_bytes, memory_usage, peak_memory_usage, is_cancelled';
 
@@ -55,6 +58,7 @@ interface RunnerOptions {
 export class Runner {
   readonly #options: RunnerOptions;
   readonly #slots: Slots;
+  readonly #lookups = new Slots(PARALLEL_LOOKUPS, 256);
   readonly #active = new Map<string, string>();
   readonly #doomed = new Set<string>();
   #serial = 0;
@@ -87,10 +91,11 @@ export class Runner {
   async progress(queryId: string): Promise<Progress | undefined> {
     const tag = [...this.#active].find(([, id]) => id === queryId)?.[0];
     if (tag === undefined) return undefined;
+    const release = await this.#lookups.take(NEVER);
     const { bytes } = await this.control(
       `SELECT ${PROGRESS_COLUMNS} FROM system.processes WHERE Settings['log_comment'] = ${sqlString(tag)} AND query NOT LIKE 'SET %' LIMIT 1`,
       'JSONEachRow',
-    );
+    ).finally(release);
     const text = Buffer.from(bytes).toString('utf8');
     if (text === '') return { state: 'queued', counters: undefined };
     return { state: 'running', counters: JSON.parse(text) as Record<string, unknown> };
