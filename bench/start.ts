@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ADMIN, type Maple, startMaple, temporaryData } from '../e2e/lib/maple.ts';
+import { signIn } from '../e2e/lib/sign-in.ts';
 import { median } from './lib/median.ts';
 
 const STARTS = 5;
@@ -35,15 +36,7 @@ async function measure(maple: Maple): Promise<void> {
 
 /** Bytes of script, as sent, that the log screen loads before anybody clicks. */
 async function firstPageScripts({ url }: Maple): Promise<number> {
-  const signIn = await fetch(`${url}/api/auth/sign-in/email`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify(ADMIN),
-  });
-  const cookie = signIn.headers
-    .getSetCookie()
-    .map((line) => line.split(';', 1)[0])
-    .join('; ');
+  const cookie = await signIn({ url });
   const page = await (await fetch(`${url}/logs`, { headers: { cookie } })).text();
   const scripts = new Set(page.match(/\/assets\/[\w.-]+\.js/g));
   if (scripts.size === 0) throw new Error('The page names no scripts.');

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Maple, startMaple, temporaryData } from './lib/maple.ts';
 
-const ROUNDS = 8;
+const ROUNDS = 5;
 let data: ReturnType<typeof temporaryData>;
 let maple: Maple;
 const acknowledged = new Set<string>();

@@ -1,0 +1,200 @@
+// Every API route and server function of the build, found by enumeration: without credentials, with the wrong scope,
+// from another site, and as another team. A new one that is not protected fails here without anybody remembering it.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createKey } from '#app/lib/auth/keys.server.ts';
+import { openDatabase } from '#app/lib/db/db.server.ts';
+import { teams } from '#drizzle/schema.ts';
+import { ADMIN, API_KEY, INGEST_KEY, type Maple, startMaple, temporaryData } from './lib/maple.ts';
+import { signIn } from './lib/sign-in.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const PUBLIC_PATHS = ['/api/v1/health/status', '/api/v1/openapi.json'];
+const PUBLIC_FUNCTIONS = ['completeSetup', 'getHealth', 'getViewer'];
+/** Sign-in itself, and the answer for paths that do not exist. */
+const UNDECLARED_FILES = ['$.ts', 'auth/$.ts'];
+
+let data: ReturnType<typeof temporaryData>;
+let maple: Maple;
+let other: { api: string; ingest: string };
+
+beforeAll(async () => {
+  data = temporaryData();
+  const env = { MAPLE_ADMIN_EMAIL: ADMIN.email, MAPLE_ADMIN_PASSWORD: ADMIN.password };
+  await (await startMaple({ dataDir: data.dataDir, env })).stop();
+  other = addTeam(data.dataDir);
+  maple = await startMaple({ dataDir: data.dataDir, env });
+});
+
+afterAll(async () => {
+  await maple?.stop();
+  data.remove();
+});
+
+/** A second team with keys of its own; its database is made by the next start. */
+function addTeam(dataDir: string): { api: string; ingest: string } {
+  const { db, close } = openDatabase({ dataDir, migrationsDir: join(root, 'drizzle/migrations') });
+  db.insert(teams).values({ id: 'other', name: 'Other', database: 'otel_other' }).run();
+  const api = createKey(db, { teamId: 'other', name: 'api', scopes: ['read', 'write', 'admin'] }).key;
+  const ingest = createKey(db, { teamId: 'other', name: 'ingest', scopes: ['ingest'] }).key;
+  close();
+  return { api, ingest };
+}
+
+interface Operation {
+  readonly path: string;
+  readonly method: string;
+}
+
+async function operations(): Promise<Operation[]> {
+  const document = await (await fetch(`${maple.url}/api/v1/openapi.json`)).json();
+  return Object.entries<object>(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => ({ path, method: method.toUpperCase() })),
+  );
+}
+
+function call({ path, method }: Operation, headers: Record<string, string>): Promise<Response> {
+  const hasBody = method !== 'GET' && method !== 'DELETE';
+  return fetch(maple.url + path, {
+    method,
+    headers: { ...(hasBody && { 'content-type': 'application/json' }), ...headers },
+    ...(hasBody && { body: '{}' }),
+  });
+}
+
+describe('API routes', () => {
+  test('every route file is declared, so that the other tests see it', async () => {
+    const files = readdirSync(join(root, 'app/routes/api'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !UNDECLARED_FILES.includes(file))
+      .map(
+        (file) =>
+          `/api/${file
+            .replace(/\.ts$/, '')
+            .replaceAll('[.]', '.')
+            .replaceAll(/\$(\w+)/g, '{$1}')}`,
+      );
+    const declared = new Set((await operations()).map(({ path }) => path));
+    expect(files.toSorted()).toEqual([...declared].toSorted());
+  });
+
+  test.each([
+    ['no credentials', {}, 401],
+    ['a key that nobody has', { authorization: 'Bearer not-a-key-of-maple-0123456789' }, 401],
+    ['a key that may only ingest', { 'x-maple-key': INGEST_KEY }, 403],
+  ])('refuse %s', async (_, headers, status) => {
+    for (const operation of await operations()) {
+      if (PUBLIC_PATHS.includes(operation.path)) continue;
+      const response = await call(operation, headers);
+      expect([operation, response.status]).toEqual([operation, status]);
+      expect((await response.json()).error.code).toBe(status === 401 ? 'unauthorized' : 'forbidden');
+    }
+  });
+
+  test('refuse a change that another site asks for with the session of a person', async () => {
+    const cookie = await signIn(maple);
+    const others = [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }];
+    for (const operation of await operations()) {
+      if (PUBLIC_PATHS.includes(operation.path) || operation.method === 'GET') continue;
+      for (const site of others) {
+        const response = await call(operation, { cookie, ...site });
+        expect([operation, response.status]).toEqual([operation, 403]);
+      }
+    }
+  });
+
+  test('take a key and a session', async () => {
+    const cookie = await signIn(maple);
+    for (const headers of [{ authorization: `Bearer ${API_KEY}` }, { cookie, origin: maple.url }]) {
+      const response = await call({ path: '/api/v1/logs/search', method: 'POST' }, headers);
+      expect(response.status).toBe(200);
+    }
+  });
+});
+
+describe('server functions', () => {
+  /** Names and ids from the build's own list of what can be called. */
+  const manifest = readFileSync(join(root, 'dist/server/server.js'), 'utf8').matchAll(
+    /"([0-9a-f]{64})": \{\s*functionName: "(\w+)_createServerFn_handler"/g,
+  );
+  const functions = [...manifest].map(([, id, name]) => ({ id: id ?? '', name: name ?? '' }));
+
+  /** The answers to GET and POST; one of them is not the function's method. */
+  async function statuses(id: string, headers: Record<string, string>): Promise<number[]> {
+    const answers = ['GET', 'POST'].map(async (method) => {
+      const response = await fetch(`${maple.url}/_serverFn/${id}`, {
+        method,
+        headers: {
+          'x-tsr-serverfn': 'true',
+          'sec-fetch-site': 'same-origin',
+          ...(method === 'POST' && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(method === 'POST' && { body: '{}' }),
+      });
+      await response.arrayBuffer();
+      return response.status;
+    });
+    return Promise.all(answers);
+  }
+
+  test('are as many as the sources define', () => {
+    const defined = readdirSync(join(root, 'app'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.functions.ts'))
+      .flatMap((file) => [
+        ...readFileSync(join(root, 'app', file), 'utf8').matchAll(/(\w+) = createServerFn\(/g),
+      ])
+      .map((match) => match[1]);
+    expect(functions.map(({ name }) => name).toSorted()).toEqual(defined.toSorted());
+  });
+
+  test.each(functions.filter(({ name }) => !PUBLIC_FUNCTIONS.includes(name)))('$name', async ({ id }) => {
+    expect(await statuses(id, {})).toContain(401);
+    expect(await statuses(id, { authorization: 'Bearer not-a-key-of-maple-0123456789' })).toContain(401);
+    expect(await statuses(id, { 'x-maple-key': INGEST_KEY })).toContain(403);
+    const cookie = await signIn(maple);
+    for (const status of await statuses(id, {
+      cookie,
+      'sec-fetch-site': 'cross-site',
+      origin: 'https://evil.example',
+    }))
+      expect(status).toBeGreaterThanOrEqual(400);
+    const refused = [...(await statuses(id, {})), ...(await statuses(id, { 'x-maple-key': INGEST_KEY }))];
+    for (const status of refused) expect(status).toBeGreaterThanOrEqual(400);
+  });
+
+  test('the public ones exist', () => {
+    expect(functions.map(({ name }) => name)).toEqual(expect.arrayContaining(PUBLIC_FUNCTIONS));
+  });
+});
+
+describe('another team', () => {
+  async function send(key: string | undefined, text: string): Promise<number> {
+    const response = await fetch(`${maple.otlpHttp}/v1/logs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
+      body: JSON.stringify({
+        resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: text } }] }] }],
+      }),
+    });
+    return response.status;
+  }
+
+  async function bodies(key: string): Promise<string[]> {
+    const response = await fetch(`${maple.url}/api/v1/logs/search`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    const { rows } = await response.json();
+    return rows.map((row: { body: string }) => row.body);
+  }
+
+  test('sees its own records only, whatever key sent them', async () => {
+    expect(await send(undefined, 'ours without a key')).toBe(200);
+    expect(await send(INGEST_KEY, 'ours')).toBe(200);
+    expect(await send(other.ingest, 'theirs')).toBe(200);
+    expect(await send(other.api, 'sent with a key that may not ingest')).toBe(403);
+    expect(await send('not-a-key-of-maple-0123456789', 'nobody’s')).toBe(401);
+    expect((await bodies(API_KEY)).toSorted()).toEqual(['ours', 'ours without a key']);
+    expect(await bodies(other.api)).toEqual(['theirs']);
+  });
+});
