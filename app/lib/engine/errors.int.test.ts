@@ -89,7 +89,7 @@ describe('an error after the first rows', () => {
 
   // A client that lags behind the stream sees it break; one that keeps up sees why.
   const slow =
-    "SELECT throwIf(number = 60, 'half way') AS t, number, sleepEachRow(0.01) FROM numbers(70) SETTINGS max_block_size = 1";
+    "SELECT throwIf(number = 60, 'half way') AS t, repeat('x', 100000) AS x, sleepEachRow(0.005) FROM numbers(70) SETTINGS max_block_size = 1";
   test.each([
     [false, query],
     [false, slow],

@@ -97,8 +97,5 @@ function reason(error: unknown, dataDir: string, port: string): string {
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM' || code === 'ENOTDIR' || code === 'EEXIST')
     return `The engine cannot write to its data directory ${dataDir}: ${message}`;
   if (code === 'ENOSPC') return `The disk of the engine's data directory ${dataDir} is full.`;
-  const text = toEngineError(error).message;
-  if (/Cannot lock file/i.test(text))
-    return `Another Maple is already running on ${dataDir}. Stop it, or set MAPLE_DATA_DIR to another directory.`;
-  return `The engine cannot open ${dataDir}: ${text.split('\n', 1)[0]}`;
+  return `The engine cannot open ${dataDir}: ${toEngineError(error).message.split('\n', 1)[0]}`;
 }

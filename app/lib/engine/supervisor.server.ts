@@ -11,6 +11,8 @@ import { PARALLEL_QUERIES, type Report, SPARE_THREADS } from './protocol.ts';
 
 const READY_TIMEOUT_MS = 60_000;
 const STOP_GRACE_MS = 10_000;
+/** Lines of the child's output that are kept to explain a failed start. */
+const MAX_START_LINES = 50;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 15_000;
 /** An engine that ran this long is healthy: its next crash is a first one again. */
@@ -116,22 +118,23 @@ class Supervisor implements Engine {
     const child = spawnEngine(this.#options, this.#port);
     this.#child = child;
     child.stdout?.resume();
+    const said: string[] = [];
     if (child.stderr) {
-      createInterface({ input: child.stderr }).on('line', (line) =>
-        log.warn({ engine: line }, 'engine output'),
-      );
+      createInterface({ input: child.stderr }).on('line', (line) => {
+        if (said.length < MAX_START_LINES) said.push(line);
+        log.warn({ engine: line }, 'engine output');
+      });
     }
+    const closed = once(child, 'close');
     let report: Report;
     try {
       report = await firstReport(child);
+      if (report.type === 'failed') throw new AppError('unavailable', report.message);
     } catch (error) {
       this.#child = undefined;
       await terminate(child);
-      throw error;
-    }
-    if (report.type === 'failed') {
-      this.#child = undefined;
-      throw new AppError('unavailable', report.message);
+      await closed;
+      throw explained(error, said, this.#options.dataDir);
     }
     this.#port = report.port;
     if (this.#state === 'stopped') {
@@ -216,6 +219,20 @@ async function firstReport(child: ChildProcess): Promise<Report> {
   } finally {
     gone.abort();
   }
+}
+
+/** chDB says only on its standard error why it cannot open a directory. */
+function explained(error: unknown, said: readonly string[], dataDir: string): unknown {
+  const text = said.join('\n');
+  if (/Cannot lock file/i.test(text)) {
+    return new AppError(
+      'unavailable',
+      `Another Maple is already running on ${dataDir}. Stop it, or set MAPLE_DATA_DIR to another directory.`,
+    );
+  }
+  const reason = /DB::Exception: ([^\n]+)/.exec(text)?.[1];
+  if (!reason || !(error instanceof AppError)) return error;
+  return new AppError('unavailable', `${error.message} (${reason})`, { cause: error });
 }
 
 /** Asks the child to end, and ends it when it does not within the grace. */
