@@ -13,8 +13,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const isDevelopment = process.argv.includes('--dev');
 /** How long requests under way may take to end when the program is asked to stop. */
 const GRACE_MS = 5_000;
-/** History that the demo shop sends before it goes live. */
-const DEMO_SINCE = '3h';
+/** A day has each of the demo's incidents once; the rate is shop requests a second. */
+const DEMO_SINCE = '24h';
+const DEMO_RATE = '1';
 
 try {
   await main();
@@ -28,14 +29,14 @@ async function main(): Promise<void> {
   const started = performance.now();
   const config = readConfig(process.env, root);
   let running: App | undefined;
-  let demo: ChildProcess | undefined;
+  let demo: ChildProcess[] = [];
   const { web, bundle } = isDevelopment
     ? await develop(config)
     : await serve(config, () => running !== undefined);
   // From here on a signal stops what has been started, also in the middle of the start.
   const booting = bundle.boot(config);
   stopOnSignal(async () => {
-    demo?.kill();
+    for (const child of demo) child.kill();
     const app = await booting.catch(() => undefined);
     await web.close(GRACE_MS);
     await app?.stop();
@@ -83,11 +84,14 @@ async function develop(config: Config): Promise<{ web: WebServer; bundle: Server
   return { web: { port: config.port, close: () => vite.close() }, bundle };
 }
 
-function startDemo({ config, ports }: App): ChildProcess {
+/** Live from now on, and at the same time the day before, so that neither waits for the other. */
+function startDemo({ config, ports }: App): ChildProcess[] {
   const host = new URL(config.url).hostname;
-  const options = ['--endpoint', `http://${host}:${ports.otlpHttp}`, '--since', DEMO_SINCE, '--live'];
-  if (config.ingestKey !== undefined) options.push('--key', config.ingestKey);
-  return spawn(process.execPath, [join(root, 'demo', 'main.ts'), ...options], { stdio: 'inherit' });
+  const common = ['--endpoint', `http://${host}:${ports.otlpHttp}`, '--rate', DEMO_RATE];
+  if (config.ingestKey !== undefined) common.push('--key', config.ingestKey);
+  const run = (options: string[]) =>
+    spawn(process.execPath, [join(root, 'demo', 'main.ts'), ...common, ...options], { stdio: 'inherit' });
+  return [run(['--live', '--quiet']), run(['--since', DEMO_SINCE])];
 }
 
 function banner({ config, engineUrl, ports, setup, version }: App, port: number, elapsedMs: number): string {
