@@ -73,9 +73,12 @@ interface Lane {
   inFlight: number;
 }
 
-/** A table gets a second insert in flight only with this many rows waiting; fewer are better merged. */
-const PARALLEL_ROWS = 2_000;
-const LANE_IN_FLIGHT = 2;
+/**
+ * Every insert has a fixed cost, so one at a time takes all that waits; a table gets further ones in flight only when
+ * enough rows wait to be worth an insert of their own, and never all, so that other tables find room.
+ */
+const PARALLEL_ROWS = 20_000;
+const LANE_IN_FLIGHT = 3;
 
 /** While ClickHouse is away every insert fails; one line about it in this time is enough. */
 const LOG_EVERY_MS = 10_000;
@@ -196,10 +199,17 @@ export function createInserter(options: InserterOptions): Inserter {
     const start = performance.now();
     const { database, table } = lane;
     const columns = blocks[0]?.columns.map((column) => column.name) ?? [];
-    await clickhouse.insertNative({ database, table, columns }, encodeNative(blocks), {
-      settings: SETTINGS,
-      signal: AbortSignal.timeout(timeoutMs),
-    });
+    // Not AbortSignal.timeout: that lives on, with all it refers to, until its time is over.
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), timeoutMs);
+    try {
+      await clickhouse.insertNative({ database, table, columns }, encodeNative(blocks), {
+        settings: SETTINGS,
+        signal: abort.signal,
+      });
+    } finally {
+      clearTimeout(timer);
+    }
     durations.add(performance.now() - start);
     totals.inserts += 1;
     for (const block of blocks) {
