@@ -35,8 +35,14 @@ export function engineConfig(memoryBytes: number): string {
     // A table that cannot be loaded is an error at the start, not at the first query.
     async_load_databases: 'false',
   };
-  const lines = Object.entries(values).map(([name, value]) => `  <${name}>${value}</${name}>`);
-  return `<clickhouse>\n${lines.join('\n')}\n</clickhouse>\n`;
+  // ClickHouse's own defaults assume 32 background tasks: with four, mutations would never start and parts would stop
+  // being merged while they are small.
+  const mergeTree: Record<string, number> = {
+    number_of_free_entries_in_pool_to_lower_max_size_of_merge: 2,
+    number_of_free_entries_in_pool_to_execute_mutation: 2,
+    number_of_free_entries_in_pool_to_execute_optimize_entire_partition: 2,
+  };
+  return `<clickhouse>\n${xml(values)}\n<merge_tree>\n${xml(mergeTree)}\n</merge_tree>\n</clickhouse>\n`;
 }
 
 /** Settings that every query starts with; the request's own settings and its SETTINGS clause override them. */
@@ -47,4 +53,10 @@ export function defaultSettings(memoryBytes: number): Readonly<Record<string, st
     implicit_select: '0',
     log_queries: '0',
   };
+}
+
+function xml(values: Readonly<Record<string, number | string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `  <${name}>${value}</${name}>`)
+    .join('\n');
 }
