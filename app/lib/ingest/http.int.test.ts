@@ -203,7 +203,7 @@ describe('bad input', () => {
         WHERE ServiceName = 'million'`,
     );
     expect(rows).toEqual([{ n: 1_000_000, last: 'value 999999' }]);
-  });
+  }, 120_000);
 
   test('NUL bytes and invalid UTF-8 are stored as text', async () => {
     const valid = logsProtobuf('odd text', [{ body: 'a\u0000b' }, { body: 'MARK' }]);
