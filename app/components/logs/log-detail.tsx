@@ -32,7 +32,7 @@ export function LogDetail({ id, row: held, terms, onClose, onStep, link }: LogDe
   const row = held ?? lookup.data ?? undefined;
   const level = row && severityLevel(row);
   return (
-    <div className="flex min-h-0 flex-1 flex-col bg-canvas" data-testid="log-detail">
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-canvas" data-testid="log-detail">
       <header className="flex h-11 shrink-0 items-center gap-1 border-b border-line pr-2 pl-4">
         <h2 className="flex min-w-0 flex-1 items-center gap-2 font-semibold">
           {row && level ? (
@@ -112,7 +112,7 @@ function Content({ row, terms, link }: { readonly row: LogRow } & Pick<LogDetail
       <section aria-label="Body" className="group relative">
         <pre
           className={cn(
-            'rounded-lg border border-line bg-surface p-3 pr-10 font-mono text-xs break-words whitespace-pre-wrap',
+            'rounded-lg border border-line bg-surface p-3 pr-10 font-mono text-xs wrap-anywhere whitespace-pre-wrap',
             view.kind === 'stack' && 'border-l-2 border-l-(--sev-error)',
           )}
         >
@@ -188,14 +188,14 @@ function Fact({ name, value, note, mono }: FactProps) {
     <div className="group flex min-h-7 items-start gap-3">
       <dt
         className={cn(
-          'w-2/5 max-w-48 shrink-0 py-1 text-xs leading-4 break-words text-ink-2',
+          'w-2/5 max-w-48 shrink-0 py-1 text-xs leading-4 wrap-anywhere text-ink-2',
           mono && 'font-mono',
         )}
       >
         {name}
       </dt>
       <dd className="flex min-w-0 flex-1 items-start justify-between gap-2">
-        <span className="min-w-0 py-1 font-mono text-xs leading-4 break-words whitespace-pre-wrap">
+        <span className="min-w-0 py-1 font-mono text-xs leading-4 wrap-anywhere whitespace-pre-wrap">
           {value === '' ? <span className="text-ink-3">empty</span> : value}
           {note && <span className="text-ink-3"> {note}</span>}
         </span>

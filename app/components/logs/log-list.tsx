@@ -7,10 +7,11 @@ import { offsetLabel } from '#app/components/time/zone.ts';
 import { cn } from '#app/components/ui/cn.ts';
 import { Grid, GridBody, GridRow } from '#app/components/ui/grid.tsx';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
+import type { VisibleRows } from '#app/lib/logs/page-math.ts';
 import type { LogRow } from '#app/lib/logs/schema.ts';
 import { ListEnd } from './list-end.tsx';
 import { COLUMNS, LogRowCells, LogRowPlaceholder } from './log-row.tsx';
-import type { LogPages, VisibleRows } from './use-log-pages.ts';
+import type { LogPages } from './use-log-pages.ts';
 
 const ROW_PX = 22;
 const PHONE_ROW_PX = 44;

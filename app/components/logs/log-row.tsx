@@ -46,11 +46,14 @@ export const LogRowCells = memo(function LogRowCells({ row, zone, wrap, terms, a
         {formatRowTime(row.timestamp, zone)}
       </GridCell>
       <GridCell className="mr-2.5 truncate uppercase md:mr-0" style={{ color: LEVEL_INK[level] }}>
-        {row.severity || (level === 'unset' ? '–' : level)}
+        {level === 'unset' ? row.severity || '–' : level}
       </GridCell>
       <GridCell className="truncate text-ink-2">{row.service || '–'}</GridCell>
       <GridCell
-        className={cn('block text-ink', wrap ? 'break-words whitespace-pre-wrap' : 'truncate whitespace-pre')}
+        className={cn(
+          'block text-ink',
+          wrap ? 'wrap-anywhere whitespace-pre-wrap' : 'truncate whitespace-pre',
+        )}
       >
         {body === '' ? (
           <span className="text-ink-3">{row.eventName || 'empty body'}</span>

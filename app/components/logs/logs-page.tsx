@@ -8,6 +8,7 @@ import type { RangeText } from '#app/components/time/range.ts';
 import { TimeControls } from '#app/components/time/time-controls.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { useDelayed } from '#app/components/ui/use-delayed.ts';
+import type { VisibleRows } from '#app/lib/logs/page-math.ts';
 import type { LogRow } from '#app/lib/logs/schema.ts';
 import { searchTerms } from './body.ts';
 import { DetailPanel } from './detail-panel.tsx';
@@ -19,7 +20,7 @@ import { Cancelled, Failed, LoadingRows, NothingFound, WaitingForEngine } from '
 import { SearchBox } from './search-box.tsx';
 import { useLogCommands } from './use-log-commands.ts';
 import { useLogKeys } from './use-log-keys.ts';
-import { type LogPages, useLogPages, type VisibleRows } from './use-log-pages.ts';
+import { type LogPages, useLogPages } from './use-log-pages.ts';
 import { type LogSearchState, useLogSearch } from './use-log-search.ts';
 import { useNewer } from './use-newer.ts';
 import { Volume } from './volume.tsx';

@@ -1,5 +1,6 @@
 // The pure parts of the log screen: URL state, severities, bodies, marks.
 import { expect, test } from 'vitest';
+import { pageOf, pageStart, pagesAround } from '#app/lib/logs/page-math.ts';
 import { bodyLine, bodyView, searchTerms, splitAtTerms } from './body.ts';
 import { logsSearch } from './logs-search.ts';
 import { severityLevel } from './severity.ts';
@@ -89,4 +90,18 @@ test('marks words and phrases, ignoring case and special characters', () => {
     { text: 'get /a.b', hit: true },
   ]);
   expect(splitAtTerms('nothing', searchTerms(''))).toEqual([{ text: 'nothing', hit: false }]);
+});
+
+test('every row is on the page that begins at or before it', () => {
+  for (const index of [0, 199, 200, 1_199, 1_200, 1_000_000]) {
+    const page = pageOf(index);
+    expect(pageStart(page)).toBeLessThanOrEqual(index);
+    expect(pageStart(page + 1)).toBeGreaterThan(index);
+  }
+});
+
+test('only pages near the screen are held, and no page that is not known', () => {
+  expect(pagesAround({ first: 0, last: 40 }, 1)).toEqual([0]);
+  expect(pagesAround({ first: 0, last: 40 }, 9)).toEqual([0, 1]);
+  expect(pagesAround({ first: 500_250, last: 500_290 }, 2_000)).toEqual([500, 501, 502]);
 });

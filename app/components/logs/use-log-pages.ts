@@ -3,7 +3,8 @@
 import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toUserError, type UserError } from '#app/lib/core/user-error.ts';
-import { LOG_PAGE_ROWS, type LogSearch, logPageQuery } from '#app/lib/logs/queries.ts';
+import { pageOf, pageStart, pagesAround, type VisibleRows } from '#app/lib/logs/page-math.ts';
+import { type LogSearch, logPageQuery } from '#app/lib/logs/queries.ts';
 import type { LogRow } from '#app/lib/logs/schema.ts';
 
 /** Empty rows that stand for the page that is being fetched. */
@@ -15,12 +16,6 @@ interface Chain {
   readonly cursors: readonly (string | null)[];
   /** All rows of the search, once the last page has been seen. */
   readonly total: number | undefined;
-}
-
-/** Indexes of rows: the first and the last one on the screen. */
-export interface VisibleRows {
-  readonly first: number;
-  readonly last: number;
 }
 
 export interface LogPages {
@@ -51,17 +46,17 @@ export function useLogPages(search: LogSearch | undefined, visible: VisibleRows)
   const next = extend(chain, held.get(chain.cursors.length - 1)?.data);
   if (next !== state) setChain(next);
 
-  const known = next.total ?? (next.cursors.length - 1) * LOG_PAGE_ROWS;
+  const known = next.total ?? pageStart(next.cursors.length - 1);
   const failed = results.find((result) => result.isError);
   return {
     known,
     count: next.total ?? (search ? known + PLACEHOLDER_ROWS : 0),
     complete: next.total !== undefined,
-    row: (index) => held.get(Math.floor(index / LOG_PAGE_ROWS))?.data?.rows[index % LOG_PAGE_ROWS],
+    row: (index) => held.get(pageOf(index))?.data?.rows[index - pageStart(pageOf(index))],
     indexOf: (id) => {
       for (const [page, result] of held) {
         const position = result?.data?.rows.findIndex((row) => row.id === id) ?? -1;
-        if (position >= 0) return page * LOG_PAGE_ROWS + position;
+        if (position >= 0) return pageStart(page) + position;
       }
       return undefined;
     },
@@ -84,12 +79,5 @@ function extend(
 ): Chain {
   if (!last || chain.total !== undefined) return chain;
   if (last.nextCursor !== null) return { ...chain, cursors: [...chain.cursors, last.nextCursor] };
-  return { ...chain, total: (chain.cursors.length - 1) * LOG_PAGE_ROWS + last.rows.length };
-}
-
-/** The pages of the visible rows and, so that scrolling does not wait, of those just before and after. */
-function pagesAround({ first, last }: VisibleRows, pageCount: number): readonly number[] {
-  const from = Math.max(0, Math.floor((first - LOG_PAGE_ROWS / 2) / LOG_PAGE_ROWS));
-  const to = Math.min(pageCount - 1, Math.floor((last + LOG_PAGE_ROWS) / LOG_PAGE_ROWS));
-  return Array.from({ length: Math.max(0, to - from + 1) }, (_, offset) => from + offset);
+  return { ...chain, total: pageStart(chain.cursors.length - 1) + last.rows.length };
 }

@@ -3,6 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { formatNanos } from '#app/lib/core/time.ts';
 import { isTemporary, toUserError } from '#app/lib/core/user-error.ts';
 import { getLogVolume, searchLogs } from './logs.functions.ts';
+import { FIRST_PAGE_ROWS, PAGE_ROWS } from './page-math.ts';
 
 /** A search with its range fixed to points in time (RFC 3339), so that all of its pages belong together. */
 export interface LogSearch {
@@ -12,8 +13,6 @@ export interface LogSearch {
   readonly order: 'desc' | 'asc';
 }
 
-/** Rows on a page. */
-export const LOG_PAGE_ROWS = 200;
 /** Pages that nobody looks at are forgotten after this time, and fetched again when scrolled back to. */
 const FORGET_PAGE_MS = 20_000;
 const RETRY_MS = 1_500;
@@ -31,7 +30,8 @@ export const logPageQuery = (search: LogSearch, cursor: string | null) =>
     queryKey: ['logs', 'page', search, cursor],
     queryFn: ({ signal }) =>
       searchLogs({
-        data: { ...search, limit: LOG_PAGE_ROWS, ...(cursor !== null && { cursor }) },
+        data:
+          cursor === null ? { ...search, limit: FIRST_PAGE_ROWS } : { ...search, limit: PAGE_ROWS, cursor },
         signal,
       }),
     staleTime: Number.POSITIVE_INFINITY,
