@@ -58,7 +58,7 @@ interface Figure {
   readonly inserts: number;
 }
 
-export interface IngestResult {
+interface IngestResult {
   readonly figures: readonly Figure[];
   /** Records a second over OTLP as a share of the engine alone: median of the rounds, with the share aimed at. */
   readonly ratios: Partial<Record<BenchSignal, { readonly ratio: number; readonly target: number }>>;
@@ -99,12 +99,13 @@ async function main(): Promise<void> {
   );
   for (const [signal, { ratio, target }] of Object.entries(result.ratios))
     console.log(`${signal}: ${ratio.toFixed(2)} x the engine alone (target ${target})`);
+  if (Object.values(result.ratios).some(({ ratio, target }) => ratio < target)) process.exitCode = 1;
   console.log(`peak RSS: Maple ${result.peakRssMb.maple} MB, engine ${result.peakRssMb.engine} MB`);
   console.log(JSON.stringify(result));
 }
 
 /** Starts an engine, a receiver and a sender, and measures both ways in turns. */
-export async function benchIngest(options: {
+async function benchIngest(options: {
   readonly seconds: number;
   readonly rounds: number;
   readonly signals: readonly BenchSignal[];
