@@ -180,7 +180,7 @@ test('the child ends when its parent is killed, and the next start cleans up aft
 
 test('kill -9 in the middle of acknowledged inserts, many times: every acknowledged row is there', async () => {
   const dataDir = join(directory, 'killed');
-  const engine = await startEngine({ dataDir, port: 0, memoryBytes, log });
+  const engine = await startEngine({ dataDir, port: 0, memoryBytes, log, stableMs: 0 });
   stops.push(() => engine.stop());
   const client = clientOf(engine.url);
   await client.command({ query: 'CREATE TABLE acknowledged (n UInt64) ENGINE = MergeTree ORDER BY n' });
@@ -199,7 +199,7 @@ test('kill -9 in the middle of acknowledged inserts, many times: every acknowled
     }
   };
   const writers = Array.from({ length: 4 }, writer);
-  for (let kill = 0; kill < 6; kill++) {
+  for (let kill = 0; kill < 10; kill++) {
     const before = acknowledged.length;
     await expect.poll(() => acknowledged.length, { timeout: 30_000 }).toBeGreaterThan(before + 500);
     process.kill(engine.pid ?? 0, 'SIGKILL');

@@ -15,7 +15,6 @@ const STOP_GRACE_MS = 10_000;
 const MAX_START_LINES = 50;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 15_000;
-/** An engine that ran this long is healthy: its next crash is a first one again. */
 const STABLE_MS = 60_000;
 
 export type EngineState = 'starting' | 'ready' | 'restarting' | 'stopped' | 'failed';
@@ -40,6 +39,8 @@ interface EngineOptions {
   readonly log: Logger;
   /** The program to run, where it does not lie beside this file: in the built application. */
   readonly program?: string;
+  /** An engine that ran this long is healthy: its next crash is a first one again. A minute unless given. */
+  readonly stableMs?: number;
   onState?(state: EngineState): void;
 }
 
@@ -150,7 +151,8 @@ class Supervisor implements Engine {
   #onExit(how: string): void {
     this.#child = undefined;
     if (this.#state === 'stopped') return;
-    if (performance.now() - this.#readyAt > STABLE_MS) this.#failures = 0;
+    const { stableMs = STABLE_MS } = this.#options;
+    if (performance.now() - this.#readyAt > stableMs) this.#failures = 0;
     this.#lastError = `The engine ended unexpectedly (${how})`;
     this.#options.log.error({ restarts: this.#restarts }, this.#lastError);
     this.#restartLater();
