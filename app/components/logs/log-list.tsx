@@ -1,7 +1,15 @@
 // The list of records: only the rows on the screen exist. Browsers cannot lay out endless heights (Firefox ends at
 // 17 million pixels), so the list shows a window of at most 400,000 rows that moves along with scrolling.
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import {
+  type RefObject,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
 import { offsetLabel } from '#app/components/time/zone.ts';
 import { cn } from '#app/components/ui/cn.ts';
@@ -48,11 +56,13 @@ export function LogList(props: LogListProps) {
   const [base, setBase] = useState(0);
   const rowPx = phone ? PHONE_ROW_PX : ROW_PX;
   const windowRows = Math.min(pages.count - base, MOST_ROWS);
-  const virtualizer = useVirtualizer({
+  // A new function would make the virtualizer measure all rows anew.
+  const getItemKey = useCallback((index: number) => base + index, [base]);
+  const virtualizer = useVirtualizer<HTMLDivElement, Element>({
     count: windowRows + 1,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
-    getItemKey: (index) => base + index,
+    getItemKey,
     overscan: OVERSCAN,
   });
   useLayoutEffect(() => {
@@ -63,7 +73,7 @@ export function LogList(props: LogListProps) {
   const first = base + (items[0]?.index ?? 0);
   const last = base + (items.at(-1)?.index ?? 0);
   useEffect(() => onVisible({ first, last }), [onVisible, first, last]);
-  useMovingWindow({ first, last, base, setBase, count: pages.count, rowPx, scroller });
+  useMovingWindow({ virtualizer, visible: { first, last }, base, setBase, count: pages.count });
 
   useImperativeHandle(
     ref,
@@ -146,30 +156,39 @@ export function LogList(props: LogListProps) {
 }
 
 interface MovingWindow {
-  readonly first: number;
-  readonly last: number;
+  readonly virtualizer: Virtualizer<HTMLDivElement, Element>;
+  readonly visible: VisibleRows;
   readonly base: number;
   readonly setBase: (base: number) => void;
   readonly count: number;
-  readonly rowPx: number;
-  readonly scroller: RefObject<HTMLDivElement | null>;
 }
 
 /** Moves the window of rows when scrolling comes near its edge; the rows on the screen stay where they are. */
-function useMovingWindow({ first, last, base, setBase, count, rowPx, scroller }: MovingWindow): void {
-  const shift = useRef(0);
+function useMovingWindow({
+  virtualizer,
+  visible: { first, last },
+  base,
+  setBase,
+  count,
+}: MovingWindow): void {
+  const anchor = useRef<{ readonly row: number; readonly hiddenPx: number }>(undefined);
   useEffect(() => {
     const down = last > base + MOST_ROWS - EDGE_ROWS && count > base + MOST_ROWS;
     const up = base > 0 && first < base + EDGE_ROWS;
     const next = down ? base + STEP_ROWS : up ? Math.max(0, base - STEP_ROWS) : base;
-    if (next === base) return;
-    shift.current = (next - base) * rowPx;
+    const offset = virtualizer.scrollOffset ?? 0;
+    // Right after a move the virtualizer has not heard of the new scroll position yet.
+    if (next === base || virtualizer.scrollElement?.scrollTop !== offset) return;
+    const top = virtualizer.getVirtualItemForOffset(offset);
+    if (top) anchor.current = { row: base + top.index, hiddenPx: offset - top.start };
     setBase(next);
-  }, [first, last, base, setBase, count, rowPx]);
+  }, [virtualizer, first, last, base, setBase, count]);
   useLayoutEffect(() => {
-    if (base >= 0 && scroller.current && shift.current !== 0) scroller.current.scrollTop -= shift.current;
-    shift.current = 0;
-  }, [base, scroller]);
+    const kept = anchor.current;
+    anchor.current = undefined;
+    const item = kept && virtualizer.measurementsCache[kept.row - base];
+    if (item && virtualizer.scrollElement) virtualizer.scrollElement.scrollTop = item.start + kept.hiddenPx;
+  }, [virtualizer, base]);
 }
 
 /** A click that ends the selecting of text does not open the row. */
