@@ -113,11 +113,13 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
       }),
 
     ping: async () => {
-      try {
-        return (await client.ping()).success;
-      } catch {
-        return false;
-      }
+      // A server that hangs takes connections and never answers.
+      const timeout = new Promise<false>((resolve) => setTimeout(resolve, PING_TIMEOUT_MS, false).unref());
+      const answer = client.ping().then(
+        ({ success }) => success,
+        () => false,
+      );
+      return Promise.race([answer, timeout]);
     },
 
     close: () => client.close(),
@@ -164,6 +166,8 @@ async function drain(stream: AsyncIterable<unknown>): Promise<void> {
     // The answer of an INSERT is empty; reading it to its end frees the connection.
   }
 }
+
+const PING_TIMEOUT_MS = 2_000;
 
 const AWAY = new Set([
   'ECONNREFUSED',

@@ -89,6 +89,8 @@ const SETTINGS = {
   distributed_foreground_insert: 1,
   // A backfill may touch more days than the default of 100 partitions; refusing it would never succeed on retry.
   max_partitions_per_insert_block: 0,
+  // A rollup that fails must not fail the insert whose rows are stored already: the retry would store them twice.
+  materialized_views_ignore_errors: 1,
 };
 
 export function createInserter(options: InserterOptions): Inserter {
