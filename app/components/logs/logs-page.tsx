@@ -194,7 +194,7 @@ interface ResultsProps {
 function Results({ state, pages, slow, empty, children }: ResultsProps) {
   const { error, waiting, cancelled, shown, search, refresh } = state;
   if (error) return <Failed error={error} onRetry={refresh} />;
-  if (waiting) return <WaitingForEngine error={waiting} />;
+  if (waiting && !shown) return <WaitingForEngine error={waiting} />;
   if (cancelled) return <Cancelled onRetry={refresh} />;
   if (!shown) return <LoadingRows visible={slow} />;
   if (shown === search && pages.complete && pages.count === 0) return empty;

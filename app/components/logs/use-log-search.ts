@@ -1,11 +1,12 @@
 // Turns the URL's view into a search at fixed points in time, and keeps showing the last answer until the next one.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { resolveRange } from '#app/components/time/range.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { isRelativeTime } from '#app/lib/core/time.ts';
 import { isTemporary, toUserError, type UserError } from '#app/lib/core/user-error.ts';
 import { type LogSearch, logPageQuery } from '#app/lib/logs/queries.ts';
+import { healthQuery } from '#app/lib/teams/queries.ts';
 import type { LogsSearch } from './logs-search.ts';
 
 type View = Pick<LogsSearch, 'q' | 'from' | 'to' | 'order'>;
@@ -50,13 +51,18 @@ export function useLogSearch({ q, from, to, order }: View): LogSearchState {
 
   const failure = problem ?? first.error;
   const waiting = first.failureReason && first.isFetching ? toUserError(first.failureReason) : undefined;
+  const restarting = waiting !== undefined && isTemporary(waiting);
+  useEffect(() => {
+    // The banner knows about it now, not at its next turn.
+    if (restarting) void queryClient.invalidateQueries({ queryKey: healthQuery().queryKey });
+  }, [restarting, queryClient]);
   return {
     search,
     shown,
     pending: first.isFetching,
     cancelled: first.isPending && !first.isFetching && !problem,
     error: failure ? toUserError(failure) : undefined,
-    waiting: waiting && isTemporary(waiting) ? waiting : undefined,
+    waiting: restarting ? waiting : undefined,
     refresh,
     cancel: () => void queryClient.cancelQueries({ queryKey: options.queryKey }),
   };
