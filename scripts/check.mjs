@@ -11,7 +11,7 @@ const steps = [
   ['types', 'tsc', ['-p', '.']],
   ['import directions', 'node', ['scripts/imports.ts']],
   ['dead code', 'knip', ['--no-progress']],
-  ['unit tests', 'vitest', ['run', '--project', 'unit', '--reporter=dot']],
+  ['unit tests', 'vitest', ['run', '--project', 'unit', '--reporter=default', '--silent']],
 ];
 const failed = [];
 for (const [name, command, args] of steps) {

@@ -14,6 +14,7 @@ for (const entry of readdirSync(join(root, 'app'), { recursive: true, withFileTy
   const file = relative(root, path);
   const text = readFileSync(path, 'utf8');
   for (const match of text.matchAll(IMPORT)) {
+    if (/\.css\b/.test(match[1] ?? '')) continue;
     const problem = violation(file, resolve(path, match[1] ?? ''));
     if (problem) found.push(`${file}: ${problem}`);
   }

@@ -211,6 +211,11 @@ export function readConfig(env: Record<string, string | undefined>, root: string
   return config;
 }
 
+/** The settings of this process. The one place that reads the environment. */
+export function readEnvironment(root: string): Config {
+  return readConfig(process.env, root);
+}
+
 function readValues(env: Record<string, string | undefined>, problems: string[]): Values {
   const values: Record<string, unknown> = {};
   for (const [name, { accepts, schema, isSecret }] of Object.entries<Setting<unknown>>(SETTINGS)) {

@@ -37,7 +37,9 @@ export function violation(file: string, target: string): string | undefined {
 
 /** Server functions and API routes reach the running services through the one accessor. */
 function isAppAccess(file: string, target: string): boolean {
-  return target === 'app/boot.server.ts' && (file.endsWith('.functions.ts') || file.startsWith('app/routes/api/'));
+  return (
+    target === 'app/boot.server.ts' && (file.endsWith('.functions.ts') || file.startsWith('app/routes/api/'))
+  );
 }
 
 function packageViolation(file: string, name: string): string | undefined {
