@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { PreferencesProvider } from '#app/components/preferences/preferences-context.tsx';
 import { readPreferences } from '#app/components/preferences/read-preferences.ts';
 import { ErrorPage, NotFoundPage } from '#app/components/shell/error-page.tsx';
-import styles from '#app/styles.css?url';
+import styles from '#app/components/styles.css?url';
 
 export const Route = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   loader: () => readPreferences(),
