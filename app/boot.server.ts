@@ -69,7 +69,14 @@ export async function boot(config: Config): Promise<App> {
   const stop = async () => {
     shared[RUNNING] = undefined;
     setApiRuntime(undefined);
-    for (const end of stops.splice(0).reverse()) await end();
+    for (const end of stops.splice(0).reverse()) {
+      try {
+        await end();
+      } catch (error) {
+        // What could not be stopped must not keep the rest from stopping.
+        process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      }
+    }
   };
   try {
     const started = await start(config, stops, stop);
@@ -93,13 +100,13 @@ async function start(
   });
   for (const warning of config.warnings) log.warn(warning);
 
+  const lock = lockDataDirectory(config.dataDir);
+  stops.push(() => lock.release());
   const database = openDatabase({
     dataDir: config.dataDir,
     migrationsDir: join(config.root, 'drizzle', 'migrations'),
   });
   stops.push(() => database.close());
-  const lock = lockDataDirectory(config.dataDir);
-  stops.push(() => lock.release());
   const { db } = database;
   const team = ensureDefaultTeam(db, config.clickhouse.database);
   ensureEnvironmentKeys(db, config, team.id, log);
@@ -121,7 +128,6 @@ async function start(
     url: engineUrl,
     user: config.clickhouse.user,
     password: config.clickhouse.password,
-    log,
     onQuery: queries.record,
   });
   stops.push(() => clickhouse.close());

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client';
-import type { Logger } from 'pino';
 import { AppError } from '#app/lib/core/errors.ts';
 import { type Fragment, ident, join, type ParamValue, render, sql } from '#app/lib/sql/sql.ts';
 
@@ -45,7 +44,6 @@ export interface ClickHouseOptions {
   readonly url: string;
   readonly user: string;
   readonly password: string;
-  readonly log?: Logger;
   /** Told of every finished statement, for Maple's own metrics. */
   readonly onQuery?: (outcome: {
     kind: 'query' | 'command' | 'insert';
@@ -81,7 +79,6 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
     } catch (thrown) {
       const error = clickHouseError(thrown);
       options.onQuery?.({ kind, durationMs: performance.now() - start, error });
-      if (error.code === 'internal') options.log?.error({ err: thrown, kind }, 'ClickHouse statement failed');
       throw error;
     }
   }
@@ -114,12 +111,12 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
 
     ping: async () => {
       // A server that hangs takes connections and never answers.
-      const timeout = new Promise<false>((resolve) => setTimeout(resolve, PING_TIMEOUT_MS, false).unref());
-      const answer = client.ping().then(
-        ({ success }) => success,
-        () => false,
-      );
-      return Promise.race([answer, timeout]);
+      const abort_signal = AbortSignal.timeout(PING_TIMEOUT_MS);
+      try {
+        return (await client.ping({ select: false, abort_signal })).success;
+      } catch {
+        return false;
+      }
     },
 
     close: () => client.close(),
@@ -213,13 +210,14 @@ export function clickHouseError(thrown: unknown): AppError {
   }
   if (thrown instanceof Error) {
     const code = (thrown as { code?: unknown }).code;
-    if (thrown.name === 'AbortError' || /abort/i.test(thrown.message))
-      return new AppError('cancelled', 'The query was cancelled.', { cause: thrown });
+    // An engine that dies in the middle of its answer is reported as ECONNRESET with the message "aborted".
     if ((typeof code === 'string' && AWAY.has(code)) || /socket hang up/i.test(thrown.message))
       return new AppError('unavailable', 'The database is not answering; it may be restarting.', {
         cause: thrown,
         retryAfter: 1,
       });
+    if (thrown.name === 'AbortError' || /abort/i.test(thrown.message))
+      return new AppError('cancelled', 'The query was cancelled.', { cause: thrown });
     if (/timeout/i.test(thrown.message))
       return new AppError('timeout', 'The database did not answer in time.', { cause: thrown });
   }

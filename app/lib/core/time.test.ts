@@ -16,7 +16,6 @@ test.each([
   ['2026-01-31 09:30', '2026-01-31T09:30:00.000000000Z'],
   ['2026-01-31', '2026-01-31T00:00:00.000000000Z'],
   [1_769_851_800_123, '2026-01-31T09:30:00.123000000Z'],
-  ['-1', '1969-12-31T23:59:59.999000000Z'],
 ])('parses %s', (input, expected) => {
   expect(formatNanos(parseTime(input, NOW))).toBe(expected);
 });
@@ -32,6 +31,9 @@ test.each([
   '9'.repeat(15),
   'NaN',
   '1e9',
+  '-1',
+  '1969-12-31',
+  '2107-01-01',
 ])('refuses %s', (input) => {
   expect(() => parseTime(input, NOW)).toThrow(AppError);
 });
@@ -47,7 +49,7 @@ test('an empty or reversed range is refused with both ends in the hint', () => {
 
 test('printing and parsing nanoseconds round-trips', () => {
   fc.assert(
-    fc.property(fc.bigInt({ min: -2_208_988_800_000_000_000n, max: 2n ** 63n - 1n }), (ns) => {
+    fc.property(fc.bigInt({ min: 0n, max: (2n ** 32n - 1n) * 1_000_000_000n }), (ns) => {
       expect(parseTime(formatNanos(ns), NOW)).toBe(ns);
     }),
   );

@@ -16,9 +16,9 @@ const UNITS: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 
-/** DateTime64(9) holds nanoseconds in 64 bits: 1900 at the earliest, 2262-04-11 at the latest. */
-const MIN_NS = -2_208_988_800n * 1_000_000_000n;
-const MAX_NS = 2n ** 63n - 1n;
+/** What ClickHouse's functions on time, which count seconds in 32 bits, can tell apart: 1970 to 2106. */
+export const MIN_NS = 0n;
+export const MAX_NS = (2n ** 32n - 1n) * 1_000_000_000n;
 
 const RELATIVE = /^now(?:([+-])(\d{1,9})(s|m|h|d|w))?$/;
 const RFC3339 =
@@ -38,7 +38,7 @@ export function parseTime(text: string | number, nowMs: number): bigint {
       hint: 'Use RFC 3339 (2026-01-31T09:30:00Z), epoch milliseconds, or now-15m.',
     });
   if (ns < MIN_NS || ns > MAX_NS)
-    throw new AppError('bad_request', `"${clip(value)}" is outside of the years 1900 to 2262.`);
+    throw new AppError('bad_request', `"${clip(value)}" is outside of the years 1970 to 2106.`);
   return ns;
 }
 

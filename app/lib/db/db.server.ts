@@ -1,5 +1,4 @@
 // Opens Maple's own SQLite database, brings its tables up to date, and says in one line why it cannot.
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
@@ -7,6 +6,7 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import * as schema from '#drizzle/schema.ts';
 import { AppError } from '../core/errors.ts';
+import { preparePrivateFile, systemCode } from './private-file.server.ts';
 
 /** Maple's own data: people, teams, keys. */
 export type Database = BetterSQLite3Database<typeof schema>;
@@ -36,7 +36,7 @@ const FILE_NAME = 'maple.db';
  */
 export function openDatabase({ dataDir, migrationsDir, busyTimeoutMs = 5000 }: OpenOptions): OpenDatabase {
   const path = join(dataDir, FILE_NAME);
-  prepareFile(dataDir, path);
+  preparePrivateFile(dataDir, path);
   let sqlite: Sqlite.Database | undefined;
   try {
     sqlite = new Sqlite(path, { timeout: busyTimeoutMs });
@@ -53,21 +53,6 @@ export function openDatabase({ dataDir, migrationsDir, busyTimeoutMs = 5000 }: O
   } catch (error) {
     sqlite?.close();
     throw asStartError(error, path);
-  }
-}
-
-/** Makes the directory and an empty file that only the owner may read; SQLite gives its side files the same mode. */
-function prepareFile(dataDir: string, path: string): void {
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    closeSync(openSync(path, 'a', 0o600));
-    chmodSync(path, 0o600);
-  } catch (error) {
-    throw new AppError(
-      'unavailable',
-      `The data directory ${dataDir} cannot be written (${systemCode(error)}). Set MAPLE_DATA_DIR to a directory that can.`,
-      { cause: error },
-    );
   }
 }
 
@@ -114,9 +99,4 @@ function damaged(path: string, cause: unknown): AppError {
     `The database ${path} is damaged. Restore it from a backup, or move it away to start anew.`,
     { cause },
   );
-}
-
-function systemCode(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -19,6 +19,8 @@ test('a second holder is refused in one line until the first lets go', () => {
   lockDataDirectory(dataDir).release();
 });
 
-test('a directory that is not there is named', () => {
-  expect(() => lockDataDirectory(join(dataDir, 'missing'))).toThrow(/missing cannot be locked/);
+test('a directory is made, and one that cannot be is named', () => {
+  lockDataDirectory(join(dataDir, 'new')).release();
+  writeFileSync(join(dataDir, 'file'), '');
+  expect(() => lockDataDirectory(join(dataDir, 'file'))).toThrow(/file cannot be written .*MAPLE_DATA_DIR/);
 });

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { AppError } from '../core/errors.ts';
+import { preparePrivateFile } from './private-file.server.ts';
 
 /**
  * Takes the directory, or throws `unavailable` with one line when another Maple has it. SQLite's lock on an open
@@ -9,6 +10,7 @@ import { AppError } from '../core/errors.ts';
  */
 export function lockDataDirectory(dataDir: string): { release(): void } {
   const path = join(dataDir, 'maple.lock');
+  preparePrivateFile(dataDir, path);
   let lock: Sqlite.Database | undefined;
   try {
     lock = new Sqlite(path, { timeout: 0 });

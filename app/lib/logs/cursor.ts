@@ -1,6 +1,6 @@
 // The opaque text that says where the next page of a log search begins.
 import { AppError } from '#app/lib/core/errors.ts';
-import type { TimeRange } from '#app/lib/core/time.ts';
+import { MAX_NS, MIN_NS, type TimeRange } from '#app/lib/core/time.ts';
 import type { LogPosition } from '#app/lib/telemetry/logs.ts';
 
 /** The range is the first page's: "now" moves on while a person reads, the pages of one search must not. */
@@ -26,7 +26,7 @@ export function decodeCursor(text: string): Cursor {
       hint: 'Pass nextCursor of the page before, unchanged, or leave it out.',
     });
   const inRange =
-    [timestampNs, fromNs, toNs].every((ns) => BigInt.asIntN(64, ns) === ns) && BigInt.asUintN(64, id) === id;
+    [timestampNs, fromNs, toNs].every((ns) => ns >= MIN_NS && ns <= MAX_NS) && BigInt.asUintN(64, id) === id;
   if (!inRange || fromNs >= toNs)
     throw new AppError('bad_request', 'The cursor is not one that Maple gave out.');
   return { after: { timestampNs, id }, range: { fromNs, toNs } };

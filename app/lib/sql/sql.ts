@@ -108,6 +108,7 @@ function bigintAsText(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? `${value}n` : value;
 }
 
-function quoteIdentifier(name: string): string {
+/** An identifier in backquotes, for SQL text that is not built from fragments. */
+export function quoteIdentifier(name: string): string {
   return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
 }

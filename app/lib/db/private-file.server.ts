@@ -1,0 +1,27 @@
+// Files in the data directory that only their owner may read.
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { AppError } from '../core/errors.ts';
+
+/**
+ * Makes the data directory and, if it is not there, an empty file in it that only the owner may read; SQLite gives its
+ * side files the same mode. Throws `unavailable` with one line when the directory cannot be written.
+ */
+export function preparePrivateFile(dataDir: string, path: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    closeSync(openSync(path, 'a', 0o600));
+    chmodSync(path, 0o600);
+  } catch (error) {
+    throw new AppError(
+      'unavailable',
+      `The data directory ${dataDir} cannot be written (${systemCode(error)}). Set MAPLE_DATA_DIR to a directory that can.`,
+      { cause: error },
+    );
+  }
+}
+
+/** The code of a system error such as `EACCES`, or what else was thrown in words. */
+export function systemCode(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof Error ? error.message : String(error);
+}
