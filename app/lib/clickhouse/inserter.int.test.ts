@@ -112,6 +112,26 @@ test('a block that ClickHouse refuses fails alone', async () => {
   expect(await stored('beside poison')).toHaveLength(10);
 });
 
+test('a failure that is not the fault of the rows is not answered with more inserts', async () => {
+  let attempts = 0;
+  const counting: ClickHouse = {
+    ...clickhouse,
+    insertNative: (...call) => {
+      attempts += 1;
+      return clickhouse.insertNative(...call);
+    },
+  };
+  const subject = inserter({ clickhouse: counting });
+  const block = logs('no such table', ['x']);
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 20 }, () => subject.insert('one', [{ table: 'otel_metrics_sum', block }])),
+  );
+  for (const outcome of outcomes)
+    expect(outcome).toMatchObject({ reason: { code: 'unavailable', retryAfter: 5 } });
+  // The first block left alone, the other nineteen together.
+  expect(attempts).toBe(2);
+});
+
 test('a request of which one part fails is retried as a whole', async () => {
   const subject = inserter();
   const parts = [

@@ -6,6 +6,7 @@
 // no insert ever repeats. Readers that must count exactly group by trace and span id.
 import type { Logger } from 'pino';
 import { AppError, toAppError } from '#app/lib/core/errors.ts';
+import { RecentValues } from '#app/lib/core/percentiles.ts';
 import type { Block } from '#app/lib/native/block.ts';
 import { encodeNative } from '#app/lib/native/encode.ts';
 import type { TelemetryTable } from '#app/lib/telemetry/tables.ts';
@@ -104,7 +105,7 @@ export function createInserter(options: InserterOptions): Inserter {
     timeoutMs = 60_000,
   } = options;
   const lanes = new Map<string, Lane>();
-  const durations = new Durations();
+  const durations = new RecentValues();
   const totals = {
     queuedRows: 0,
     queuedBytes: 0,
@@ -184,7 +185,7 @@ export function createInserter(options: InserterOptions): Inserter {
     } catch (thrown) {
       totals.failures += 1;
       const error = toAppError(thrown);
-      if (batch.length > 1 && !isTransient(error)) {
+      if (batch.length > 1 && isRefusal(error)) {
         // One sender's rows must not fail another's: halve until the culprit is alone.
         const middle = batch.length >> 1;
         await send(lane, batch.slice(0, middle));
@@ -280,46 +281,25 @@ function take(lane: Lane, maxRows: number, maxBytes: number): Pending[] {
   return lane.queue.splice(0, count);
 }
 
-/** Whether the failure says something about ClickHouse's state rather than about the rows. */
-function isTransient(error: AppError): boolean {
-  return error.code !== 'internal' && error.code !== 'bad_request';
-}
-
 /**
  * Codes of system.errors that mean "these bytes are not rows of this table": broken Native data, wrong types, sizes
- * or values. They say that a retry is useless.
+ * or values. All others (disk full, read-only, no such table…) are about ClickHouse's state.
  */
 const REFUSED_ROWS = new Set([
   6, 9, 26, 27, 32, 33, 36, 41, 44, 49, 50, 53, 69, 70, 72, 117, 128, 131, 190, 271, 321, 349, 469,
 ]);
 
+/** Whether ClickHouse refused the rows as such, so that neither a retry nor better company would help them. */
+function isRefusal(error: AppError): boolean {
+  return REFUSED_ROWS.has(Number((error.cause as { code?: unknown } | undefined)?.code));
+}
+
 /** What the sender is told. Only rows that ClickHouse refuses as such are given up; all else is worth a retry. */
 function answerTo(error: AppError): AppError {
-  const code = Number((error.cause as { code?: unknown } | undefined)?.code);
-  if (
-    !isTransient(error) &&
-    (error.cause === undefined || REFUSED_ROWS.has(code) || !(error.cause instanceof Error))
-  )
+  if (isRefusal(error))
     return new AppError('internal', 'The database refused these records.', { cause: error });
   return new AppError('unavailable', 'The database cannot take records at the moment.', {
     retryAfter: error.retryAfter ?? 5,
     cause: error,
   });
-}
-
-/** The last 512 durations, in milliseconds. */
-class Durations {
-  readonly #values = new Float64Array(512);
-  #count = 0;
-
-  add(value: number): void {
-    this.#values[this.#count % this.#values.length] = value;
-    this.#count += 1;
-  }
-
-  summary(): { p50: number; p95: number; max: number } {
-    const sorted = this.#values.slice(0, Math.min(this.#count, this.#values.length)).sort();
-    const at = (quantile: number) => sorted[Math.floor(quantile * (sorted.length - 1))] ?? 0;
-    return { p50: at(0.5), p95: at(0.95), max: at(1) };
-  }
 }
