@@ -198,6 +198,23 @@ test('stop stores what is queued and refuses what comes after', async () => {
   expect(await stored('stopping')).toHaveLength(10);
 });
 
+test('stop does not wait for a ClickHouse that hangs', async () => {
+  // More waits than may be in flight, so that some is never sent.
+  const subject = inserter({ maxInFlight: 1 });
+  process.kill(engine.pid ?? 0, 'SIGSTOP');
+  try {
+    const outcomes = Promise.allSettled(
+      ['one', 'two'].map((database) => subject.insert(database, one(logs('hanging stop', ['x'])))),
+    );
+    await subject.stop(200);
+    for (const outcome of await outcomes)
+      expect(outcome).toMatchObject({ reason: { code: 'unavailable', retryAfter: 5 } });
+    expect(subject.stats).toMatchObject({ queuedBytes: 0, queuedRows: 0, inFlight: 0 });
+  } finally {
+    process.kill(engine.pid ?? 0, 'SIGCONT');
+  }
+}, 20_000);
+
 test('kill -9 of the engine in the middle of ingest, again and again, loses nothing acknowledged', async () => {
   const subject = inserter();
   const acknowledged = new Set<string>();

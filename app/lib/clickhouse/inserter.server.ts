@@ -43,8 +43,11 @@ export interface Inserter {
    */
   insert(database: string, blocks: readonly TableBlock[]): Promise<void>;
   readonly stats: InserterStats;
-  /** Refuses new blocks and resolves when the queued ones are settled. */
-  stop(): Promise<void>;
+  /**
+   * Refuses new blocks and resolves when the queued ones are settled. What ClickHouse has not taken after `graceMs`
+   * (15 s) is given up, and its senders are told to retry.
+   */
+  stop(graceMs?: number): Promise<void>;
 }
 
 export interface InserterOptions {
@@ -118,6 +121,9 @@ export function createInserter(options: InserterOptions): Inserter {
   };
   let loggedAt = Number.NEGATIVE_INFINITY;
   let stopped: PromiseWithResolvers<void> | undefined;
+  let givenUp = false;
+  /** One for each insert in flight. */
+  const aborts = new Set<AbortController>();
 
   function enqueue(database: string, { table, block }: TableBlock): Promise<AppError | undefined> {
     const key = `${database}\u0000${table}`;
@@ -199,11 +205,13 @@ export function createInserter(options: InserterOptions): Inserter {
   }
 
   async function write(lane: Lane, blocks: readonly Block[]): Promise<void> {
+    if (givenUp) throw shuttingDown();
     const start = performance.now();
     const { database, table } = lane;
     const columns = blocks[0]?.columns.map((column) => column.name) ?? [];
     // Not AbortSignal.timeout: that lives on, with all it refers to, until its time is over.
     const abort = new AbortController();
+    aborts.add(abort);
     const timer = setTimeout(() => abort.abort(), timeoutMs);
     try {
       await clickhouse.insertNative({ database, table, columns }, encodeNative(blocks), {
@@ -212,6 +220,7 @@ export function createInserter(options: InserterOptions): Inserter {
       });
     } finally {
       clearTimeout(timer);
+      aborts.delete(abort);
     }
     durations.add(performance.now() - start);
     totals.inserts += 1;
@@ -223,7 +232,7 @@ export function createInserter(options: InserterOptions): Inserter {
 
   return {
     async insert(database, blocks) {
-      if (stopped) throw new AppError('unavailable', 'Maple is shutting down.', { retryAfter: 5 });
+      if (stopped) throw shuttingDown();
       const bytes = blocks.reduce((sum, { block }) => sum + block.bytes, 0);
       if (bytes > maxQueuedBytes)
         throw new AppError(
@@ -249,12 +258,21 @@ export function createInserter(options: InserterOptions): Inserter {
       return { ...totals, durationMs: durations.summary() };
     },
 
-    stop() {
+    async stop(graceMs = 15_000) {
       stopped ??= Promise.withResolvers<void>();
+      const timer = setTimeout(() => {
+        givenUp = true;
+        for (const abort of aborts) abort.abort();
+      }, graceMs);
       pump();
-      return stopped.promise;
+      await stopped.promise;
+      clearTimeout(timer);
     },
   };
+}
+
+function shuttingDown(): AppError {
+  return new AppError('unavailable', 'Maple is shutting down.', { retryAfter: 5 });
 }
 
 function laneKey(lane: Lane): string {
