@@ -1,11 +1,12 @@
 // The process: reads the settings, opens the web port, starts the services, says where to look, and stops in order.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { App } from './boot.server.ts';
+import { startDemo } from './demo.server.ts';
 import { CLIENT_ADDRESS_HEADER } from './lib/auth/client-address.ts';
 import { type Config, readEnvironment } from './lib/config.server.ts';
+import { listenError } from './lib/net/listen-error.ts';
 import { serveWeb, type WebServer } from './lib/net/web-server.server.ts';
 
 type ServerBundle = typeof import('./server.ts');
@@ -14,9 +15,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const isDevelopment = process.argv.includes('--dev');
 /** How long requests under way may take to end when the program is asked to stop. */
 const GRACE_MS = 5_000;
-/** A day has each of the demo's incidents once; the rate is shop requests a second. */
-const DEMO_SINCE = '24h';
-const DEMO_RATE = '1';
+/** A terminal signals us and the script that started us, which passes it on: that is one wish, not two. */
+const SAME_SIGNAL_MS = 1_000;
 
 // Spares compiling everything anew on each start, and the memory that takes.
 enableCompileCache();
@@ -33,14 +33,14 @@ async function main(): Promise<void> {
   const started = performance.now();
   const config = readEnvironment(root);
   let running: App | undefined;
-  let demo: ChildProcess[] = [];
+  let stopDemo = () => {};
   const { web, bundle } = isDevelopment
     ? await develop(config)
     : await serve(config, () => running !== undefined);
-  // From here on a signal stops what has been started, also in the middle of the start.
   const booting = bundle.boot(config);
-  stopOnSignal(async () => {
-    for (const child of demo) child.kill();
+  const isStopping = stopOnSignal(async () => {
+    stopDemo();
+    // A start that is under way is finished first: half of it could not be stopped in order.
     const app = await booting.catch(() => undefined);
     await web.close(GRACE_MS);
     await app?.stop();
@@ -49,8 +49,9 @@ async function main(): Promise<void> {
     await web.close(0);
     throw error;
   });
+  if (isStopping()) return;
   process.stdout.write(banner(running, web.port, performance.now() - started));
-  if (process.argv.includes('--demo')) demo = startDemo(running);
+  if (process.argv.includes('--demo')) stopDemo = startDemo(root, config, running.ports.otlpHttp);
 }
 
 const STARTING = { status: 503, headers: { 'retry-after': '1', 'content-type': 'text/plain' } };
@@ -83,19 +84,11 @@ async function develop(config: Config): Promise<{ web: WebServer; bundle: Server
     configFile: join(root, 'app.config.ts'),
     server: { host: config.host, port: config.port, strictPort: true },
   });
-  await vite.listen();
+  await vite.listen().catch((error: unknown) => {
+    throw listenError(error, config.port, 'PORT');
+  });
   const bundle = (await vite.ssrLoadModule('/app/server.ts')) as ServerBundle;
   return { web: { port: config.port, close: () => vite.close() }, bundle };
-}
-
-/** Live from now on, and at the same time the day before, so that neither waits for the other. */
-function startDemo({ config, ports }: App): ChildProcess[] {
-  const host = new URL(config.url).hostname;
-  const common = ['--endpoint', `http://${host}:${ports.otlpHttp}`, '--rate', DEMO_RATE];
-  if (config.ingestKey !== undefined) common.push('--key', config.ingestKey);
-  const run = (options: string[]) =>
-    spawn(process.execPath, [join(root, 'demo', 'main.ts'), ...common, ...options], { stdio: 'inherit' });
-  return [run(['--live', '--quiet']), run(['--since', DEMO_SINCE])];
 }
 
 function banner({ config, engineUrl, ports, setup, version }: App, port: number, elapsedMs: number): string {
@@ -117,16 +110,20 @@ function banner({ config, engineUrl, ports, setup, version }: App, port: number,
   return `${lines.join('\n')}\n\n`;
 }
 
-/** The first signal stops in order, a second one at once. */
-function stopOnSignal(stop: () => Promise<void>): void {
-  let isStopping = false;
+/** The first signal stops in order, a later one at once. Answers whether one has come. */
+function stopOnSignal(stop: () => Promise<void>): () => boolean {
+  let firstAt: number | undefined;
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (isStopping) process.exit(1);
-      isStopping = true;
+      if (firstAt !== undefined) {
+        if (performance.now() - firstAt > SAME_SIGNAL_MS) process.exit(1);
+        return;
+      }
+      firstAt = performance.now();
       stop().then(() => process.exit(0), fail);
     });
   }
+  return () => firstAt !== undefined;
 }
 
 function fail(error: unknown): never {

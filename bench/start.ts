@@ -1,8 +1,8 @@
 // Start benchmark: time until ready when built, idle memory of both processes, and what the first page weighs.
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ADMIN, type Maple, startMaple, temporaryData } from '../e2e/lib/maple.ts';
+import { ADMIN, childrenOf, type Maple, startMaple, temporaryData } from '../e2e/lib/maple.ts';
 import { signIn } from '../e2e/lib/sign-in.ts';
 import { median } from './lib/median.ts';
 
@@ -23,7 +23,7 @@ data.remove();
 
 async function measure(maple: Maple): Promise<void> {
   await sleep(5_000);
-  const idleMb = [maple.pid, ...children(maple.pid)].reduce((sum, pid) => sum + residentMb(pid), 0);
+  const idleMb = [maple.pid, ...childrenOf(maple.pid)].reduce((sum, pid) => sum + residentMb(pid), 0);
   const scriptKb = (await firstPageScripts(maple)) / 1000;
   await maple.stop();
   const readyMs = median(ready);
@@ -41,28 +41,21 @@ async function firstPageScripts({ url }: Maple): Promise<number> {
   const scripts = new Set(page.match(/\/assets\/[\w.-]+\.js/g));
   if (scripts.size === 0) throw new Error('The page names no scripts.');
   let bytes = 0;
-  for (const script of scripts) bytes += gzippedSize(`${url}${script}`);
+  for (const script of scripts) bytes += await gzippedSize(`${url}${script}`);
   return bytes;
 }
 
-/** fetch would unpack the body before it could be measured. */
-function gzippedSize(url: string): number {
-  const answer = execFileSync('curl', [
-    '-s',
-    '-H',
-    'accept-encoding: gzip',
-    '-o',
-    '/dev/null',
-    '-w',
-    '%{size_download}',
-    url,
-  ]);
-  return Number(answer);
-}
-
-function children(pid: number): number[] {
-  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  return text === '' ? [] : text.split(' ').map(Number);
+/** Bytes of the body as sent; fetch would unpack it before it could be measured. */
+function gzippedSize(url: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { 'accept-encoding': 'gzip' } }, (response) => {
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      response.on('end', () => resolve(bytes));
+    }).on('error', reject);
+  });
 }
 
 function residentMb(pid: number): number {

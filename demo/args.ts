@@ -28,7 +28,7 @@ export const HELP = `Sends the telemetry of a small shop to Maple, or to any oth
   node demo/main.ts [options]
 
   --endpoint URL     where to send           (http://127.0.0.1:4318)
-  --key KEY          ingest key, sent as Authorization: Bearer
+  --key KEY          ingest key, sent as Authorization: Bearer; else MAPLE_INGEST_KEY
   --since DURATION   begin this far back: 30m, 24h, 7d   (0s)
   --live             go on with live traffic after the backfill; the default without --since
   --rate N           shop requests per second on the day's average; each is about 6 logs and 11 spans   (10)
@@ -51,8 +51,11 @@ export class UsageError extends Error {
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 const LONGEST_S = 90 * 86_400;
 
-/** Reads the arguments after the script's name. Returns 'help' or 'incidents' if that is asked for; throws UsageError. */
-export function readOptions(args: readonly string[]): Options | 'help' | 'incidents' {
+/**
+ * Reads the arguments after the script's name; `key` is the ingest key of the environment. Returns 'help' or 'incidents' if that is asked for; throws
+ * UsageError.
+ */
+export function readOptions(args: readonly string[], key?: string): Options | 'help' | 'incidents' {
   const values = parse(args);
   if (values.help) return 'help';
   if (values.incidents) return 'incidents';
@@ -68,7 +71,7 @@ export function readOptions(args: readonly string[]): Options | 'help' | 'incide
   }
   return {
     endpoint: url(values.endpoint ?? 'http://127.0.0.1:4318'),
-    key: values.key,
+    key: values.key ?? key,
     sinceUs,
     rate: values.rate === undefined ? 10 : number('--rate', values.rate, 0.01, 10_000),
     seed: values.seed === undefined ? 1 : whole('--seed', values.seed, 0, 2 ** 32 - 1),

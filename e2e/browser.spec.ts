@@ -1,5 +1,4 @@
 // From the first visit to a found log line, in a real browser.
-import { spawnSync } from 'node:child_process';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -11,7 +10,7 @@ import {
   picture,
   type WatchedPage,
 } from './lib/browser.ts';
-import { ADMIN, type Maple, startMaple } from './lib/maple.ts';
+import { ADMIN, enginePid, type Maple, startMaple } from './lib/maple.ts';
 
 let browser: Browser;
 let maple: Maple;
@@ -161,17 +160,15 @@ test('while the engine restarts the screen says so, and recovers by itself', asy
   const { page } = visitor;
   await page.goto(`${maple.url}/logs`);
   await row(/bulk row 0$/).waitFor();
-  const { stdout } = spawnSync('pgrep', ['-P', String(maple.pid), '-f', 'engine/process'], {
-    encoding: 'utf8',
-  });
+  const engine = enginePid(maple) ?? 0;
   // Stopped, not killed, so that the outage lasts as long as the test needs it.
-  process.kill(Number(stdout), 'SIGSTOP');
+  process.kill(engine, 'SIGSTOP');
   await page
     .getByText(/restarting|not answering/i)
     .first()
     .waitFor({ timeout: 30_000 });
   await picture(page, 'restarting-dark');
-  process.kill(Number(stdout), 'SIGKILL');
+  process.kill(engine, 'SIGKILL');
   await page
     .getByText(/restarting|not answering/i)
     .first()

@@ -1,7 +1,6 @@
 // kill -9 of the engine and of the whole program in the middle of ingest: what was acknowledged is there afterwards.
-import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Maple, startMaple, temporaryData } from './lib/maple.ts';
+import { enginePid, type Maple, startMaple, temporaryData } from './lib/maple.ts';
 
 const ROUNDS = 5;
 let data: ReturnType<typeof temporaryData>;
@@ -58,19 +57,11 @@ async function storedIds(): Promise<Set<string>> {
   return ids;
 }
 
-/** The engine's process, when there is one. */
-function engineProcess(): number | undefined {
-  const { stdout } = spawnSync('pgrep', ['-P', String(maple.pid), '-f', 'engine/process'], {
-    encoding: 'utf8',
-  });
-  return stdout === '' ? undefined : Number(stdout.split('\n', 1)[0]);
-}
-
 /** Waits for an engine other than the one that was killed, which answers. */
 async function untilRestarted(killed: number): Promise<void> {
   for (let n = 0; n < 300; n++) {
     await new Promise((done) => setTimeout(done, 100));
-    const pid = engineProcess();
+    const pid = enginePid(maple);
     if (pid === undefined || pid === killed) continue;
     const report = await fetch(`${maple.url}/api/v1/health/status`).then((response) => response.json());
     if (report.components.engine.status === 'ok') return;
@@ -83,7 +74,7 @@ test('kill -9 of the engine', async () => {
   const senders = ['a', 'b', 'c', 'd'].map((name) => sender(`engine${name}`, () => over));
   for (let round = 0; round < ROUNDS; round++) {
     await new Promise((done) => setTimeout(done, 150 + round * 40));
-    const engine = engineProcess();
+    const engine = enginePid(maple);
     if (engine === undefined) throw new Error('There is no engine to kill.');
     process.kill(engine, 'SIGKILL');
     await untilRestarted(engine);

@@ -90,6 +90,8 @@ test('the API describes itself', async () => {
 test.each([
   ['/logs/search?query=a%20AND%20b', 400, { code: 'bad_request', position: { from: 2, to: 5 } }],
   ['/logs/search?from=never', 400, { code: 'bad_request' }],
+  ['/logs/search?language=sql', 400, { code: 'bad_request' }],
+  ['/logs/search?source=mine', 404, { code: 'not_found' }],
   ['/logs/search?limit=0', 400, { code: 'bad_request' }],
   ['/logs/search?nonsense=1', 400, { code: 'bad_request' }],
   ['/logs/search?cursor=zzz', 400, { code: 'bad_request' }],

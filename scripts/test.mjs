@@ -20,7 +20,13 @@ const code = tryRun(
 const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
 rmSync(folder, { recursive: true, force: true });
 if (!counts) fail('The test runner ended without a report.');
-process.stdout.write(`${counts.numPassedTests} passed, ${counts.numFailedTests} failed\n`);
+// A file that cannot be loaded has no tests to fail, and is a failure all the same.
+const unloadable = counts.testResults.filter(
+  (file) => file.status === 'failed' && file.assertionResults.length === 0,
+);
+process.stdout.write(
+  `${counts.numPassedTests} passed, ${counts.numFailedTests + unloadable.length} failed\n`,
+);
 process.exit(code);
 
 /** The browser tests need a Chromium: the one that is there, else Debian's, else Playwright's own download. */

@@ -237,7 +237,6 @@ function contradictions(config: Config, env: Record<string, string | undefined>)
     ['PORT', config.port],
     ['MAPLE_OTLP_HTTP_PORT', config.otlpHttpPort],
     ['MAPLE_OTLP_GRPC_PORT', config.otlpGrpcPort],
-    ['MAPLE_OPAMP_PORT', config.opampPort],
   ];
   if (config.clickhouse.url === undefined) ports.push(['MAPLE_ENGINE_PORT', config.enginePort]);
   const seen = new Map<number, string>();

@@ -1,6 +1,6 @@
 // Starts the built Maple as a user would, on free ports and a data directory of its own.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -10,6 +10,12 @@ const root = resolve(import.meta.dirname, '../..');
 export const API_KEY = 'e2e-api-key-0123456789abcdef';
 export const INGEST_KEY = 'e2e-ingest-key-0123456789abcdef';
 export const ADMIN = { email: 'ada@example.com', password: 'analytical engine' };
+
+/** Whatever a failing test leaves behind ends with the test process. */
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
 
 const FREE_PORTS = {
   PORT: '0',
@@ -43,6 +49,19 @@ interface StartOptions {
   readonly dataDir?: string;
   /** Added to free ports, keys and a quiet log; undefined unsets. */
   readonly env?: Record<string, string | undefined>;
+}
+
+/** The processes that a process has started. */
+export function childrenOf(pid: number): number[] {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return text === '' ? [] : text.split(' ').map(Number);
+}
+
+/** The engine of a running Maple, when there is one at the moment. */
+export function enginePid({ pid }: Pick<Maple, 'pid'>): number | undefined {
+  return childrenOf(pid).find((child) =>
+    readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('engine/process.ts'),
+  );
 }
 
 /** A new data directory; `remove` it when the test is over. */
@@ -115,6 +134,8 @@ function launch({ dataDir, env }: StartOptions): { child: ChildProcess; output: 
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => {

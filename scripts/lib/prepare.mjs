@@ -28,7 +28,16 @@ export function install() {
   if (existsSync(node) && read(stamp) === wanted) return;
   say('Installing dependencies (about a minute, once) …');
   // `npm ci` fails where a registry lacks other platforms' optional packages.
-  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
+  run('npm', [
+    'install',
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    // Whatever NODE_ENV and the user's npm settings say: the build needs its tools, and Node its install script.
+    '--include=dev',
+    '--ignore-scripts=false',
+  ]);
   if (!existsSync(node))
     fail('npm installed, but node_modules/.bin/node is missing. Delete node_modules and try again.');
   writeFileSync(stamp, wanted);
@@ -37,22 +46,18 @@ export function install() {
 /** Builds the web application unless its sources are unchanged since the last build. */
 export function build() {
   const stamp = join(root, 'dist', '.maple-built');
-  const wanted = digest([
-    ...sources('app'),
-    ...sources('public'),
-    ...['app.config.ts', 'package-lock.json'].map(state),
-  ]);
-  if (existsSync(join(root, 'dist', 'server', 'server.js')) && read(stamp) === wanted) return;
+  if (existsSync(join(root, 'dist', 'server', 'server.js')) && read(stamp) === buildInputs()) return;
   say('Building …');
   run(join(bin, 'vite'), ['build', '--config', 'app.config.ts', '--logLevel', 'warn']);
   mkdirSync(join(root, 'dist'), { recursive: true });
-  // The build itself may write the route tree, so the state is taken again.
-  const built = digest([
-    ...sources('app'),
-    ...sources('public'),
-    ...['app.config.ts', 'package-lock.json'].map(state),
-  ]);
-  writeFileSync(stamp, built);
+  // Taken again: the build itself may write the route tree.
+  writeFileSync(stamp, buildInputs());
+}
+
+/** The state of everything that the build reads. */
+function buildInputs() {
+  const folders = ['app', 'drizzle', 'public'].flatMap(sources);
+  return digest([...folders, ...['app.config.ts', 'package.json', 'package-lock.json'].map(state)]);
 }
 
 /** Runs a command to its end with our terminal; a failure ends this process with the same code. */

@@ -1,6 +1,7 @@
 // Reads a team's log records. Nothing here works without a tenant.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import type { ClickHouse, Statistics } from '#app/lib/clickhouse/client.server.ts';
+import { AppError } from '#app/lib/core/errors.ts';
 import { formatNanos, parseTimeRange, type TimeRange } from '#app/lib/core/time.ts';
 import { compileSearch } from '#app/lib/search/compile.ts';
 import {
@@ -9,7 +10,8 @@ import {
   logPageQuery,
   logVolumeQuery,
 } from '#app/lib/telemetry/logs.ts';
-import { logSource, SEVERITY_LEVELS } from '#app/lib/telemetry/source.ts';
+import { SEVERITY_LEVELS } from '#app/lib/telemetry/severity.ts';
+import { logSource } from '#app/lib/telemetry/source.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { chooseInterval } from './interval.ts';
 import type {
@@ -40,6 +42,7 @@ export async function searchLogs(
   request: LogSearchRequest,
   signal?: AbortSignal,
 ): Promise<LogSearchResponse> {
+  refuseForNow(request);
   const source = logSource(tenant.database);
   const condition = compileSearch(request.query, source.body);
   const cursor = request.cursor === undefined ? undefined : decodeCursor(request.cursor);
@@ -105,6 +108,13 @@ export async function logVolume(
     })).filter((series) => series.points.length > 0),
     statistics,
   };
+}
+
+/** What the API will take later is refused by name, not ignored. */
+function refuseForNow({ language, source }: LogSearchRequest): void {
+  if (language !== 'lucene') throw new AppError('bad_request', 'language: only "lucene" is supported yet.');
+  if (source !== 'logs')
+    throw new AppError('not_found', `There is no source "${source}".`, { hint: 'There is "logs".' });
 }
 
 /** What is left until a deadline of `performance.now()`, as ClickHouse takes it: seconds, and zero would be no limit. */

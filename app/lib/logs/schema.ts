@@ -1,6 +1,6 @@
 // What a log search asks and answers, shared by the HTTP API, the server functions and the screen.
 import { z } from 'zod';
-import type { SeverityLevel } from '#app/lib/telemetry/source.ts';
+import type { SeverityLevel } from '#app/lib/telemetry/severity.ts';
 
 const timeInput = z
   .union([z.string().max(64), z.number()])
@@ -11,7 +11,9 @@ export const logSearchRequest = z.object({
   from: timeInput.default('now-15m'),
   to: timeInput.default('now'),
   query: z.string().max(10_000).default('').describe('Words and "phrases", all of which must be in the body'),
-  limit: z.coerce.number().int().min(1).max(1_000).default(200).describe('Rows on a page'),
+  language: z.enum(['lucene', 'sql']).default('lucene').describe('Only lucene for now'),
+  source: z.string().max(100).default('logs').describe('Only the built-in source "logs" for now'),
+  limit: z.number().int().min(1).max(1_000).default(200).describe('Rows on a page'),
   cursor: z.string().max(200).optional().describe('nextCursor of the page before'),
   order: z.enum(['desc', 'asc']).default('desc').describe('desc: newest first'),
 });
