@@ -53,6 +53,13 @@ describe('without valid credentials', () => {
     });
   });
 
+  test('an empty key is none: the session counts', async () => {
+    const headers = { cookie: await identity.signIn(), 'x-maple-key': '' };
+    expect(await identity.tenants.fromRequest(request(headers), 'read')).toMatchObject({
+      actor: { kind: 'user' },
+    });
+  });
+
   test('a presented key is never made good by a session', async () => {
     const headers = { cookie: await identity.signIn(), authorization: 'Bearer mpl_unknown' };
     await expect(identity.tenants.fromRequest(request(headers), 'read')).rejects.toMatchObject({

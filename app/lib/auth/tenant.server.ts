@@ -6,6 +6,7 @@ import type { Database } from '../db/db.server.ts';
 import type { Auth } from './auth.server.ts';
 import { createKeyFinder, type FoundKey } from './keys.server.ts';
 import { isSameOrigin } from './origin.ts';
+import { presentedKey } from './presented-key.ts';
 import { type Role, SCOPES_OF_ROLE, type Scope } from './scopes.ts';
 
 declare const brand: unique symbol;
@@ -29,7 +30,7 @@ export interface Tenant {
 /** Finds tenants. Nothing is cached: a removed member or a revoked key is refused by the next request. */
 export interface Tenants {
   /**
-   * The tenant of an HTTP request, by its key (`Authorization: Bearer` or `x-maple-key`) or else its session cookie.
+   * The tenant of an HTTP request, by its key (`x-maple-key` or `Authorization: Bearer`) or else its session cookie.
    * Throws AppErrors: `unauthorized` without valid credentials, `forbidden` when they do not reach to `scope` or
    * when a session's request that changes something was made by another site.
    */
@@ -113,7 +114,8 @@ export function createTenants({ db, auth, url, isLoopback, now = Date.now }: Ten
 
   return {
     async fromRequest(request, scope) {
-      const key = presentedKey(request.headers);
+      const { headers } = request;
+      const key = presentedKey(headers.get('authorization'), headers.get('x-maple-key'));
       return key === undefined ? ofSession(request, scope) : ofKey(key, scope);
     },
 
@@ -130,12 +132,6 @@ export function createTenants({ db, auth, url, isLoopback, now = Date.now }: Ten
       return make({ ...team, role: undefined, scopes: new Set(['ingest']), actor: { kind: 'loopback' } });
     },
   };
-}
-
-/** The key in `Authorization: Bearer …` or `x-maple-key`. Other authorisation schemes are a proxy's business. */
-export function presentedKey(headers: Headers): string | undefined {
-  const bearer = /^Bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '');
-  return bearer?.[1] ?? headers.get('x-maple-key')?.trim() ?? undefined;
 }
 
 function refuseEnded(key: FoundKey, at: number): void {

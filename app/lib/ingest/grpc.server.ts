@@ -13,9 +13,9 @@ import {
   type status,
 } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
+import { presentedKey } from '#app/lib/auth/presented-key.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Signal } from '#app/lib/otlp/decode.ts';
-import { presentedKey } from './keys.ts';
 import type { Listener } from './listener.ts';
 import type { IngestTarget, Receiver } from './receive.server.ts';
 import { encodeExportResponse, encodeStatus, grpcCode } from './responses.ts';

@@ -2,11 +2,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { presentedKey } from '#app/lib/auth/presented-key.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { isLoopbackHost } from '#app/lib/net/loopback.ts';
 import type { Signal } from '#app/lib/otlp/decode.ts';
 import { type BodyLimits, ByteBudget, CONTENT_ENCODINGS, decoderFor, readBody } from './body.server.ts';
-import { presentedKey } from './keys.ts';
 import type { Listener } from './listener.ts';
 import type { Receiver } from './receive.server.ts';
 import { type Encoding, encodeExportResponse, encodeStatus } from './responses.ts';

@@ -1,6 +1,6 @@
-// Where an ingest key is looked for.
+// Where a key is looked for, and what counts as none.
 import { expect, test } from 'vitest';
-import { presentedKey } from './keys.ts';
+import { presentedKey } from './presented-key.ts';
 
 test.each([
   [undefined, undefined, undefined],
@@ -13,6 +13,9 @@ test.each([
   [undefined, ['abc', 'def'], 'abc'],
   ['Bearer abc', 'def', 'def'],
   ['Bearer abc', '', 'abc'],
+  [null, '', undefined],
+  [null, ' ', undefined],
+  ['Bearer ', null, undefined],
 ])('authorization %j and x-maple-key %j give %j', (authorization, mapleKey, expected) => {
   expect(presentedKey(authorization, mapleKey)).toBe(expected);
 });
