@@ -12,9 +12,10 @@ import { INPUT } from '#app/components/ui/field.tsx';
 import { toUserError } from '#app/lib/core/user-error.ts';
 import { logRowQuery } from '#app/lib/logs/queries.ts';
 import type { LogRow } from '#app/lib/logs/schema.ts';
+import { severityLevel } from '#app/lib/telemetry/severity.ts';
 import { bodyView } from './body.ts';
 import { Marked } from './log-row.tsx';
-import { LEVEL_FILL, LEVEL_INK, severityLevel } from './severity.ts';
+import { LEVEL_FILL, LEVEL_INK } from './severity.ts';
 
 interface LogDetailProps {
   readonly id: string;

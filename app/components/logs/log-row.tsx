@@ -4,8 +4,9 @@ import { formatExact, formatRowTime } from '#app/components/time/format.ts';
 import { cn } from '#app/components/ui/cn.ts';
 import { GridCell } from '#app/components/ui/grid.tsx';
 import type { LogRow as Row } from '#app/lib/logs/schema.ts';
+import { severityLevel } from '#app/lib/telemetry/severity.ts';
 import { bodyLine, bodyWrapped, splitAtTerms } from './body.ts';
-import { LEVEL_FILL, LEVEL_INK, severityLevel } from './severity.ts';
+import { LEVEL_FILL, LEVEL_INK } from './severity.ts';
 
 /** Columns of the list: time, severity, service, body. */
 export const COLUMNS = 'md:grid md:grid-cols-[150px_62px_minmax(96px,160px)_minmax(0,1fr)] md:gap-x-3';

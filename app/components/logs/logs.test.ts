@@ -1,9 +1,8 @@
-// The pure parts of the log screen: URL state, severities, bodies, marks.
+// The pure parts of the log screen: URL state, bodies, marks.
 import { expect, test } from 'vitest';
 import { pageOf, pageStart, pagesAround } from '#app/lib/logs/page-math.ts';
 import { bodyLine, bodyView, searchTerms, splitAtTerms } from './body.ts';
 import { logsSearch } from './logs-search.ts';
-import { severityLevel } from './severity.ts';
 
 test('an empty URL is the default view', () => {
   expect(logsSearch.parse({})).toEqual({
@@ -41,17 +40,6 @@ test.each([
   [{ q: { a: 1 } }, { q: '' }],
 ])('a hand-written URL %o is read as %o', (input, expected) => {
   expect(logsSearch.parse(input)).toMatchObject(expected);
-});
-
-test.each([
-  ['', 17, 'error'],
-  ['whatever', 24, 'fatal'],
-  ['INFO', 0, 'info'],
-  ['Warning', 0, 'warn'],
-  ['', 0, 'unset'],
-  ['E', 0, 'unset'],
-])('severity %j %d is %s', (severity, severityNumber, level) => {
-  expect(severityLevel({ severity, severityNumber })).toBe(level);
 });
 
 test.each([

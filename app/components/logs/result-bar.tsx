@@ -4,7 +4,8 @@ import { ArrowDownNarrowWide, ArrowUpNarrowWide, WrapText } from 'lucide-react';
 import { formatCompact, formatCount, formatMilliseconds } from '#app/components/time/format.ts';
 import { IconButton } from '#app/components/ui/button.tsx';
 import { type LogSearch, logVolumeQuery } from '#app/lib/logs/queries.ts';
-import { LEVEL_FILL, LEVELS } from './severity.ts';
+import { SEVERITY_LEVELS } from '#app/lib/telemetry/severity.ts';
+import { LEVEL_FILL } from './severity.ts';
 import type { LogPages } from './use-log-pages.ts';
 import { bucketName, layoutVolume } from './volume-layout.ts';
 
@@ -40,7 +41,7 @@ export function ResultBar({ search, pages, wrap, onWrap, onOrder }: ResultBarPro
         )}
         <span className="hidden items-center gap-3 lg:flex">
           {layout &&
-            LEVELS.map(
+            SEVERITY_LEVELS.map(
               (level) =>
                 layout.totals[level] !== undefined && (
                   <span key={level} className="flex items-center gap-1.5">

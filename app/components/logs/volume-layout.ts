@@ -1,7 +1,6 @@
 // The geometry of the volume histogram: intervals, stacked bars, ticks. Pure.
 import type { LogVolumeResponse } from '#app/lib/logs/schema.ts';
-import type { SeverityLevel } from '#app/lib/telemetry/source.ts';
-import { LEVELS } from './severity.ts';
+import { SEVERITY_LEVELS, type SeverityLevel } from '#app/lib/telemetry/severity.ts';
 
 /** One interval with its counts. */
 export interface VolumeBucket {
@@ -58,7 +57,7 @@ export function volumePaths(
     const right = Math.min(width, xOf(startMs + layout.bucketMs));
     const barWidth = Math.max(1, right - left - 1);
     let bottom = height;
-    for (const level of LEVELS) {
+    for (const level of SEVERITY_LEVELS) {
       const count = counts[level];
       if (!count) continue;
       const barHeight = Math.max(LEAST_PX, (count / layout.highest) * height);

@@ -7,7 +7,8 @@ import { type RangeText, toRangeText } from '#app/components/time/range.ts';
 import { zoneOffset } from '#app/components/time/zone.ts';
 import { toUserError } from '#app/lib/core/user-error.ts';
 import { type LogSearch, logVolumeQuery } from '#app/lib/logs/queries.ts';
-import { LEVEL_FILL, LEVELS } from './severity.ts';
+import { SEVERITY_LEVELS } from '#app/lib/telemetry/severity.ts';
+import { LEVEL_FILL } from './severity.ts';
 import { layoutVolume, timeTicks, type VolumeLayout, volumePaths } from './volume-layout.ts';
 
 const CHART_PX = 56;
@@ -95,7 +96,7 @@ function Chart({
         onPointerCancel={() => setDragFrom(undefined)}
       >
         <line x1="0" x2="100%" y1={CHART_PX - 0.5} y2={CHART_PX - 0.5} stroke="var(--line)" />
-        {LEVELS.map(
+        {SEVERITY_LEVELS.map(
           (level) => paths[level] && <path key={level} d={paths[level]} fill={LEVEL_FILL[level]} />,
         )}
         {dragFrom !== undefined && hover !== undefined && (
@@ -149,7 +150,7 @@ function HoverCard({ layout, ms, x, width }: HoverCardProps) {
       <p className="mb-1 text-2xs text-ink-3">
         {formatRange(bucket.startMs, bucket.startMs + layout.bucketMs, zone)}
       </p>
-      {LEVELS.map(
+      {SEVERITY_LEVELS.map(
         (level) =>
           bucket.counts[level] !== undefined && (
             <p key={level} className="flex items-center gap-2">
@@ -164,7 +165,7 @@ function HoverCard({ layout, ms, x, width }: HoverCardProps) {
 }
 
 function summary(layout: VolumeLayout, zone: string): string {
-  const parts = LEVELS.flatMap((level) =>
+  const parts = SEVERITY_LEVELS.flatMap((level) =>
     layout.totals[level] ? [`${formatCount(layout.totals[level])} ${level}`] : [],
   );
   const range = formatRange(layout.fromMs, layout.toMs, zone);

@@ -1,7 +1,7 @@
 // The queries for log rows and their volume, written against a source.
 import type { TimeRange } from '#app/lib/core/time.ts';
 import { and, type Fragment, int, join, nanos, param, sql } from '#app/lib/sql/sql.ts';
-import { type LogSource, severityLevel } from './source.ts';
+import { type LogSource, severityLevelSql } from './source.ts';
 
 /** The place of a row in the order by time; `id` decides between equal timestamps. */
 export interface LogPosition {
@@ -74,7 +74,7 @@ export function logVolumeQuery(
   intervalMs: number,
 ): Fragment {
   const ms = sql`toUnixTimestamp64Milli(${source.timestamp})`;
-  return sql`SELECT ${ms} - ${ms} % ${int(intervalMs)} AS bucket, ${severityLevel(source)} AS severity, count() AS count
+  return sql`SELECT ${ms} - ${ms} % ${int(intervalMs)} AS bucket, ${severityLevelSql(source)} AS severity, count() AS count
   FROM ${source.table}
   WHERE ${and([...within(source, range), condition])}
   GROUP BY bucket, severity

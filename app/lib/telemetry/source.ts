@@ -1,5 +1,6 @@
 // A source says by which expressions of which table a signal's fields are read. Query builders ask it for columns.
-import { type Fragment, ident, sql } from '#app/lib/sql/sql.ts';
+import { type Fragment, ident, int, join, param, sql, str } from '#app/lib/sql/sql.ts';
+import { SEVERITIES } from './severity.ts';
 
 /** How log fields are read from one table. Every member is an expression over that table's columns. */
 export interface LogSource {
@@ -46,22 +47,14 @@ export function logSource(database: string): LogSource {
   };
 }
 
-/** Severities as a person tells them apart, most severe first; `unset` when the sender gave none. */
-export const SEVERITY_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'unset'] as const;
-export type SeverityLevel = (typeof SEVERITY_LEVELS)[number];
-
-/** The level of a row: by its number (OpenTelemetry logs data model, "SeverityNumber"), else by its text. */
-export function severityLevel(source: Pick<LogSource, 'severity' | 'severityNumber'>): Fragment {
-  const number = source.severityNumber;
-  const text = sql`lower(${source.severity})`;
-  return sql`multiIf(
-    ${number} >= 21, 'fatal', ${number} >= 17, 'error', ${number} >= 13, 'warn',
-    ${number} >= 9, 'info', ${number} >= 5, 'debug', ${number} >= 1, 'trace',
-    ${text} IN ('fatal', 'critical', 'crit', 'alert', 'emerg', 'emergency', 'panic'), 'fatal',
-    ${text} IN ('error', 'err', 'severe'), 'error',
-    ${text} IN ('warn', 'warning'), 'warn',
-    ${text} IN ('info', 'information', 'informational', 'notice'), 'info',
-    ${text} IN ('debug', 'fine'), 'debug',
-    ${text} IN ('trace', 'verbose', 'finest'), 'trace',
-    'unset')`;
+/** The level of a row, one of `SEVERITY_LEVELS`: `severityLevel` in SQL. */
+export function severityLevelSql(source: Pick<LogSource, 'severity' | 'severityNumber'>): Fragment {
+  const word = sql`lower(${source.severity})`;
+  const byNumber = SEVERITIES.map(
+    ({ level, least }) => sql`${source.severityNumber} >= ${int(least)}, ${str(level)}`,
+  );
+  const byWord = SEVERITIES.map(
+    ({ level, words }) => sql`has(${param('Array(String)', words)}, ${word}), ${str(level)}`,
+  );
+  return sql`multiIf(${join([...byNumber, ...byWord, sql`${str('unset')}`], ', ')})`;
 }
