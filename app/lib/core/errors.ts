@@ -20,6 +20,11 @@ const STATUS = {
 /** What went wrong, as a stable word. Each maps to one HTTP status. */
 export type ErrorCode = keyof typeof STATUS;
 
+/** Whether a value that came from elsewhere is one of the codes. */
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(STATUS, value);
+}
+
 /** A half-open range of UTF-16 offsets in the text a user sent. */
 export interface Position {
   readonly from: number;

@@ -15,6 +15,7 @@ test.each([
     { code: 'bad_request', message: 'No.', position: { from: 1, to: 3 } },
   ],
   ['an unknown code', { code: 'E_ODD', message: 'secret path' }, { code: 'internal' }],
+  ['a code that every object has', { code: 'toString', message: 'secret path' }, { code: 'internal' }],
   ['an ordinary error', new Error('secret path'), { code: 'internal' }],
   ['an aborted request', new DOMException('x', 'AbortError'), { code: 'cancelled' }],
   ['a network failure', new TypeError('Failed to fetch'), { code: 'offline' }],

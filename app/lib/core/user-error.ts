@@ -1,5 +1,5 @@
 // Whatever a server function or the network threw, as one shape that a screen can show.
-import type { ErrorCode, Position } from './errors.ts';
+import { type ErrorCode, isErrorCode, type Position } from './errors.ts';
 
 /** An error for people: what happened, and what they could do. `offline`: the browser could not reach Maple. */
 export interface UserError {
@@ -9,28 +9,11 @@ export interface UserError {
   readonly hint?: string;
 }
 
-const CODES: ReadonlySet<string> = new Set<ErrorCode>([
-  'bad_request',
-  'unauthorized',
-  'forbidden',
-  'not_found',
-  'method_not_allowed',
-  'conflict',
-  'payload_too_large',
-  'unsupported_media_type',
-  'limit_exceeded',
-  'rate_limited',
-  'cancelled',
-  'internal',
-  'unavailable',
-  'timeout',
-]);
-
 /** Any thrown value as a UserError. What has no code of ours and is not the network becomes `internal`. */
 export function toUserError(thrown: unknown): UserError {
   if (isRecord(thrown)) {
     const inner = isRecord(thrown.error) ? thrown.error : thrown;
-    if (isCode(inner.code) && typeof inner.message === 'string') {
+    if (isErrorCode(inner.code) && typeof inner.message === 'string') {
       return {
         code: inner.code,
         message: inner.message,
@@ -57,10 +40,6 @@ export function isTemporary(error: UserError): boolean {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-function isCode(value: unknown): value is ErrorCode {
-  return typeof value === 'string' && CODES.has(value);
 }
 
 function isPosition(value: unknown): value is Position {
