@@ -57,7 +57,9 @@ async function hasData(clickhouse: ClickHouse, database: string): Promise<boolea
     const { rows } = await clickhouse.query(anyDataQuery(database));
     if (rows.length > 0) filled.add(database);
     return rows.length > 0;
-  } catch {
+  } catch (thrown) {
+    const { code } = toAppError(thrown);
+    if (code !== 'unavailable' && code !== 'timeout') throw thrown;
     // The engine may be restarting. The screens say so themselves; the first-run page would be a lie.
     return true;
   }
