@@ -10,7 +10,7 @@ export interface Incident {
   readonly to: number;
   /** What went wrong, in a sentence. */
   readonly story: string;
-  /** A log search that finds it. */
+  /** A log search whose rows are all of it. */
   readonly search: string;
 }
 
@@ -28,7 +28,7 @@ export const INCIDENTS: readonly Incident[] = [
     to: at(5, 0),
     story:
       'email keeps every rendered template since its nightly deploy; its memory climbs until the kernel kills it, four times, until the 05:00 deploy.',
-    search: 'service:email "OOMKilled"',
+    search: 'OOMKilled email',
   },
   {
     name: 'checkout-outage',
@@ -36,7 +36,7 @@ export const INCIDENTS: readonly Incident[] = [
     to: at(10, 5),
     story:
       'payment is deployed at 09:38 with a wrong provider address; charges time out after 3 s, checkout answers 503, the roll-back at 10:05 ends it.',
-    search: 'service:checkout "PaymentUnavailable"',
+    search: '"PaymentUnavailable: charge for order"',
   },
   {
     name: 'slow-database',
@@ -44,14 +44,14 @@ export const INCIDENTS: readonly Incident[] = [
     to: at(14, 50),
     story:
       'a migration of inventory (deployed 14:08) drops the index on stock_items(product_id); inventory and product-catalog queries take seconds.',
-    search: 'service:postgresql "stock_items"',
+    search: '"slow query on stock_items"',
   },
   {
     name: 'noisy-deploy',
     from: at(17, 0),
     to: at(17, 45),
     story: 'recommendation is deployed at 17:00 with a fallback that warns for every candidate it looks at.',
-    search: 'service:recommendation "feature vector missing"',
+    search: '"feature vector missing"',
   },
   {
     name: 'bot-traffic',
@@ -59,7 +59,7 @@ export const INCIDENTS: readonly Incident[] = [
     to: at(21, 15),
     story:
       'one network (AS64496) scrapes the product pages with one user agent; the gateway starts to refuse with 429.',
-    search: 'service:ingress-nginx "PriceHarvester"',
+    search: 'PriceHarvester',
   },
 ];
 
