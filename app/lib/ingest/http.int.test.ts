@@ -1,6 +1,6 @@
 // OTLP/HTTP on a real socket: what the specification demands of answers, and what bad input may not do.
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -342,6 +342,28 @@ describe('bounds', () => {
       await tight.stop();
     }
   });
+
+  test('a stop waits for the request that runs, and not for its connection', async () => {
+    const stopping = await startTestIngest({ engineUrl: engine.url });
+    const agent = new Agent({ keepAlive: true });
+    const body = logsJson('while stopping', [{}]);
+    const call = request(`${stopping.httpUrl}/v1/logs`, {
+      agent,
+      method: 'POST',
+      headers: { 'content-type': JSON_TYPE, 'content-length': body.length },
+    });
+    call.write(body.subarray(0, 10));
+    await expect.poll(() => stopping.http.bufferedBytes).toBe(10);
+    const stopped = stopping.http.stop(3_600_000);
+    call.end(body.subarray(10));
+    const [response] = await once(call, 'response');
+    expect([response.statusCode, response.headers.connection]).toEqual([200, 'keep-alive']);
+    response.resume();
+    await stopped;
+    agent.destroy();
+    await stopping.stop();
+    expect(await stored('while stopping')).toEqual(['hello']);
+  }, 20_000);
 
   test('200 requests at once become few inserts, and every one is there', async () => {
     const before = ingest.inserter.stats.inserts;

@@ -41,6 +41,9 @@ const DEFAULT_LIMITS: BodyLimits = { compressed: 16 * MIB, plain: 64 * MIB };
 /** After an early answer the rest of the body is read and dropped for this long, so that the answer is seen. */
 const LINGER_MS = 5_000;
 
+/** How often a stop looks for connections that have become idle. */
+const IDLE_CHECK_MS = 50;
+
 /** Listens. Rejects when the address cannot be had. */
 export async function startOtlpHttp(options: OtlpHttpOptions): Promise<Listener> {
   const budget = new ByteBudget(options.maxBufferedBytes);
@@ -179,8 +182,10 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 
 async function close(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // A kept-alive connection becomes idle when its request is answered, and nothing tells us.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
   const timer = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
+  clearInterval(idle);
   clearTimeout(timer);
 }
