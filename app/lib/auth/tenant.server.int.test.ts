@@ -142,6 +142,17 @@ describe('keys', () => {
     expect(lastUsed()).toBe(time);
   });
 
+  test('work while the database takes no writes, and the log says so once', async () => {
+    const { key } = newKey(['read', 'ingest']);
+    identity.db.run('pragma query_only = on');
+    await withKey(key);
+    expect(identity.tenants.ofIngestKey(key)).toMatchObject({ database: 'otel' });
+    const warnings = identity.logLines.filter((line) => line.includes('could not be noted'));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('readonly database');
+    expect(warnings[0]).not.toContain(key);
+  });
+
   test('are nowhere in the file and not in the log', async () => {
     const { key } = newKey(['read']);
     const fromEnvironment = 'environment-key-0123456789';

@@ -1,5 +1,6 @@
 // The one way to find out on whose behalf a request acts: credentials → team → role → database.
 import { asc, eq, sql } from 'drizzle-orm';
+import type { Logger } from 'pino';
 import { members, teams } from '#drizzle/schema.ts';
 import { AppError } from '../core/errors.ts';
 import type { Database } from '../db/db.server.ts';
@@ -49,6 +50,7 @@ interface TenantsOptions {
   readonly url: string;
   /** Whether only this machine can reach Maple: telemetry then needs no key. */
   readonly isLoopback: boolean;
+  readonly log?: Logger;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -57,8 +59,9 @@ interface TenantsOptions {
 const LAST_USED_STEP_MS = 60_000;
 
 /** Resolves tenants over the database. */
-export function createTenants({ db, auth, url, isLoopback, now = Date.now }: TenantsOptions): Tenants {
+export function createTenants({ db, auth, url, isLoopback, log, now = Date.now }: TenantsOptions): Tenants {
   const keys = createKeyFinder(db);
+  let failureLoggedAt = Number.NEGATIVE_INFINITY;
   const membershipOf = db
     .select({ teamId: teams.id, teamName: teams.name, database: teams.database, role: members.role })
     .from(members)
@@ -73,6 +76,17 @@ export function createTenants({ db, auth, url, isLoopback, now = Date.now }: Ten
     .where(eq(teams.isDefault, true))
     .prepare();
 
+  /** Best effort: a full disk must not turn away a request whose key is good. */
+  function markUsed(id: string, at: number): void {
+    try {
+      keys.markUsed(id, new Date(at));
+    } catch (error) {
+      if (at - failureLoggedAt < LAST_USED_STEP_MS) return;
+      failureLoggedAt = at;
+      log?.warn({ err: error, keyId: id }, 'the last use of a key could not be noted');
+    }
+  }
+
   function ofKey(key: string, scope: Scope): Tenant {
     const found = keys.find(key);
     const at = now();
@@ -85,7 +99,7 @@ export function createTenants({ db, auth, url, isLoopback, now = Date.now }: Ten
       });
     }
     if (found.lastUsedAt === null || at - found.lastUsedAt.getTime() >= LAST_USED_STEP_MS) {
-      keys.markUsed(found.id, new Date(at));
+      markUsed(found.id, at);
     }
     const { teamId, teamName, database } = found;
     const actor = { kind: 'key', keyId: found.id, name: found.name } as const;

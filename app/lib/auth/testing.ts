@@ -78,7 +78,7 @@ export function openTestIdentity(options: Options = {}): TestIdentity {
     team,
     auth,
     setup: createSetup(db, { isLoopback, url }, log),
-    tenants: createTenants({ db, auth, url, isLoopback, ...(now && { now }) }),
+    tenants: createTenants({ db, auth, url, isLoopback, log, ...(now && { now }) }),
     logLines,
     postSignIn,
     async addOwner() {
