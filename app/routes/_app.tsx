@@ -2,11 +2,11 @@
 import { createFileRoute, Outlet, redirect } from '@tanstack/react-router';
 import { CommandsProvider } from '#app/components/shell/commands.tsx';
 import { Shell } from '#app/components/shell/shell.tsx';
-import { viewerQuery } from '#app/lib/teams/queries.ts';
+import { viewerOptions } from '#app/lib/teams/queries.ts';
 
 export const Route = createFileRoute('/_app')({
   beforeLoad: async ({ context, location }) => {
-    const viewer = await context.queryClient.ensureQueryData(viewerQuery());
+    const viewer = await context.queryClient.ensureQueryData(viewerOptions());
     if (viewer.state === 'setup') throw redirect({ to: '/setup' });
     if (viewer.state === 'signedOut') throw redirect({ to: '/login', search: { redirect: location.href } });
     return { viewer };

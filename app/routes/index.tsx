@@ -1,10 +1,10 @@
 // The start page: the logs, or how to send the first data when there is none yet.
 import { createFileRoute, redirect } from '@tanstack/react-router';
-import { viewerQuery } from '#app/lib/teams/queries.ts';
+import { viewerOptions } from '#app/lib/teams/queries.ts';
 
 export const Route = createFileRoute('/')({
   beforeLoad: async ({ context }) => {
-    const viewer = await context.queryClient.fetchQuery(viewerQuery());
+    const viewer = await context.queryClient.fetchQuery(viewerOptions());
     throw redirect({
       to: viewer.state === 'signedIn' && !viewer.hasData ? '/connect' : '/logs',
       replace: true,

@@ -3,14 +3,14 @@ import { createFileRoute, redirect } from '@tanstack/react-router';
 import * as z from 'zod/mini';
 import { LoginForm } from '#app/components/auth/login-form.tsx';
 import { safeRedirect } from '#app/components/auth/session.ts';
-import { viewerQuery } from '#app/lib/teams/queries.ts';
+import { viewerOptions } from '#app/lib/teams/queries.ts';
 
 export const Route = createFileRoute('/login')({
   validateSearch: z.object({
     redirect: z.catch(z.optional(z.string().check(z.maxLength(4_000))), undefined),
   }),
   beforeLoad: async ({ context, search }) => {
-    const viewer = await context.queryClient.fetchQuery({ ...viewerQuery(), staleTime: 0 });
+    const viewer = await context.queryClient.fetchQuery({ ...viewerOptions(), staleTime: 0 });
     if (viewer.state === 'setup') throw redirect({ to: '/setup' });
     if (viewer.state === 'signedIn') throw redirect({ href: safeRedirect(search.redirect) });
   },

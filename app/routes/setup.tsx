@@ -1,11 +1,11 @@
 // First run: the first visitor creates the owner's account.
 import { createFileRoute, redirect } from '@tanstack/react-router';
 import { SetupForm } from '#app/components/auth/setup-form.tsx';
-import { viewerQuery } from '#app/lib/teams/queries.ts';
+import { viewerOptions } from '#app/lib/teams/queries.ts';
 
 export const Route = createFileRoute('/setup')({
   beforeLoad: async ({ context }) => {
-    const viewer = await context.queryClient.fetchQuery({ ...viewerQuery(), staleTime: 0 });
+    const viewer = await context.queryClient.fetchQuery({ ...viewerOptions(), staleTime: 0 });
     if (viewer.state !== 'setup') throw redirect({ to: '/' });
     return { needsToken: viewer.needsToken };
   },

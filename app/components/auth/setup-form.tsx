@@ -5,7 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '#app/components/ui/button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { toUserError } from '#app/lib/core/user-error.ts';
-import { viewerQuery } from '#app/lib/teams/queries.ts';
+import { viewerOptions } from '#app/lib/teams/queries.ts';
 import { completeSetup } from '#app/lib/teams/teams.functions.ts';
 import { AuthCard, FormError } from './auth-card.tsx';
 import { signIn } from './session.ts';
@@ -36,7 +36,7 @@ export function SetupForm({ needsToken }: { readonly needsToken: boolean }) {
         },
       });
       queryClient.clear();
-      const viewer = await queryClient.fetchQuery(viewerQuery());
+      const viewer = await queryClient.fetchQuery(viewerOptions());
       if (viewer.state !== 'signedIn') await signIn(text('email'), password);
       queryClient.clear();
       await router.navigate({ to: '/' });

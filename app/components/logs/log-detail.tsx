@@ -10,7 +10,7 @@ import { cn } from '#app/components/ui/cn.ts';
 import { CopyButton } from '#app/components/ui/copy-button.tsx';
 import { INPUT } from '#app/components/ui/field.tsx';
 import { toUserError } from '#app/lib/core/user-error.ts';
-import { logRowQuery } from '#app/lib/logs/queries.ts';
+import { logRowOptions } from '#app/lib/logs/queries.ts';
 import type { LogRow } from '#app/lib/logs/schema.ts';
 import { severityLevel } from '#app/lib/telemetry/severity.ts';
 import { bodyView } from './body.ts';
@@ -29,7 +29,7 @@ interface LogDetailProps {
 }
 
 export function LogDetail({ id, row: held, terms, onClose, onStep, link }: LogDetailProps) {
-  const lookup = useQuery({ ...logRowQuery(id), enabled: held === undefined });
+  const lookup = useQuery({ ...logRowOptions(id), enabled: held === undefined });
   const row = held ?? lookup.data ?? undefined;
   const level = row && severityLevel(row);
   return (

@@ -14,7 +14,7 @@ import { searchTerms } from './body.ts';
 import { DetailPanel } from './detail-panel.tsx';
 import { LogDetail } from './log-detail.tsx';
 import { LogList, type LogListHandle } from './log-list.tsx';
-import { type LogsSearch, REFRESH_SECONDS } from './logs-search.ts';
+import { type LogsView, REFRESH_SECONDS } from './logs-view.ts';
 import { ResultBar } from './result-bar.tsx';
 import { Cancelled, Failed, LoadingRows, NothingFound, WaitingForEngine } from './result-states.tsx';
 import { SearchBox } from './search-box.tsx';
@@ -36,7 +36,7 @@ export function LogsPage() {
   const { viewer } = route.useRouteContext();
   const navigate = route.useNavigate();
   const change = useCallback(
-    (next: Partial<LogsSearch>, options?: { readonly replace?: boolean }) =>
+    (next: Partial<LogsView>, options?: { readonly replace?: boolean }) =>
       void navigate({ search: (before) => ({ ...before, ...next }), resetScroll: false, ...options }),
     [navigate],
   );
@@ -201,7 +201,7 @@ function Results({ state, pages, slow, empty, children }: ResultsProps) {
   return children;
 }
 
-function recordLink(view: LogsSearch, range: RangeText): string {
+function recordLink(view: LogsView, range: RangeText): string {
   const url = new URL(window.location.href);
   url.searchParams.set('from', range.from);
   url.searchParams.set('to', range.to);

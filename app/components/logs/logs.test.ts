@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import { pageOf, pageStart, pagesAround } from '#app/lib/logs/page-math.ts';
 import { bodyLine, bodyView, searchTerms, splitAtTerms } from './body.ts';
-import { logsSearch } from './logs-search.ts';
+import { logsView } from './logs-view.ts';
 
 test('an empty URL is the default view', () => {
-  expect(logsSearch.parse({})).toEqual({
+  expect(logsView.parse({})).toEqual({
     q: '',
     from: 'now-15m',
     to: 'now',
@@ -25,7 +25,7 @@ test('a view survives the URL', () => {
     refresh: 5,
     log: '1-2',
   };
-  expect(logsSearch.parse(JSON.parse(JSON.stringify(view)))).toEqual(view);
+  expect(logsView.parse(JSON.parse(JSON.stringify(view)))).toEqual(view);
 });
 
 test.each([
@@ -39,7 +39,7 @@ test.each([
   ],
   [{ q: { a: 1 } }, { q: '' }],
 ])('a hand-written URL %o is read as %o', (input, expected) => {
-  expect(logsSearch.parse(input)).toMatchObject(expected);
+  expect(logsView.parse(input)).toMatchObject(expected);
 });
 
 test.each([

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ArrowDownNarrowWide, ArrowUpNarrowWide, WrapText } from 'lucide-react';
 import { formatCompact, formatCount, formatMilliseconds } from '#app/components/time/format.ts';
 import { IconButton } from '#app/components/ui/button.tsx';
-import { type LogSearch, logVolumeQuery } from '#app/lib/logs/queries.ts';
+import { type LogSearch, logVolumeOptions } from '#app/lib/logs/queries.ts';
 import { SEVERITY_LEVELS } from '#app/lib/telemetry/severity.ts';
 import { LEVEL_FILL } from './severity.ts';
 import type { LogPages } from './use-log-pages.ts';
@@ -18,7 +18,7 @@ interface ResultBarProps {
 }
 
 export function ResultBar({ search, pages, wrap, onWrap, onOrder }: ResultBarProps) {
-  const { data } = useQuery({ ...logVolumeQuery(search), placeholderData: (before) => before });
+  const { data } = useQuery({ ...logVolumeOptions(search), placeholderData: (before) => before });
   const layout = data && layoutVolume(data);
   const { statistics } = pages;
   const newestFirst = search.order === 'desc';

@@ -3,11 +3,11 @@ import { useMemo } from 'react';
 import { type Command, useCommands } from '#app/components/shell/commands.tsx';
 import { QUICK_RANGES } from '#app/components/time/range.ts';
 import { useCopy } from '#app/components/ui/copy-button.tsx';
-import type { LogsSearch } from './logs-search.ts';
+import type { LogsView } from './logs-view.ts';
 
 interface LogCommands {
-  readonly view: LogsSearch;
-  readonly change: (next: Partial<LogsSearch>) => void;
+  readonly view: LogsView;
+  readonly change: (next: Partial<LogsView>) => void;
   readonly refresh: () => void;
 }
 

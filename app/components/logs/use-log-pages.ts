@@ -4,7 +4,7 @@ import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toUserError, type UserError } from '#app/lib/core/user-error.ts';
 import { pageOf, pageStart, pagesAround, type VisibleRows } from '#app/lib/logs/page-math.ts';
-import { type LogSearch, logPageQuery } from '#app/lib/logs/queries.ts';
+import { type LogSearch, logPageOptions } from '#app/lib/logs/queries.ts';
 import type { LogRow } from '#app/lib/logs/schema.ts';
 
 /** Empty rows that stand for the page that is being fetched. */
@@ -40,7 +40,7 @@ export function useLogPages(search: LogSearch | undefined, visible: VisibleRows)
   const chain = state.search === search ? state : begin(search);
   const wanted = pagesAround(visible, chain.cursors.length);
   const results = useQueries({
-    queries: search ? wanted.map((page) => logPageQuery(search, chain.cursors[page] ?? null)) : [],
+    queries: search ? wanted.map((page) => logPageOptions(search, chain.cursors[page] ?? null)) : [],
   });
   const held = new Map(wanted.map((page, position) => [page, results[position]]));
   const next = extend(chain, held.get(chain.cursors.length - 1)?.data);

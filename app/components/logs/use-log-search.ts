@@ -5,11 +5,11 @@ import { resolveRange } from '#app/components/time/range.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { isRelativeTime } from '#app/lib/core/time.ts';
 import { isTemporary, toUserError, type UserError } from '#app/lib/core/user-error.ts';
-import { type LogSearch, logPageQuery } from '#app/lib/logs/queries.ts';
-import { healthQuery } from '#app/lib/teams/queries.ts';
-import type { LogsSearch } from './logs-search.ts';
+import { type LogSearch, logPageOptions } from '#app/lib/logs/queries.ts';
+import { healthOptions } from '#app/lib/teams/queries.ts';
+import type { LogsView } from './logs-view.ts';
 
-type View = Pick<LogsSearch, 'q' | 'from' | 'to' | 'order'>;
+type View = Pick<LogsView, 'q' | 'from' | 'to' | 'order'>;
 
 interface Frozen {
   readonly key: string;
@@ -44,7 +44,7 @@ export function useLogSearch({ q, from, to, order }: View): LogSearchState {
   );
 
   const { search, problem } = frozen;
-  const options = logPageQuery(search, null);
+  const options = logPageOptions(search, null);
   const first = useQuery({ ...options, enabled: !problem });
   const [shown, setShown] = useState<LogSearch>();
   if (first.isSuccess && shown !== search) setShown(search);
@@ -54,7 +54,7 @@ export function useLogSearch({ q, from, to, order }: View): LogSearchState {
   const restarting = waiting !== undefined && isTemporary(waiting);
   useEffect(() => {
     // The banner knows about it now, not at its next turn.
-    if (restarting) void queryClient.invalidateQueries({ queryKey: healthQuery().queryKey });
+    if (restarting) void queryClient.invalidateQueries({ queryKey: healthOptions().queryKey });
   }, [restarting, queryClient]);
   return {
     search,

@@ -2,7 +2,7 @@
 // instead, so that what one reads stays where it is.
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { type LogSearch, logVolumeQuery } from '#app/lib/logs/queries.ts';
+import { type LogSearch, logVolumeOptions } from '#app/lib/logs/queries.ts';
 
 interface AutoRefresh {
   /** The search on the screen. */
@@ -27,7 +27,7 @@ export function useNewer({ shown, interval, follow, refresh }: AutoRefresh): num
   const counting = interval > 0 && !follow && shown !== undefined;
   const since = { from: shown?.to ?? '', to: 'now', query: shown?.query ?? '' };
   const { data } = useQuery({
-    ...logVolumeQuery(since),
+    ...logVolumeOptions(since),
     enabled: counting,
     staleTime: 0,
     refetchInterval: interval * 1_000,

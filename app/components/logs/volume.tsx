@@ -6,7 +6,7 @@ import { formatCount, formatRange, formatTick } from '#app/components/time/forma
 import { type RangeText, toRangeText } from '#app/components/time/range.ts';
 import { zoneOffset } from '#app/components/time/zone.ts';
 import { toUserError } from '#app/lib/core/user-error.ts';
-import { type LogSearch, logVolumeQuery } from '#app/lib/logs/queries.ts';
+import { type LogSearch, logVolumeOptions } from '#app/lib/logs/queries.ts';
 import { SEVERITY_LEVELS } from '#app/lib/telemetry/severity.ts';
 import { LEVEL_FILL } from './severity.ts';
 import { layoutVolume, timeTicks, type VolumeLayout, volumePaths } from './volume-layout.ts';
@@ -23,7 +23,7 @@ interface VolumeProps {
 
 export function Volume({ search, onZoom }: VolumeProps) {
   const { data, error } = useQuery({
-    ...logVolumeQuery(search),
+    ...logVolumeOptions(search),
     placeholderData: (before) => before,
   });
   const isError = error !== null && toUserError(error).code !== 'bad_request';

@@ -5,7 +5,7 @@ import { useEffect } from 'react';
 import { PageHeader } from '#app/components/shell/page-header.tsx';
 import { CopyButton } from '#app/components/ui/copy-button.tsx';
 import { Tab, TabList, TabPanel, Tabs } from '#app/components/ui/tabs.tsx';
-import { viewerQuery } from '#app/lib/teams/queries.ts';
+import { viewerOptions } from '#app/lib/teams/queries.ts';
 import type { SignedIn } from '#app/lib/teams/schema.ts';
 import { KEY_PLACEHOLDER, type Snippet, snippets } from './snippets.ts';
 
@@ -62,7 +62,7 @@ export function ConnectPage({ viewer }: { readonly viewer: SignedIn }) {
 /** Asks until the first record is there, then goes to it. */
 function Waiting() {
   const navigate = useNavigate();
-  const { data: viewer } = useQuery({ ...viewerQuery(), staleTime: 0, refetchInterval: POLL_MS });
+  const { data: viewer } = useQuery({ ...viewerOptions(), staleTime: 0, refetchInterval: POLL_MS });
   const arrived = viewer?.state === 'signedIn' && viewer.hasData;
   useEffect(() => {
     if (arrived) void navigate({ to: '/logs', search: { from: 'now-1h' } });

@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { RotateCw, TriangleAlert, WifiOff } from 'lucide-react';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { cn } from '#app/components/ui/cn.ts';
-import { type Health, healthQuery } from '#app/lib/teams/queries.ts';
+import { type Health, healthOptions } from '#app/lib/teams/queries.ts';
 
 /** The one banner that matters most now, or none. */
 export function Banners() {
   const online = useOnline();
-  const { data: health, isError } = useQuery(healthQuery());
+  const { data: health, isError } = useQuery(healthOptions());
   if (!online)
     return (
       <Banner icon={<WifiOff className="size-3.5" aria-hidden />}>

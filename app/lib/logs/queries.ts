@@ -25,7 +25,7 @@ const retryWhileRestarting = {
 };
 
 /** One page; `cursor` is the `nextCursor` of the page before, null for the first. */
-export const logPageQuery = (search: LogSearch, cursor: string | null) =>
+export const logPageOptions = (search: LogSearch, cursor: string | null) =>
   queryOptions({
     queryKey: ['logs', 'page', search, cursor],
     queryFn: ({ signal }) =>
@@ -40,7 +40,7 @@ export const logPageQuery = (search: LogSearch, cursor: string | null) =>
   });
 
 /** Rows per interval and severity. */
-export const logVolumeQuery = ({ from, to, query }: Omit<LogSearch, 'order'>) =>
+export const logVolumeOptions = ({ from, to, query }: Omit<LogSearch, 'order'>) =>
   queryOptions({
     queryKey: ['logs', 'volume', { from, to, query }],
     queryFn: ({ signal }) => getLogVolume({ data: { from, to, query }, signal }),
@@ -53,7 +53,7 @@ export const logVolumeQuery = ({ from, to, query }: Omit<LogSearch, 'order'>) =>
 const SAME_INSTANT_ROWS = 1_000;
 
 /** One row by its id, null when it is no longer stored: for links to a row that is on no loaded page. */
-export const logRowQuery = (id: string) =>
+export const logRowOptions = (id: string) =>
   queryOptions({
     queryKey: ['logs', 'row', id],
     queryFn: async ({ signal }) => {

@@ -8,7 +8,7 @@ const CALM_POLL_MS = 15_000;
 const TROUBLE_POLL_MS = 2_000;
 
 /** Who is looking: nobody yet (set-up), signed out, or signed in with a team. */
-export const viewerQuery = () =>
+export const viewerOptions = () =>
   queryOptions({
     queryKey: ['viewer'],
     queryFn: ({ signal }) => getViewer({ signal }),
@@ -16,7 +16,7 @@ export const viewerQuery = () =>
   });
 
 /** Maple's parts and how they are; asked more often while one of them is in trouble. */
-export const healthQuery = () =>
+export const healthOptions = () =>
   queryOptions({
     queryKey: ['health'],
     queryFn: ({ signal }) => getHealth({ signal }),

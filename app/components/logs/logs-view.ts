@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 /** Seconds between two automatic refreshes; 0 is off. */
 export const REFRESH_SECONDS = [0, 5, 30] as const;
 
-export const LOGS_SEARCH_DEFAULTS = {
+export const LOGS_VIEW_DEFAULTS = {
   q: '',
   from: 'now-15m',
   to: 'now',
@@ -22,19 +22,19 @@ function text(maxLength: number, fallback: string) {
   return z.catch(z._default(value, fallback), fallback);
 }
 
-export const logsSearch = z.object({
+export const logsView = z.object({
   /** The search text. */
-  q: text(10_000, LOGS_SEARCH_DEFAULTS.q),
-  from: text(64, LOGS_SEARCH_DEFAULTS.from),
-  to: text(64, LOGS_SEARCH_DEFAULTS.to),
-  order: z.catch(z._default(z.enum(['desc', 'asc']), LOGS_SEARCH_DEFAULTS.order), LOGS_SEARCH_DEFAULTS.order),
+  q: text(10_000, LOGS_VIEW_DEFAULTS.q),
+  from: text(64, LOGS_VIEW_DEFAULTS.from),
+  to: text(64, LOGS_VIEW_DEFAULTS.to),
+  order: z.catch(z._default(z.enum(['desc', 'asc']), LOGS_VIEW_DEFAULTS.order), LOGS_VIEW_DEFAULTS.order),
   /** Whether lines are shown whole. */
-  wrap: z.catch(z._default(z.boolean(), LOGS_SEARCH_DEFAULTS.wrap), LOGS_SEARCH_DEFAULTS.wrap),
+  wrap: z.catch(z._default(z.boolean(), LOGS_VIEW_DEFAULTS.wrap), LOGS_VIEW_DEFAULTS.wrap),
   refresh: z.catch(
-    z._default(z.literal(REFRESH_SECONDS), LOGS_SEARCH_DEFAULTS.refresh),
-    LOGS_SEARCH_DEFAULTS.refresh,
+    z._default(z.literal(REFRESH_SECONDS), LOGS_VIEW_DEFAULTS.refresh),
+    LOGS_VIEW_DEFAULTS.refresh,
   ),
   /** The id of the open record. */
   log: z.catch(z.optional(z.string().check(z.maxLength(100))), undefined),
 });
-export type LogsSearch = z.output<typeof logsSearch>;
+export type LogsView = z.output<typeof logsView>;
