@@ -26,6 +26,7 @@ export const engineErrors = {
   outfile: () => new EngineError(358, 'INTO_OUTFILE_NOT_ALLOWED', 'INTO OUTFILE is not allowed'),
   tooLarge: (message: string) => new EngineError(191, 'QUERY_IS_TOO_LARGE', message),
   busy: (message: string) => new EngineError(202, 'TOO_MANY_SIMULTANEOUS_QUERIES', message),
+  noSpace: (message: string) => new EngineError(243, 'NOT_ENOUGH_SPACE', message),
   cancelled: () => new EngineError(394, 'QUERY_WAS_CANCELLED', 'Query was cancelled'),
   badBody: (message: string) => new EngineError(117, 'INCORRECT_DATA', message),
 } as const;
@@ -68,6 +69,8 @@ const STATUS: ReadonlyMap<number, number> = new Map([
   [191, 413],
   [48, 501],
   [202, 503],
+  // Space comes back, so the client may try again.
+  [243, 503],
   [439, 503],
 ]);
 
