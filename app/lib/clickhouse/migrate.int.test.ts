@@ -134,6 +134,24 @@ test('a migration that fails half-way is continued, not repeated or recorded', a
   expect(await tables()).toEqual(['a', 'b', 'c', 'maple_schema', 'maple_schema_lock']);
 });
 
+test('a ClickHouse that goes away during a migration does not hide what went wrong first', async () => {
+  const place = await files({ '001_a.sql': `${create('a')} SELECT nonsense;` });
+  let isGone = false;
+  const leaving: ClickHouse = {
+    ...clickhouse,
+    async command(...statement) {
+      if (isGone) throw new AppError('unavailable', 'gone');
+      await clickhouse.command(...statement).catch((error: unknown) => {
+        isGone = true;
+        throw error;
+      });
+    },
+  };
+  await expect(migrate({ ...options, clickhouse: leaving, directory: place })).rejects.toMatchObject({
+    message: expect.stringMatching(/^The migration 001_a\.sql failed: .*nonsense/),
+  });
+});
+
 test('every statement of ours can be run twice', async () => {
   await migrate(options);
   for (const name of NAMES)

@@ -63,7 +63,10 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     }
     return applied;
   } finally {
-    await lock.release();
+    // What happened before stands, good or bad; a lock that cannot be given back ends by itself.
+    await lock.release().catch((error: unknown) => {
+      log.warn({ err: error, database }, 'the schema lock could not be released');
+    });
   }
 }
 
