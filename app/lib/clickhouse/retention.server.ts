@@ -86,7 +86,7 @@ async function dropOldPartitions(options: RetentionOptions): Promise<{ table: st
   );
   for (const { table, partition } of rows) {
     await clickhouse.command(
-      sql`ALTER TABLE ${ident(database, table)} ${raw(onCluster(cluster))} DROP PARTITION ${raw(`'${partition}'`)}`,
+      sql`ALTER TABLE ${ident(database, table)} ${raw(onCluster(cluster))} DROP PARTITION ${str(partition)}`,
       // The server's guard against dropping much by mistake would keep exactly the biggest days for ever.
       { settings: { max_partition_size_to_drop: 0 } },
     );
