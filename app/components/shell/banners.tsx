@@ -1,9 +1,11 @@
 // Calm lines above the page when the network or a part of Maple is away. They go by themselves.
 import { useQuery } from '@tanstack/react-query';
-import { RotateCw, TriangleAlert, WifiOff } from 'lucide-react';
+import { RotateCw, TriangleAlert, WifiOff, X } from 'lucide-react';
 import { type ReactNode, useSyncExternalStore } from 'react';
+import { Button, IconButton } from '#app/components/ui/button.tsx';
 import { cn } from '#app/components/ui/cn.ts';
-import { type Health, healthOptions } from '#app/lib/teams/queries.ts';
+import { healthOptions } from '#app/lib/teams/queries.ts';
+import { healthNotice } from './health-notice.ts';
 
 /** The one banner that matters most now, or none. */
 export function Banners() {
@@ -21,44 +23,36 @@ export function Banners() {
         Maple does not answer. Trying again…
       </Banner>
     );
-  const trouble = health && worstComponent(health);
-  if (!trouble) return null;
-  const { name, component } = trouble;
-  const waiting = component.status === 'restarting' || component.status === 'starting';
+  const notice = health && healthNotice(health.components);
+  if (!notice) return null;
+  const Icon = notice.waiting ? RotateCw : TriangleAlert;
   return (
     <Banner
-      tone={waiting ? 'caution' : 'danger'}
-      icon={
-        waiting ? (
-          <RotateCw className="size-3.5 animate-spin" aria-hidden />
-        ) : (
-          <TriangleAlert className="size-3.5" aria-hidden />
-        )
-      }
+      tone={notice.waiting ? 'caution' : 'danger'}
+      icon={<Icon className={cn('size-3.5', notice.waiting && 'animate-spin')} aria-hidden />}
     >
-      {waiting
-        ? `The ${PART_NAMES[name] ?? name} is ${component.status}. Queries will run again by themselves.`
-        : `The ${PART_NAMES[name] ?? name} is ${component.status}.${component.message ? ` ${component.message}` : ''}`}
+      {notice.text}
     </Banner>
   );
 }
 
-const PART_NAMES: Readonly<Record<string, string>> = {
-  engine: 'engine',
-  otlpHttp: 'OTLP/HTTP receiver',
-  otlpGrpc: 'OTLP/gRPC receiver',
-  opamp: 'OpAMP server',
-  scheduler: 'scheduler',
-};
-const BY_GRAVITY = ['failed', 'down', 'restarting', 'starting'] as const;
+interface SignOutFailedProps {
+  readonly message: string;
+  readonly onRetry: () => void;
+  readonly onClose: () => void;
+}
 
-function worstComponent(health: Health) {
-  const entries = Object.entries(health.components);
-  for (const status of BY_GRAVITY) {
-    const found = entries.find(([, component]) => component.status === status);
-    if (found) return { name: found[0], component: found[1] };
-  }
-  return undefined;
+/** Says that the session lives on, until it is ended or the message is closed. */
+export function SignOutFailed({ message, onRetry, onClose }: SignOutFailedProps) {
+  return (
+    <Banner tone="danger" icon={<TriangleAlert className="size-3.5" aria-hidden />}>
+      <span>You are still signed in. {message}</span>
+      <Button onClick={onRetry}>Try again</Button>
+      <IconButton label="Close" onClick={onClose}>
+        <X className="size-3.5" aria-hidden />
+      </IconButton>
+    </Banner>
+  );
 }
 
 function Banner({

@@ -2,8 +2,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { getHealth, getViewer } from './teams.functions.ts';
 
-export type Health = Awaited<ReturnType<typeof getHealth>>;
-
 const CALM_POLL_MS = 15_000;
 const TROUBLE_POLL_MS = 2_000;
 
