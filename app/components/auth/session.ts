@@ -3,16 +3,8 @@ import type { UserError } from '#app/lib/core/user-error.ts';
 
 /** Starts a session. Undefined when it worked, else what to tell the person. */
 export async function signIn(email: string, password: string): Promise<UserError | undefined> {
-  let response: Response;
-  try {
-    response = await fetch('/api/auth/sign-in/email', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email, password }),
-    });
-  } catch {
-    return { code: 'offline', message: 'Maple cannot be reached. Check that it is running.' };
-  }
+  const response = await post('/api/auth/sign-in/email', { email, password });
+  if (!(response instanceof Response)) return response;
   if (response.ok) return undefined;
   if (response.status === 429) {
     const seconds = Number(response.headers.get('retry-after') ?? response.headers.get('x-retry-after'));
@@ -24,13 +16,27 @@ export async function signIn(email: string, password: string): Promise<UserError
   return { code: 'internal', message: 'Signing in failed inside Maple. The log has the details.' };
 }
 
-/** Ends the session on the server. Leaving also works while the server is away. */
-export async function signOut(): Promise<void> {
-  await fetch('/api/auth/sign-out', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '{}',
-  }).catch(() => undefined);
+/**
+ * Ends the session on the server. Undefined when it worked, else what to tell the person, who is then still signed in:
+ * only the server can take the session's cookie back.
+ */
+export async function signOut(): Promise<UserError | undefined> {
+  const response = await post('/api/auth/sign-out', {});
+  if (!(response instanceof Response)) return response;
+  if (response.ok) return undefined;
+  return { code: 'internal', message: `Signing out failed inside Maple (${response.status}).` };
+}
+
+async function post(path: string, body: unknown): Promise<Response | UserError> {
+  try {
+    return await fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  } catch {
+    return { code: 'offline', message: 'Maple cannot be reached. Check that it is running.' };
+  }
 }
 
 /** A place inside Maple to return to; anything that could lead elsewhere becomes the start page. */

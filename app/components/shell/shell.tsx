@@ -1,13 +1,13 @@
 // The signed-in layout: navigation, banners, the page, and the windows that every page has.
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouter } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { signOut as endSession } from '#app/components/auth/session.ts';
 import { usePreferences } from '#app/components/preferences/preferences-context.tsx';
 import { TooltipLayer } from '#app/components/ui/tooltip.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import type { SignedIn } from '#app/lib/teams/schema.ts';
-import { Banners } from './banners.tsx';
+import { Banners, SignOutFailed } from './banners.tsx';
 import { type Command, useCommands } from './commands.tsx';
 import { Navigation } from './navigation.tsx';
 import { SECTIONS } from './sections.ts';
@@ -31,7 +31,14 @@ export function Shell({ viewer, children }: ShellProps) {
   const { preferences } = usePreferences();
   const [open, setOpen] = useState<'palette' | 'help' | 'drawer' | undefined>();
   const setWindow = (name: typeof open) => (isOpen: boolean) => setOpen(isOpen ? name : undefined);
-  const signOut = useSignOut();
+  const [signOutProblem, setSignOutProblem] = useState<string>();
+  const signOut = useSignOut(
+    useCallback((message) => {
+      setSignOutProblem(message);
+      // On a phone the navigation would cover the message.
+      if (message !== undefined) setOpen(undefined);
+    }, []),
+  );
   const actions = useMemo(
     () => ({
       openHelp: () => setOpen('help'),
@@ -60,6 +67,13 @@ export function Shell({ viewer, children }: ShellProps) {
         />
         <div className="flex min-w-0 flex-1 flex-col">
           <Banners />
+          {signOutProblem && (
+            <SignOutFailed
+              message={signOutProblem}
+              onRetry={signOut}
+              onClose={() => setSignOutProblem(undefined)}
+            />
+          )}
           <main id="page" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
             {children}
           </main>
@@ -75,18 +89,18 @@ export function Shell({ viewer, children }: ShellProps) {
   );
 }
 
-function useSignOut(): () => void {
+/** Ends the session and goes to the sign-in page, or says why the session could not be ended. */
+function useSignOut(onFailure: (message: string | undefined) => void): () => void {
   const queryClient = useQueryClient();
   const router = useRouter();
-  return useMemo(
-    () => () => {
-      void endSession().then(async () => {
-        queryClient.clear();
-        await router.navigate({ to: '/login' });
-      });
-    },
-    [queryClient, router],
-  );
+  return useCallback(() => {
+    onFailure(undefined);
+    void endSession().then(async (error) => {
+      if (error) return onFailure(error.message);
+      queryClient.clear();
+      await router.navigate({ to: '/login' });
+    });
+  }, [queryClient, router, onFailure]);
 }
 
 function useShellHotkeys(openPalette: () => void, openHelp: () => void): void {

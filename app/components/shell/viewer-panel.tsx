@@ -60,7 +60,12 @@ export function ViewerPanel({ viewer, trigger, onClose }: ViewerPanelProps & Pan
         <Keyboard className="size-3.5 text-ink-3" aria-hidden />
         Keyboard shortcuts
       </PanelButton>
-      <PanelButton onClick={signOut}>
+      <PanelButton
+        onClick={() => {
+          onClose();
+          signOut();
+        }}
+      >
         <LogOut className="size-3.5 text-ink-3" aria-hidden />
         Sign out
       </PanelButton>
