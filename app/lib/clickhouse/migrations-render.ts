@@ -1,4 +1,5 @@
 // Turns a migration file into statements: cut at semicolons, then filled in for one node or for a cluster.
+import { quoteIdentifier } from '#app/lib/sql/sql.ts';
 
 /** What a migration is rendered for. */
 export interface RenderTarget {
@@ -24,7 +25,7 @@ export function expireDays(retentionDays: number): number {
 
 /** `ON CLUSTER …`, or nothing for a single node. */
 export function onCluster(cluster: string | undefined): string {
-  return cluster === undefined ? '' : `ON CLUSTER ${quote(cluster)}`;
+  return cluster === undefined ? '' : `ON CLUSTER ${quoteIdentifier(cluster)}`;
 }
 
 /**
@@ -95,7 +96,7 @@ function fill(statement: string, target: RenderTarget): string[] {
 function replacement(name: string, argument: string | undefined, target: RenderTarget): string | undefined {
   const { database, cluster } = target;
   if (argument === undefined) {
-    if (name === 'database') return quote(database);
+    if (name === 'database') return quoteIdentifier(database);
     if (name === 'on_cluster') return onCluster(cluster);
     if (name === 'expire_days') return String(expireDays(target.retentionDays));
     return undefined;
@@ -126,11 +127,7 @@ ENGINE = Distributed(${text(cluster)}, ${text(database)}, ${text(local)}, ${key}
 }
 
 function qualified(database: string, table: string): string {
-  return `${quote(database)}.${quote(table)}`;
-}
-
-function quote(name: string): string {
-  return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
+  return `${quoteIdentifier(database)}.${quoteIdentifier(table)}`;
 }
 
 function text(value: string): string {
