@@ -9,7 +9,7 @@ import { defaultSettings, engineConfig } from './config-file.ts';
 import { toEngineError } from './errors.ts';
 import { createFifos } from './fifos.server.ts';
 import { createEngineServer } from './http.server.ts';
-import { PARALLEL_QUERIES, type Report } from './protocol.ts';
+import { HEARTBEAT, isHeartbeat, PARALLEL_QUERIES, type Report } from './protocol.ts';
 import { Runner } from './runner.server.ts';
 import { createSpool } from './spool.server.ts';
 
@@ -79,6 +79,9 @@ async function start(dataDir: string, port: number, memoryBytes: number): Promis
   // The parent died: nobody waits for an answer any more, and the next Maple wants the directory. What was acknowledged
   // is in ClickHouse's files whatever happens to this process.
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  process.on('message', (message) => {
+    if (isHeartbeat(message) && process.connected) process.send?.(HEARTBEAT, () => undefined);
+  });
   await report({ type: 'ready', port: (server.address() as AddressInfo).port });
 }
 

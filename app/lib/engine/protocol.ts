@@ -10,3 +10,11 @@ export const SPARE_THREADS = 12;
 export type Report =
   | { readonly type: 'ready'; readonly port: number }
   | { readonly type: 'failed' /** One line for the user. */; readonly message: string };
+
+/** What the supervisor asks over IPC, and the engine process answers with the same. */
+export const HEARTBEAT = { type: 'heartbeat' } as const;
+
+/** Whether a message over IPC is the question, or its answer. */
+export function isHeartbeat(message: unknown): boolean {
+  return (message as { type?: unknown } | null)?.type === HEARTBEAT.type;
+}

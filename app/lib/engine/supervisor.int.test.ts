@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { PARALLEL_QUERIES } from './protocol.ts';
 import { type EngineState, startEngine } from './supervisor.server.ts';
 import { startTestEngine } from './testing.ts';
 
@@ -130,6 +131,45 @@ test('the engine comes back on the same port after a crash, later each time, and
     expect(await (await client.query({ query: 'SELECT a FROM kept', format: 'CSV' })).text()).toBe('7\n');
   }
   expect(states).toEqual(['ready', 'restarting', 'ready', 'restarting', 'ready']);
+});
+
+test('an engine that hangs is killed and comes back; one that is busy, or pauses for a moment, is left alone', async () => {
+  const intervalMs = 200;
+  const engine = await startEngine({
+    dataDir: join(directory, 'hanging'),
+    port: 0,
+    memoryBytes,
+    log,
+    heartbeat: { intervalMs, misses: 10 },
+  });
+  stops.push(() => engine.stop());
+  const client = clientOf(engine.url);
+  const { pid = 0 } = engine;
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+  // More endless queries than run at once: all of the engine's threads and all slots are taken.
+  const aborter = new AbortController();
+  const busy = Array.from({ length: PARALLEL_QUERIES + 4 }, () =>
+    client
+      .query({ query: 'SELECT count() FROM numbers(100000000000000)', abort_signal: aborter.signal })
+      .catch(() => 'aborted'),
+  );
+  await pause(20 * intervalMs);
+  aborter.abort();
+  await Promise.all(busy);
+  process.kill(pid, 'SIGSTOP');
+  await pause(3 * intervalMs);
+  process.kill(pid, 'SIGCONT');
+  await pause(9 * intervalMs);
+  expect(engine).toMatchObject({ pid, state: 'ready', restarts: 0 });
+
+  process.kill(pid, 'SIGSTOP');
+  await expect.poll(() => engine.state, { timeout: 20_000 }).toBe('restarting');
+  expect(engine.lastError).toBe('The engine ended unexpectedly (it did not respond any more)');
+  expect(isAlive(pid)).toBe(false);
+  await expect.poll(() => engine.state, { timeout: 20_000 }).toBe('ready');
+  expect(engine.restarts).toBe(1);
+  expect(await (await client.query({ query: 'SELECT 1', format: 'CSV' })).text()).toBe('1\n');
 });
 
 test('a clean stop ends running queries, the child and its files', async () => {

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { AppError } from '#app/lib/core/errors.ts';
+import { type HeartbeatOptions, watchHeartbeat } from './heartbeat.server.ts';
 import { PARALLEL_QUERIES, type Report, SPARE_THREADS } from './protocol.ts';
 
 const READY_TIMEOUT_MS = 60_000;
@@ -16,6 +17,8 @@ const MAX_START_LINES = 50;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 15_000;
 const STABLE_MS = 60_000;
+/** Silent for half a minute: far beyond any pause of a healthy event loop. */
+const HEARTBEAT_OPTIONS: HeartbeatOptions = { intervalMs: 5_000, misses: 6 };
 
 export type EngineState = 'starting' | 'ready' | 'restarting' | 'stopped' | 'failed';
 
@@ -41,11 +44,14 @@ interface EngineOptions {
   readonly program?: string;
   /** An engine that ran this long is healthy: its next crash is a first one again. A minute unless given. */
   readonly stableMs?: number;
+  /** When an engine counts as hanging and is killed: silent for half a minute unless given. */
+  readonly heartbeat?: HeartbeatOptions;
   onState?(state: EngineState): void;
 }
 
 /**
- * Starts the engine and resolves when it answers. From then on a crash is followed by a restart, later each time.
+ * Starts the engine and resolves when it answers. From then on a crash or a hang is followed by a restart,
+ * later each time.
  *
  * @throws AppError `unavailable` with one line for the user when the first start fails
  */
@@ -143,7 +149,15 @@ class Supervisor implements Engine {
       return;
     }
     this.#readyAt = performance.now();
-    child.once('exit', (code, signal) => this.#onExit(signal ?? `exit code ${code}`));
+    let isHanging = false;
+    child.once('exit', (code, signal) =>
+      this.#onExit(isHanging ? 'it did not respond any more' : (signal ?? `exit code ${code}`)),
+    );
+    watchHeartbeat(child, this.#options.heartbeat ?? HEARTBEAT_OPTIONS, () => {
+      isHanging = true;
+      // It would not hear a request to end.
+      child.kill('SIGKILL');
+    });
     if (child.exitCode !== null || child.signalCode !== null) this.#onExit('right after its start');
     else this.#setState('ready');
   }
