@@ -17,9 +17,12 @@ interface SelfTelemetryOptions {
 /** Exports until `stop` is called. A failed export is dropped: the next one carries the same cumulative counts. */
 export function startSelfTelemetry(options: SelfTelemetryOptions): { stop(): Promise<void> } {
   const startNs = nanos(options.now());
-  let running: Promise<void> = Promise.resolve();
+  let running: Promise<void> | undefined;
   const timer = setInterval(() => {
-    running = exportOnce(options, startNs);
+    // While ClickHouse is slow, exports that pile up would only add to its work.
+    running ??= exportOnce(options, startNs).finally(() => {
+      running = undefined;
+    });
   }, options.everyMs);
   return {
     stop: async () => {
@@ -38,40 +41,23 @@ async function exportOnce(options: SelfTelemetryOptions, startNs: string): Promi
   }
 }
 
+/** A value and its attributes. */
+type Point = readonly [number, Record<string, string>];
+
 /** A health report as an OTLP/JSON metrics request. Times are nanoseconds as decimal text. */
-export function selfMetrics(report: HealthReport, startNs: string, nowNs: string): unknown {
-  const sum = (
-    name: string,
-    unit: string,
-    points: readonly (readonly [number, Record<string, string>])[],
-  ) => ({
+function selfMetrics(report: HealthReport, startNs: string, nowNs: string): unknown {
+  const times = { startTimeUnixNano: startNs, timeUnixNano: nowNs };
+  const dataPoints = (points: readonly Point[]) =>
+    points.map(([value, attributes]) => ({ ...times, asDouble: value, attributes: keyValues(attributes) }));
+  const gauge = (name: string, unit: string, points: readonly Point[]) => ({
     name,
     unit,
-    sum: {
-      aggregationTemporality: 2,
-      isMonotonic: true,
-      dataPoints: points.map(([value, attributes]) => ({
-        startTimeUnixNano: startNs,
-        timeUnixNano: nowNs,
-        asDouble: value,
-        attributes: keyValues(attributes),
-      })),
-    },
+    gauge: { dataPoints: dataPoints(points) },
   });
-  const gauge = (
-    name: string,
-    unit: string,
-    points: readonly (readonly [number, Record<string, string>])[],
-  ) => ({
+  const sum = (name: string, unit: string, points: readonly Point[]) => ({
     name,
     unit,
-    gauge: {
-      dataPoints: points.map(([value, attributes]) => ({
-        timeUnixNano: nowNs,
-        asDouble: value,
-        attributes: keyValues(attributes),
-      })),
-    },
+    sum: { aggregationTemporality: 2, isMonotonic: true, dataPoints: dataPoints(points) },
   });
   const { ingest, queries } = report;
   const signals = Object.entries(ingest.signals);
@@ -120,7 +106,7 @@ export function selfMetrics(report: HealthReport, startNs: string, nowNs: string
   };
 }
 
-function quantiles(summary: { p50: number; p95: number; max: number }): [number, Record<string, string>][] {
+function quantiles(summary: { p50: number; p95: number; max: number }): Point[] {
   return [
     [summary.p50, { quantile: '0.5' }],
     [summary.p95, { quantile: '0.95' }],
