@@ -18,7 +18,7 @@ import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import type { VisibleRows } from '#app/lib/logs/page-math.ts';
 import type { LogRow } from '#app/lib/logs/schema.ts';
 import { ListEnd } from './list-end.tsx';
-import { COLUMNS, LogRowCells, LogRowPlaceholder } from './log-row.tsx';
+import { columns, LogRowCells, LogRowPlaceholder } from './log-row.tsx';
 import type { LogPages } from './use-log-pages.ts';
 
 const ROW_PX = 22;
@@ -38,6 +38,8 @@ export interface LogListHandle {
 interface LogListProps {
   readonly ref: RefObject<LogListHandle | null>;
   readonly pages: LogPages;
+  /** The date of all rows; undefined when they have several, which each then shows. */
+  readonly date: string | undefined;
   readonly wrap: boolean;
   readonly terms: readonly string[];
   readonly activeIndex: number | undefined;
@@ -49,7 +51,8 @@ interface LogListProps {
 }
 
 export function LogList(props: LogListProps) {
-  const { ref, pages, wrap, terms, activeIndex, openId, stale, onOpen, onVisible } = props;
+  const { ref, pages, date, wrap, terms, activeIndex, openId, stale, onOpen, onVisible } = props;
+  const withDate = date === undefined;
   const zone = useZone();
   const phone = useMediaQuery(PHONE);
   const scroller = useRef<HTMLDivElement>(null);
@@ -89,11 +92,13 @@ export function LogList(props: LogListProps) {
       <div
         className={cn(
           'hidden h-7 shrink-0 items-center border-b border-line bg-surface pr-3 pl-4 text-2xs text-ink-3',
-          COLUMNS,
+          columns(withDate),
         )}
         aria-hidden
       >
-        <span suppressHydrationWarning>Time ({offsetLabel(Date.now(), zone)})</span>
+        <span suppressHydrationWarning>
+          {date ?? 'Time'} ({offsetLabel(Date.now(), zone)})
+        </span>
         <span>Severity</span>
         <span>Service</span>
         <span>Body</span>
@@ -138,13 +143,14 @@ export function LogList(props: LogListProps) {
                   <LogRowCells
                     row={row}
                     zone={zone}
+                    withDate={withDate}
                     wrap={wrap}
                     terms={terms}
                     active={index === activeIndex}
                     open={row.id === openId}
                   />
                 ) : (
-                  <LogRowPlaceholder />
+                  <LogRowPlaceholder withDate={withDate} />
                 )}
               </GridRow>
             );

@@ -8,12 +8,21 @@ import { severityLevel } from '#app/lib/telemetry/severity.ts';
 import { bodyLine, bodyWrapped, splitAtTerms } from './body.ts';
 import { LEVEL_FILL, LEVEL_INK } from './severity.ts';
 
-/** Columns of the list: time, severity, service, body. */
-export const COLUMNS = 'md:grid md:grid-cols-[150px_62px_minmax(96px,160px)_minmax(0,1fr)] md:gap-x-3';
+/** Columns of the list: time, severity, service, body. The time is as wide as its text, with or without the date. */
+export function columns(withDate: boolean): string {
+  return cn(
+    'md:grid md:gap-x-3',
+    withDate
+      ? 'md:grid-cols-[144px_54px_minmax(96px,140px)_minmax(0,1fr)]'
+      : 'md:grid-cols-[92px_54px_minmax(96px,140px)_minmax(0,1fr)]',
+  );
+}
 
 interface LogRowProps {
   readonly row: Row;
   readonly zone: string;
+  /** Whether times have their date. */
+  readonly withDate: boolean;
   readonly wrap: boolean;
   readonly terms: readonly string[];
   readonly active: boolean;
@@ -21,7 +30,8 @@ interface LogRowProps {
 }
 
 /** The cells; where the row stands is the list's business. Wide screens have one line, phones two. */
-export const LogRowCells = memo(function LogRowCells({ row, zone, wrap, terms, active, open }: LogRowProps) {
+export const LogRowCells = memo(function LogRowCells(props: LogRowProps) {
+  const { row, zone, withDate, wrap, terms, active, open } = props;
   const level = severityLevel(row);
   const otherZone = zone === 'UTC' ? Intl.DateTimeFormat().resolvedOptions().timeZone : 'UTC';
   const body = wrap ? bodyWrapped(row.body) : bodyLine(row.body);
@@ -29,7 +39,7 @@ export const LogRowCells = memo(function LogRowCells({ row, zone, wrap, terms, a
     <div
       className={cn(
         'relative h-full border-b border-line/60 py-1 pr-3 pl-4 font-mono text-xs leading-4 md:border-0',
-        COLUMNS,
+        columns(withDate),
         wrap ? 'md:items-start' : 'md:items-center md:py-0',
         open ? 'bg-selected' : 'hover:bg-hover',
         active && 'shadow-[inset_0_0_0_1px_var(--accent)]',
@@ -44,7 +54,7 @@ export const LogRowCells = memo(function LogRowCells({ row, zone, wrap, terms, a
         className="mr-2.5 whitespace-nowrap text-ink-2 md:mr-0"
         data-tip={`${formatExact(row.timestamp, otherZone)} ${otherZone}`}
       >
-        {formatRowTime(row.timestamp, zone)}
+        {formatRowTime(row.timestamp, zone, withDate)}
       </GridCell>
       <GridCell className="mr-2.5 truncate uppercase md:mr-0" style={{ color: LEVEL_INK[level] }}>
         {level === 'unset' ? row.severity || '–' : level}
@@ -77,10 +87,10 @@ export function Marked({ text, terms }: { readonly text: string; readonly terms:
 }
 
 /** Stands where a row is on its way. */
-export function LogRowPlaceholder() {
+export function LogRowPlaceholder({ withDate }: { readonly withDate: boolean }) {
   return (
-    <div className={cn('flex h-full items-center pr-3 pl-4', COLUMNS)} aria-hidden>
-      <span className="h-2 w-28 rounded bg-hover" />
+    <div className={cn('flex h-full items-center pr-3 pl-4', columns(withDate))} aria-hidden>
+      <span className="h-2 w-20 rounded bg-hover" />
       <span className="hidden h-2 w-10 rounded bg-hover md:block" />
       <span className="hidden h-2 w-20 rounded bg-hover md:block" />
       <span className="h-2 w-2/5 rounded bg-hover" />

@@ -2,12 +2,14 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { ArrowUp } from 'lucide-react';
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { useZone } from '#app/components/preferences/preferences-context.tsx';
 import { PageHeader } from '#app/components/shell/page-header.tsx';
-import { formatCount } from '#app/components/time/format.ts';
-import type { RangeText } from '#app/components/time/range.ts';
+import { commonDate, formatCount } from '#app/components/time/format.ts';
+import { type RangeText, resolveRange } from '#app/components/time/range.ts';
 import { TimeControls } from '#app/components/time/time-controls.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { useDelayed } from '#app/components/ui/use-delayed.ts';
+import { AppError } from '#app/lib/core/errors.ts';
 import type { VisibleRows } from '#app/lib/logs/page-math.ts';
 import type { LogRow } from '#app/lib/logs/schema.ts';
 import { searchTerms } from './body.ts';
@@ -50,6 +52,7 @@ export function LogsPage() {
   const activeIndex = active && active.search === shown ? active.index : openIndex;
   const terms = useMemo(() => searchTerms(shown?.query ?? ''), [shown]);
   const slow = useDelayed(state.pending, SLOW_MS);
+  const date = useCommonDate(shown ?? search);
 
   const setRange = (range: RangeText) => change({ from: range.from, to: range.to, log: undefined });
   const runQuery = (q: string) => (q === view.q ? refresh() : change({ q, log: undefined }));
@@ -140,6 +143,7 @@ export function LogsPage() {
           state={state}
           pages={pages}
           slow={slow}
+          withDate={date === undefined}
           empty={
             <NothingFound
               query={search.query}
@@ -154,6 +158,7 @@ export function LogsPage() {
             key={JSON.stringify([shown, view.wrap])}
             ref={list}
             pages={pages}
+            date={date}
             wrap={view.wrap}
             terms={terms}
             activeIndex={activeIndex}
@@ -185,20 +190,28 @@ interface ResultsProps {
   readonly state: LogSearchState;
   readonly pages: LogPages;
   readonly slow: boolean;
+  readonly withDate: boolean;
   readonly empty: ReactNode;
   /** The list. */
   readonly children: ReactNode;
 }
 
 /** The list, or what stands in its place. Rows that are already there stay while others are fetched. */
-function Results({ state, pages, slow, empty, children }: ResultsProps) {
+function Results({ state, pages, slow, withDate, empty, children }: ResultsProps) {
   const { error, waiting, cancelled, shown, search, refresh } = state;
   if (error) return <Failed error={error} onRetry={refresh} />;
   if (waiting && !shown) return <WaitingForEngine error={waiting} />;
   if (cancelled) return <Cancelled onRetry={refresh} />;
-  if (!shown) return <LoadingRows visible={slow} />;
+  if (!shown) return <LoadingRows visible={slow} withDate={withDate} />;
   if (shown === search && pages.complete && pages.count === 0) return empty;
   return children;
+}
+
+/** The one date that all rows of a range have in the viewer's zone, if there is one. */
+function useCommonDate(text: RangeText): string | undefined {
+  const zone = useZone();
+  const range = resolveRange(text, Date.now());
+  return range instanceof AppError ? undefined : commonDate(range.fromMs, range.toMs, zone);
 }
 
 function recordLink(view: LogsView, range: RangeText): string {

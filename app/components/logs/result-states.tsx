@@ -12,13 +12,19 @@ import { LogRowPlaceholder } from './log-row.tsx';
 const PLACEHOLDERS = Array.from({ length: 24 }, (_, index) => index);
 
 /** Empty rows, shown when an answer takes longer than a moment. */
-export function LoadingRows({ visible }: { readonly visible: boolean }) {
+export function LoadingRows({
+  visible,
+  withDate,
+}: {
+  readonly visible: boolean;
+  readonly withDate: boolean;
+}) {
   return (
     <div className="min-h-0 flex-1 animate-quiet-pulse overflow-hidden pt-7" aria-hidden>
       {visible &&
         PLACEHOLDERS.map((index) => (
           <div key={index} className="h-5.5">
-            <LogRowPlaceholder />
+            <LogRowPlaceholder withDate={withDate} />
           </div>
         ))}
     </div>

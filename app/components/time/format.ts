@@ -9,11 +9,18 @@ export function timestampMs(timestamp: string): number {
   return Date.parse(`${timestamp.slice(0, 23).replace(/Z$/, '')}Z`);
 }
 
-/** `Nov 22 15:44:46.123`, in the zone. */
-export function formatRowTime(timestamp: string, zone: string): string {
-  const ms = timestampMs(timestamp);
-  const wall = wallDate(ms, zone);
-  return `${MONTHS[wall.getUTCMonth()]} ${two(wall.getUTCDate())} ${clock(wall)}.${three(wall.getUTCMilliseconds())}`;
+/** `15:44:46.123`, in the zone; `Nov 22 15:44:46.123` with its date. */
+export function formatRowTime(timestamp: string, zone: string, withDate: boolean): string {
+  const wall = wallDate(timestampMs(timestamp), zone);
+  const time = `${clock(wall)}.${three(wall.getUTCMilliseconds())}`;
+  return withDate ? `${monthDay(wall)} ${time}` : time;
+}
+
+/** The date in the zone, as `Nov 22`, that all of a range (its end left out) lies on; undefined when there are several. */
+export function commonDate(fromMs: number, toMs: number, zone: string): string | undefined {
+  const first = wallDate(fromMs, zone);
+  const last = wallDate(Math.max(fromMs, toMs - 1), zone);
+  return isoDate(first) === isoDate(last) ? monthDay(first) : undefined;
 }
 
 /** `2026-11-22 15:44:46.123456789`, in the zone: all nine decimals of the record. */
@@ -78,6 +85,10 @@ function wallDate(ms: number, zone: string): Date {
 
 function isoDate(wall: Date): string {
   return `${String(wall.getUTCFullYear()).padStart(4, '0')}-${two(wall.getUTCMonth() + 1)}-${two(wall.getUTCDate())}`;
+}
+
+function monthDay(wall: Date): string {
+  return `${MONTHS[wall.getUTCMonth()]} ${two(wall.getUTCDate())}`;
 }
 
 function day(wall: Date): string {
