@@ -15,6 +15,9 @@ export interface ResolvedRange {
   readonly toMs: number;
 }
 
+/** Half a length back or forth, or twice as long. */
+export type RangeMove = 'earlier' | 'later' | 'out';
+
 interface QuickRange extends RangeText {
   readonly label: string;
   /** What to type for it. */
@@ -74,15 +77,20 @@ export function toRangeText(fromMs: number, toMs: number): RangeText {
   return { from: isoText(fromMs), to: isoText(toMs) };
 }
 
+/** The range after a move. */
+export function moveRange(range: ResolvedRange, move: RangeMove, nowMs: number): RangeText {
+  return move === 'out' ? zoomOut(range, nowMs) : shiftRange(range, move === 'earlier' ? -1 : 1, nowMs);
+}
+
 /** The range before (`-1`) or after (`1`), half a length away; never into the future. */
-export function shiftRange({ fromMs, toMs }: ResolvedRange, direction: -1 | 1, nowMs: number): RangeText {
+function shiftRange({ fromMs, toMs }: ResolvedRange, direction: -1 | 1, nowMs: number): RangeText {
   const length = toMs - fromMs;
   const end = Math.min(toMs + (direction * length) / 2, Math.max(nowMs, toMs));
   return toRangeText(Math.round(end - length), Math.round(end));
 }
 
 /** Twice as long around the same middle; what would be in the future is added to the past instead. */
-export function zoomOut({ fromMs, toMs }: ResolvedRange, nowMs: number): RangeText {
+function zoomOut({ fromMs, toMs }: ResolvedRange, nowMs: number): RangeText {
   const length = Math.max(toMs - fromMs, SHORTEST_MS);
   const end = Math.min(toMs + length / 2, Math.max(nowMs, toMs));
   return toRangeText(Math.round(end - length * 2), Math.round(end));

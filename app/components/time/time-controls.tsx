@@ -5,7 +5,7 @@ import { cn } from '#app/components/ui/cn.ts';
 import { lazyPanel, PanelTrigger } from '#app/components/ui/panel-trigger.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import { AppError } from '#app/lib/core/errors.ts';
-import { type RangeText, resolveRange, shiftRange, zoomOut } from './range.ts';
+import { moveRange, type RangeMove, type RangeText, resolveRange } from './range.ts';
 import type { RefreshPanelProps } from './refresh-panel.tsx';
 import { TimeRangePicker } from './time-range-picker.tsx';
 
@@ -22,12 +22,11 @@ interface TimeControlsProps extends RefreshPanelProps {
 
 export function TimeControls(props: TimeControlsProps) {
   const { value, onChange, onRefresh, refreshing, interval, intervals, onIntervalChange } = props;
-  const move = (how: 'earlier' | 'later' | 'out') => {
+  const move = (how: RangeMove) => {
     const now = Date.now();
     const range = resolveRange(value, now);
     if (range instanceof AppError) return;
-    if (how === 'out') onChange(zoomOut(range, now));
-    else onChange(shiftRange(range, how === 'earlier' ? -1 : 1, now));
+    onChange(moveRange(range, how, now));
   };
   useHotkeys({
     arrowleft: () => move('earlier'),
@@ -41,7 +40,7 @@ export function TimeControls(props: TimeControlsProps) {
       <IconButton label="Earlier" shortcut="←" onClick={() => move('earlier')} className="max-sm:hidden">
         <ChevronLeft className="size-4" aria-hidden />
       </IconButton>
-      <TimeRangePicker value={value} onChange={onChange} />
+      <TimeRangePicker value={value} onChange={onChange} onMove={move} />
       <IconButton label="Later" shortcut="→" onClick={() => move('later')} className="max-sm:hidden">
         <ChevronRight className="size-4" aria-hidden />
       </IconButton>

@@ -1,4 +1,5 @@
 // The panel of the time range: typed, from and to, zone, and quick ranges. Loaded when it is first opened.
+import { ChevronLeft, ChevronRight, ZoomOut } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import { usePreferences, useZone } from '#app/components/preferences/preferences-context.tsx';
 import { Button } from '#app/components/ui/button.tsx';
@@ -8,15 +9,17 @@ import { type PanelProps, Popover } from '#app/components/ui/popover.tsx';
 import { AppError } from '#app/lib/core/errors.ts';
 import { formatDateTime } from './format.ts';
 import { parseRangeText } from './parse-range.ts';
-import { QUICK_RANGES, type RangeText, resolveRange } from './range.ts';
+import { QUICK_RANGES, type RangeMove, type RangeText, resolveRange } from './range.ts';
 
 export interface TimeRangePanelProps {
   readonly value: RangeText;
   readonly onChange: (range: RangeText) => void;
+  readonly onMove: (move: RangeMove) => void;
 }
 
 /** Mounted anew each time the picker opens, so its fields start from the range of now. */
-export function TimeRangePanel({ value, onChange, trigger, onClose }: TimeRangePanelProps & PanelProps) {
+export function TimeRangePanel(props: TimeRangePanelProps & PanelProps) {
+  const { value, onChange, onMove, trigger, onClose } = props;
   const onChoose = (range: RangeText) => {
     onClose();
     onChange({ from: range.from, to: range.to });
@@ -30,6 +33,7 @@ export function TimeRangePanel({ value, onChange, trigger, onClose }: TimeRangeP
       className="flex w-[min(480px,calc(100vw-16px))] flex-col md:flex-row"
     >
       <div className="flex min-w-0 flex-1 flex-col gap-4 p-3">
+        <Moves onMove={onMove} />
         <TypedRange onChoose={onChoose} />
         <AbsoluteRange value={value} onChoose={onChoose} />
         <ZoneSwitch />
@@ -59,6 +63,26 @@ export function TimeRangePanel({ value, onChange, trigger, onClose }: TimeRangeP
         })}
       </ul>
     </Popover>
+  );
+}
+
+/** The moves for which a phone has no room beside the picker; the panel stays, since one often makes several. */
+function Moves({ onMove }: Pick<TimeRangePanelProps, 'onMove'>) {
+  return (
+    <div className="grid grid-cols-3 gap-2 sm:hidden">
+      <Button onClick={() => onMove('earlier')}>
+        <ChevronLeft className="size-4" aria-hidden />
+        Earlier
+      </Button>
+      <Button onClick={() => onMove('out')}>
+        <ZoomOut className="size-3.5" aria-hidden />
+        Zoom out
+      </Button>
+      <Button onClick={() => onMove('later')}>
+        Later
+        <ChevronRight className="size-4" aria-hidden />
+      </Button>
+    </div>
   );
 }
 
@@ -129,7 +153,7 @@ function AbsoluteRange({ value, onChoose }: FormProps) {
     else setProblem(parsed.message);
   };
   return (
-    <form key={zone} onSubmit={submit} className="flex flex-col gap-2">
+    <form key={`${zone} ${value.from} ${value.to}`} onSubmit={submit} className="flex flex-col gap-2">
       {(['from', 'to'] as const).map((name) => (
         <div key={name} className="flex items-center gap-2">
           <label htmlFor={`${id}-${name}`} className="w-9 text-xs text-ink-2">

@@ -11,13 +11,13 @@ const panel = lazyPanel<TimeRangePanelProps>(() =>
   import('./time-range-panel.tsx').then((module) => module.TimeRangePanel),
 );
 
-export function TimeRangePicker({ value, onChange }: TimeRangePanelProps) {
+export function TimeRangePicker({ value, onChange, onMove }: TimeRangePanelProps) {
   const zone = useZone();
   const now = Date.now();
   return (
     <PanelTrigger
       panel={panel}
-      panelProps={{ value, onChange }}
+      panelProps={{ value, onChange, onMove }}
       hotkey="t"
       data-testid="time-range"
       data-tip="Time range"

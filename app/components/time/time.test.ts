@@ -1,8 +1,8 @@
 // Zones, typed ranges and moves of ranges, with the days on which clocks jump.
 import { expect, test } from 'vitest';
-import { formatExact, formatRange, formatRowTime } from './format.ts';
+import { commonDate, formatExact, formatRange, formatRowTime } from './format.ts';
 import { parseRangeText } from './parse-range.ts';
-import { rangeLabel, resolveRange, shiftRange, widenRange, zoomOut } from './range.ts';
+import { moveRange, rangeLabel, resolveRange, widenRange } from './range.ts';
 import { offsetLabel, startOfDay, wallToEpoch, zoneOffset } from './zone.ts';
 
 const BERLIN = 'Europe/Berlin';
@@ -102,16 +102,19 @@ test.each([
 
 test('moves keep the length and do not enter the future', () => {
   const range = { fromMs: NOW - 2 * HOUR, toMs: NOW - HOUR };
-  expect(shiftRange(range, -1, NOW)).toEqual({ from: '2026-11-22T09:30:00Z', to: '2026-11-22T10:30:00Z' });
-  expect(shiftRange({ fromMs: NOW - HOUR, toMs: NOW }, 1, NOW)).toEqual({
+  expect(moveRange(range, 'earlier', NOW)).toEqual({
+    from: '2026-11-22T09:30:00Z',
+    to: '2026-11-22T10:30:00Z',
+  });
+  expect(moveRange({ fromMs: NOW - HOUR, toMs: NOW }, 'later', NOW)).toEqual({
     from: '2026-11-22T11:00:00Z',
     to: '2026-11-22T12:00:00Z',
   });
-  expect(zoomOut({ fromMs: NOW - HOUR, toMs: NOW }, NOW)).toEqual({
+  expect(moveRange({ fromMs: NOW - HOUR, toMs: NOW }, 'out', NOW)).toEqual({
     from: '2026-11-22T10:00:00Z',
     to: '2026-11-22T12:00:00Z',
   });
-  expect(zoomOut(range, NOW)).toEqual({ from: '2026-11-22T09:30:00Z', to: '2026-11-22T11:30:00Z' });
+  expect(moveRange(range, 'out', NOW)).toEqual({ from: '2026-11-22T09:30:00Z', to: '2026-11-22T11:30:00Z' });
 });
 
 test('widening takes a quick range at least three times as long, until there is none', () => {
@@ -139,7 +142,15 @@ test('a range resolves to milliseconds', () => {
 
 test('times of records keep their nine decimals in every zone', () => {
   const timestamp = '2026-11-22T23:59:59.123456789Z';
-  expect(formatRowTime(timestamp, 'UTC')).toBe('Nov 22 23:59:59.123');
-  expect(formatRowTime(timestamp, BERLIN)).toBe('Nov 23 00:59:59.123');
+  expect(formatRowTime(timestamp, 'UTC', true)).toBe('Nov 22 23:59:59.123');
+  expect(formatRowTime(timestamp, BERLIN, false)).toBe('00:59:59.123');
   expect(formatExact(timestamp, BERLIN)).toBe('2026-11-23 00:59:59.123456789');
+});
+
+test('a range of one date is told by the clock of the zone, midnight at its end included', () => {
+  const midnight = Date.parse('2026-11-22T00:00:00Z');
+  expect(commonDate(midnight, midnight + 24 * HOUR, 'UTC')).toBe('Nov 22');
+  expect(commonDate(midnight, midnight + 24 * HOUR, BERLIN)).toBeUndefined();
+  expect(commonDate(midnight - 1, midnight + HOUR, 'UTC')).toBeUndefined();
+  expect(commonDate(midnight, midnight, 'UTC')).toBe('Nov 22');
 });
