@@ -114,6 +114,27 @@ describe('bad input', () => {
     expect(await call(good('grpc after big'))).toEqual(Buffer.alloc(0));
   });
 
+  test.each([
+    ['any request may', 20, 'more than 256 MiB of rows'],
+    ['the queue may ever hold', 10, 'more rows than fit the ingest queue'],
+  ])(
+    'what becomes more rows than %s is RESOURCE_EXHAUSTED, and not to be retried',
+    async (_name, records, reason) => {
+      // Each row repeats its resource.
+      const body = logsProtobuf('x'.repeat(8 * MIB), Array(records).fill({}));
+      const error = (await call(body)) as ServiceError;
+      expect(error).toMatchObject({
+        code: status.RESOURCE_EXHAUSTED,
+        details: expect.stringContaining(reason),
+      });
+      const [details] = error.metadata.get('grpc-status-details-bin');
+      // A sender gives up on this code unless the details say when to retry.
+      expect(String(details)).toContain(reason);
+      expect(String(details)).not.toContain('RetryInfo');
+      expect(await call(good('grpc after growing'))).toEqual(Buffer.alloc(0));
+    },
+  );
+
   test('a gzip bomb is RESOURCE_EXHAUSTED, broken gzip an error, and both give their place back', async () => {
     expect(await raw(gzipSync(Buffer.alloc(100 * MIB)))).toBe(String(status.RESOURCE_EXHAUSTED));
     expect(await raw(Buffer.from('this is not gzip'))).toBe(String(status.INTERNAL));
