@@ -68,12 +68,20 @@ export async function startOtlpGrpc(options: OtlpGrpcOptions): Promise<Listener>
     });
   }
   const port = await bind(server, `${host.includes(':') ? `[${host}]` : host}:${options.port}`);
+  // The library tells nobody; what is bound stays so until it is shut down.
+  let listening = true;
   return {
     port,
+    get listening() {
+      return listening;
+    },
     get bufferedBytes() {
       return slots.used * maxMessageBytes;
     },
-    stop: (graceMs = 10_000) => shutDown(server, graceMs),
+    stop: (graceMs = 10_000) => {
+      listening = false;
+      return shutDown(server, graceMs);
+    },
   };
 }
 

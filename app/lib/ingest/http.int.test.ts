@@ -354,7 +354,9 @@ describe('bounds', () => {
     });
     call.write(body.subarray(0, 10));
     await expect.poll(() => stopping.http.bufferedBytes).toBe(10);
+    expect([stopping.http.listening, stopping.grpc.listening]).toEqual([true, true]);
     const stopped = stopping.http.stop(3_600_000);
+    expect(stopping.http.listening).toBe(false);
     call.end(body.subarray(10));
     const [response] = await once(call, 'response');
     expect([response.statusCode, response.headers.connection]).toEqual([200, 'keep-alive']);
@@ -362,6 +364,7 @@ describe('bounds', () => {
     await stopped;
     agent.destroy();
     await stopping.stop();
+    expect([stopping.http.listening, stopping.grpc.listening]).toEqual([false, false]);
     expect(await stored('while stopping')).toEqual(['hello']);
   }, 20_000);
 

@@ -61,6 +61,9 @@ export async function startOtlpHttp(options: OtlpHttpOptions): Promise<Listener>
   server.on('error', (error) => options.log.error({ err: error }, 'OTLP/HTTP listener failed'));
   return {
     port: (server.address() as AddressInfo).port,
+    get listening() {
+      return server.listening;
+    },
     get bufferedBytes() {
       return budget.used;
     },

@@ -3,6 +3,8 @@
 /** A receiver that listens. */
 export interface Listener {
   readonly port: number;
+  /** Whether new connections are taken. */
+  readonly listening: boolean;
   /** Bytes held, or set aside, for requests that are being received. */
   readonly bufferedBytes: number;
   /** Stops listening, lets running requests finish for `graceMs` (10 s), then closes what is left. */
