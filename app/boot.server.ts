@@ -186,7 +186,7 @@ async function start(
     ingest: receiver,
     queries,
     checkDatabase: () => void db.get(rawSql`SELECT 1`),
-    listeners: () => ({ otlpHttp: true, otlpGrpc: true }),
+    listeners: () => ({ otlpHttp: http.listening, otlpGrpc: grpc.listening }),
   });
   if (config.selfTelemetry) {
     const target = { database: team.database, teamId: team.id };
