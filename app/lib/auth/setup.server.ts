@@ -11,7 +11,7 @@ import type { Database } from '../db/db.server.ts';
 import { isLoopbackHost } from '../net/loopback.ts';
 import { isDirectLoopback } from './origin.ts';
 
-/** What the set-up page sends. */
+/** What the set-up page sends. The server function checks it, so that `Setup.complete` has only valid input. */
 export const SetupInput = z.object({
   name: z.string().trim().min(1, 'Enter your name.').max(100, 'Enter a shorter name.'),
   email: z.string().trim().toLowerCase().pipe(z.email('Enter an e-mail address.').max(254)),
@@ -33,10 +33,10 @@ export interface Setup {
   /** Whether there is an owner. */
   isSetUp(): boolean;
   /**
-   * Creates the owner and names the team. `headers` are those of the browser's request. Throws AppErrors:
-   * `bad_request` for a wrong field, `forbidden` for a wrong or missing token, `conflict` when there is an owner.
+   * Creates the owner and names the team, with what `SetupInput` made of the page's fields. `headers` are those of the
+   * browser's request. Throws AppErrors: `forbidden` for a wrong or missing token, `conflict` when there is an owner.
    */
-  complete(input: z.input<typeof SetupInput>, headers: Headers): Promise<void>;
+  complete(input: z.output<typeof SetupInput>, headers: Headers): Promise<void>;
 }
 
 /** The set-up for a database that already has its default team (`ensureDefaultTeam`). */
@@ -49,13 +49,9 @@ export function createSetup(db: Database, config: Pick<Config, 'isLoopback' | 'u
     isSetUp: () => isSetUp(db),
     async complete(input, headers) {
       if (isSetUp(db)) throw alreadySetUp();
-      const parsed = SetupInput.safeParse(input);
-      if (!parsed.success) {
-        throw new AppError('bad_request', parsed.error.issues[0]?.message ?? 'Fill in every field.');
-      }
       const isTrusted = !requiresToken && isDirectLoopback(headers);
-      if (!isTrusted && !equals(parsed.data.token ?? '', token)) throw wrongToken(requiresToken);
-      await createOwner(db, parsed.data);
+      if (!isTrusted && !equals(input.token ?? '', token)) throw wrongToken(requiresToken);
+      await createOwner(db, input);
       log.info('set-up completed');
     },
   };
