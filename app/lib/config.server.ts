@@ -70,7 +70,8 @@ export const PASSWORD_MIN_LENGTH = 10;
 export const PASSWORD_MAX_LENGTH = 128;
 /** Characters a key from the environment must have: it is stored as a plain hash, so it has to be unguessable. */
 const KEY_MIN_LENGTH = 20;
-const SECRET_MIN_LENGTH = 32;
+/** Characters the secret that signs sessions must have, from the environment or from its file. */
+export const SECRET_MIN_LENGTH = 32;
 
 const LOG_LEVEL = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
 const PORT = z

@@ -11,10 +11,10 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { SECRET_MIN_LENGTH } from '../config.server.ts';
 import { AppError } from '../core/errors.ts';
 
 const FILE_NAME = 'auth-secret';
-const MIN_LENGTH = 32;
 
 /**
  * The configured secret, or the one in `dataDir/auth-secret` (mode 0600), which is made if it is not there.
@@ -25,7 +25,7 @@ export function readAuthSecret(configured: string | undefined, dataDir: string):
   const path = join(dataDir, FILE_NAME);
   try {
     const secret = readOrCreate(path);
-    if (secret.length >= MIN_LENGTH) return secret;
+    if (secret.length >= SECRET_MIN_LENGTH) return secret;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError('unavailable', `The secret ${path} cannot be read or made: ${reason}`, {
@@ -34,7 +34,7 @@ export function readAuthSecret(configured: string | undefined, dataDir: string):
   }
   throw new AppError(
     'unavailable',
-    `The secret in ${path} is shorter than ${MIN_LENGTH} characters. Delete the file to have a new one made; everybody signs in again then.`,
+    `The secret in ${path} is shorter than ${SECRET_MIN_LENGTH} characters. Delete the file to have a new one made; everybody signs in again then.`,
   );
 }
 
