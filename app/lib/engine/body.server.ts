@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import type { Claim } from './budget.ts';
 import { adaptStatement } from './compat.ts';
 import { EngineError, engineErrors } from './errors.ts';
 import { isWord, tokens } from './lexer.ts';
@@ -30,10 +31,15 @@ interface Input {
  * Reads a request's statement. The body continues the text in the URL; for an INSERT what follows its head is data and
  * is left to be read.
  *
- * @throws EngineError for a bad statement or an unknown Content-Encoding
+ * @param claim takes the bytes of the body that are held as text
+ * @throws EngineError for a bad statement, an unknown Content-Encoding, or too much text in all requests together
  */
-export async function readInput(body: AsyncIterator<Uint8Array>, query: string): Promise<Input> {
-  if (query === '') return await readFromBody(body);
+export async function readInput(
+  body: AsyncIterator<Uint8Array>,
+  query: string,
+  claim: Claim,
+): Promise<Input> {
+  if (query === '') return await readFromBody(body, claim);
   const head = Buffer.from(`${query}\n`);
   const text = head.toString('latin1');
   if (startsInsert(text)) {
@@ -42,13 +48,13 @@ export async function readInput(body: AsyncIterator<Uint8Array>, query: string):
       return { statement, data: joined(head.subarray(statement.dataFrom), body) };
     }
   }
-  const rest = await readAll(body, [head], STATEMENT_BYTES);
+  const rest = await readAll(body, [head], STATEMENT_BYTES, claim);
   return { statement: readWhole(rest), data: nothing() };
 }
 
-async function readFromBody(body: AsyncIterator<Uint8Array>): Promise<Input> {
+async function readFromBody(body: AsyncIterator<Uint8Array>, claim: Claim): Promise<Input> {
   const chunks: Uint8Array[] = [];
-  const isEnded = await readUpTo(body, chunks, HEAD_BYTES);
+  const isEnded = await readUpTo(body, chunks, HEAD_BYTES, claim);
   const head = Buffer.concat(chunks);
   const text = head.toString('latin1');
   if (startsInsert(text)) {
@@ -57,7 +63,7 @@ async function readFromBody(body: AsyncIterator<Uint8Array>): Promise<Input> {
       return { statement, data: joined(head.subarray(statement.dataFrom), body) };
     }
   }
-  const whole = isEnded ? head : await readAll(body, [head], STATEMENT_BYTES);
+  const whole = isEnded ? head : await readAll(body, [head], STATEMENT_BYTES, claim);
   return { statement: readWhole(whole), data: nothing() };
 }
 
@@ -74,20 +80,27 @@ async function readUpTo(
   body: AsyncIterator<Uint8Array>,
   into: Uint8Array[],
   enough: number,
+  claim: Claim,
 ): Promise<boolean> {
   let bytes = 0;
   while (bytes < enough) {
     const next = await body.next();
     if (next.done) return true;
+    claim.take(next.value.length);
     into.push(next.value);
     bytes += next.value.length;
   }
   return false;
 }
 
-async function readAll(body: AsyncIterator<Uint8Array>, first: Uint8Array[], limit: number): Promise<Buffer> {
+async function readAll(
+  body: AsyncIterator<Uint8Array>,
+  first: Uint8Array[],
+  limit: number,
+  claim: Claim,
+): Promise<Buffer> {
   const chunks = [...first];
-  if (!(await readUpTo(body, chunks, limit))) {
+  if (!(await readUpTo(body, chunks, limit, claim))) {
     throw engineErrors.tooLarge(`The statement is longer than ${limit} bytes`);
   }
   return Buffer.concat(chunks);

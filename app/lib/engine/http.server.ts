@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isLoopbackHost } from '#app/lib/net/loopback.ts';
 import { decodedBody, readInput } from './body.server.ts';
+import { ByteBudget } from './budget.ts';
 import { EngineError, engineErrors, toEngineError } from './errors.ts';
 import { readRequest } from './request.ts';
 import { Responder } from './respond.server.ts';
@@ -10,34 +11,43 @@ import type { Runner } from './runner.server.ts';
 
 /** Settings and parameters travel in the URL. */
 const MAX_HEADER_BYTES = 1024 * 1024;
+/** Those that run, those that wait, and some for pings and progress; each holds at least its head. */
+export const MAX_CONNECTIONS = 640;
+/**
+ * The text of all statements together, from their first byte until they have been answered. The data of inserts is not
+ * counted here: the spool takes it to the disk when there is much of it.
+ */
+const STATEMENTS_BYTES = 128 * 1024 * 1024;
 
 interface HttpOptions {
   readonly runner: Runner;
   readonly version: string;
 }
 
+interface Context extends HttpOptions {
+  readonly budget: ByteBudget;
+}
+
 /** Makes the server; the caller lets it listen, on a loopback address only. */
 export function createEngineServer(options: HttpOptions): Server {
+  const budget = new ByteBudget(STATEMENTS_BYTES);
   const server = createServer(
     { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 15_000 },
     (request, response) => {
-      handle(options, request, response).catch((error: unknown) => {
+      handle({ ...options, budget }, request, response).catch((error: unknown) => {
         // Whatever went wrong is about this request only.
         if (!response.headersSent) response.writeHead(500).end(toEngineError(error).toText(options.version));
         else response.destroy();
       });
     },
   );
+  server.maxConnections = MAX_CONNECTIONS;
   // Uploads may take as long as they take; the head may not.
   server.requestTimeout = 0;
   return server;
 }
 
-async function handle(
-  options: HttpOptions,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function handle(options: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
   response.setHeader('X-ClickHouse-Server-Display-Name', 'maple');
   response.setHeader('X-ClickHouse-Timezone', 'UTC');
   const refusal = refuse(request);
@@ -74,12 +84,12 @@ function refuse(request: IncomingMessage): string | undefined {
 }
 
 async function answer(
-  options: HttpOptions,
+  options: Context,
   search: URLSearchParams,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { version, runner } = options;
+  const { version, runner, budget } = options;
   const aborter = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) aborter.abort();
@@ -90,11 +100,13 @@ async function answer(
     compression: undefined,
   });
   const body = decodedBody(request);
+  const claim = budget.claim();
   try {
+    claim.take(request.url?.length ?? 0);
     const parsed = readRequest(request.method ?? 'POST', search, request.headers);
     const queryId = parsed.queryId ?? randomUUID();
     responder = new Responder(response, { queryId, version, compression: parsed.compression });
-    const { statement, data } = await readInput(body, parsed.query);
+    const { statement, data } = await readInput(body, parsed.query, claim);
     const isInsert = statement.kind === 'insert';
     const format = statement.format ?? parsed.defaultFormat ?? (isInsert ? 'Values' : 'TabSeparated');
     if (!/^\w+$/.test(format)) throw engineErrors.badArguments('Invalid name of a format');
@@ -106,11 +118,13 @@ async function answer(
     // The client may still be sending: it reads the answer only when its body has gone somewhere.
     await body.return(undefined);
     request.resume();
+  } finally {
+    claim.release();
   }
 }
 
 async function sendProgress(
-  options: HttpOptions,
+  options: Context,
   search: URLSearchParams,
   response: ServerResponse,
 ): Promise<void> {
