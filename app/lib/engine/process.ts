@@ -52,6 +52,8 @@ async function start(dataDir: string, port: number, memoryBytes: number): Promis
       spool.close();
       process.exit(EXIT_FATAL);
     },
+    // The supervisor logs what comes here.
+    onWarning: (message) => process.stderr.write(`${message}\n`),
   });
   const version = Buffer.from((await runner.control('SELECT version()')).bytes)
     .toString()

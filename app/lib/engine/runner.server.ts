@@ -1,5 +1,6 @@
 // Runs statements: each in a session of its own, a bounded number at once, cancelled in the engine when given up.
 import { createReadStream } from 'node:fs';
+import { Canceller } from './canceller.ts';
 import type { Chdb, Connection, EngineResult } from './chdb.server.ts';
 import { queryTag } from './compat.ts';
 import { EngineError, engineErrors } from './errors.ts';
@@ -10,6 +11,8 @@ import type { Spool } from './spool.server.ts';
 import type { Statement } from './statement.ts';
 
 const KILL_INTERVAL_MS = 50;
+/** Three minutes; then more of the same does not help. */
+const KILL_TRIES = 3_600;
 const IDLE_PURGE_MS = 5_000;
 /** Progress is asked for often; it must not take the threads that cancelling needs. */
 const PARALLEL_LOOKUPS = 4;
@@ -52,6 +55,8 @@ interface RunnerOptions {
   readonly queue: number;
   /** The engine has stopped itself after a fatal error: only a new process helps. */
   onFatal(error: EngineError): void;
+  /** Something is wrong that no client hears of: one line for the log. */
+  onWarning(message: string): void;
 }
 
 /** Runs jobs on the engine. */
@@ -60,14 +65,20 @@ export class Runner {
   readonly #slots: Slots;
   readonly #lookups = new Slots(PARALLEL_LOOKUPS, 256);
   readonly #active = new Map<string, string>();
-  readonly #doomed = new Set<string>();
+  readonly #canceller: Canceller;
   #serial = 0;
-  #killing = false;
   #purge: NodeJS.Timeout | undefined;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
     this.#slots = new Slots(options.parallel, options.queue);
+    this.#canceller = new Canceller({
+      kill: (tags) =>
+        this.control(`KILL QUERY WHERE Settings['log_comment'] IN (${tags.map(sqlString).join(', ')}) ASYNC`),
+      onWarning: options.onWarning,
+      intervalMs: KILL_INTERVAL_MS,
+      tries: KILL_TRIES,
+    });
   }
 
   /** Runs a job and writes its result to the sink. @throws EngineError; the sink may have part of the result by then */
@@ -83,6 +94,7 @@ export class Runner {
       return await this.#inSession(job, tag, (session) => session.run(sql));
     } finally {
       this.#active.delete(tag);
+      this.#canceller.ended(tag);
       if (this.#active.size === 0) this.#purgeWhenIdle();
     }
   }
@@ -116,7 +128,7 @@ export class Runner {
     clearTimeout(this.#purge);
     const until = performance.now() + patienceMs;
     while (this.#active.size > 0 && performance.now() < until) {
-      for (const tag of this.#active.keys()) this.#kill(tag);
+      for (const tag of this.#active.keys()) this.#canceller.cancel(tag);
       await delay(KILL_INTERVAL_MS);
     }
     clearTimeout(this.#purge);
@@ -162,7 +174,7 @@ export class Runner {
   /** Waits for a slot, prepares a fresh session, and cancels the work in the engine when the client leaves. */
   async #inSession<T>(job: Job, tag: string, work: (session: Connection) => Promise<T>): Promise<T> {
     const release = await this.#slots.take(job.signal);
-    const onAbort = () => this.#kill(tag);
+    const onAbort = () => this.#canceller.cancel(tag);
     job.signal.addEventListener('abort', onAbort, { once: true });
     try {
       // A new session per statement: settings cannot leak, and no output of a failed statement is left in it.
@@ -179,26 +191,8 @@ export class Runner {
       throw error;
     } finally {
       job.signal.removeEventListener('abort', onAbort);
-      this.#doomed.delete(tag);
       release();
     }
-  }
-
-  /** Asks the engine to cancel, again and again until the query has ended: it may not have begun yet. */
-  #kill(tag: string): void {
-    this.#doomed.add(tag);
-    if (this.#killing) return;
-    this.#killing = true;
-    void (async () => {
-      while (this.#doomed.size > 0) {
-        const tags = [...this.#doomed].map(sqlString).join(', ');
-        await this.control(`KILL QUERY WHERE Settings['log_comment'] IN (${tags}) ASYNC`).catch(
-          () => undefined,
-        );
-        await delay(KILL_INTERVAL_MS);
-      }
-      this.#killing = false;
-    })();
   }
 
   /** The allocator keeps what a big query used; an idle engine should give it back. */
