@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openChdb } from './chdb.server.ts';
+import { createEngineServer } from '#app/lib/engine/interface/http.server.ts';
+import { openChdb } from '#app/lib/engine/run/chdb.server.ts';
+import { createFifos } from '#app/lib/engine/run/fifos.server.ts';
+import { Runner } from '#app/lib/engine/run/runner.server.ts';
+import { createSpool } from '#app/lib/engine/run/spool.server.ts';
 import { defaultSettings, engineConfig } from './config-file.ts';
 import { toEngineError } from './errors.ts';
-import { createFifos } from './fifos.server.ts';
-import { createEngineServer } from './http.server.ts';
 import { HEARTBEAT, isHeartbeat, PARALLEL_QUERIES, type Report } from './protocol.ts';
-import { Runner } from './runner.server.ts';
-import { createSpool } from './spool.server.ts';
 
 const QUEUED_QUERIES = 512;
 /** How long running queries may take to notice that they are cancelled. */

@@ -1,7 +1,7 @@
 // How a request's URL and headers become a session.
 import { describe, expect, test } from 'vitest';
+import { EngineError, httpStatus, toEngineError } from '#app/lib/engine/errors.ts';
 import { adaptStatement, queryTag } from './compat.ts';
-import { EngineError, httpStatus, toEngineError } from './errors.ts';
 import { chooseCompression, readRequest, sessionPrelude, sqlString } from './request.ts';
 
 function read(query: string, method = 'POST', headers: Record<string, string> = {}) {

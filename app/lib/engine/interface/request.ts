@@ -1,5 +1,5 @@
 // Reads one HTTP request of the ClickHouse interface: what to run, with which settings, and how to answer.
-import { engineErrors } from './errors.ts';
+import { engineErrors } from '#app/lib/engine/errors.ts';
 
 /** A request, as far as its head says. */
 export interface EngineRequest {

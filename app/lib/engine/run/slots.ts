@@ -1,5 +1,5 @@
 // A bound on how many queries run at once, with a bounded line of those that wait.
-import { engineErrors } from './errors.ts';
+import { engineErrors } from '#app/lib/engine/errors.ts';
 
 /** Gives a slot back. Calling it again does nothing. */
 type Release = () => void;

@@ -1,6 +1,6 @@
 // Which statements are recognised, and how their output and data are redirected.
 import { describe, expect, test } from 'vitest';
-import { EngineError } from './errors.ts';
+import { EngineError } from '#app/lib/engine/errors.ts';
 import { readStatement } from './statement.ts';
 
 const OUT = "\nINTO OUTFILE '/p' APPEND FORMAT";

@@ -12,7 +12,7 @@ import {
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { engineErrors } from './errors.ts';
+import { engineErrors } from '#app/lib/engine/errors.ts';
 
 const MIB = 1024 * 1024;
 /** A body up to this size is held in memory, then written to a file in memory if there is such a file system. */

@@ -4,7 +4,7 @@
 // one long query thousands of short ones would leave theirs behind. The addon itself has no such bond.
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { toEngineError } from './errors.ts';
+import { toEngineError } from '#app/lib/engine/errors.ts';
 
 type Handle = object;
 

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { httpStatus } from './errors.ts';
+import { httpStatus } from '#app/lib/engine/errors.ts';
 import { createSpool, type Spool } from './spool.server.ts';
 
 const MIB = 1024 * 1024;

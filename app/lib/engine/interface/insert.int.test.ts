@@ -7,7 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startTestEngine } from './testing.ts';
+import { startTestEngine } from '#app/lib/engine/testing.ts';
 
 let engine: Awaited<ReturnType<typeof startTestEngine>>;
 let client: ClickHouseClient;

@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Transform } from 'node:stream';
 import { constants, createBrotliCompress, createDeflate, createGzip, createZstdCompress } from 'node:zlib';
-import type { EngineResult } from './chdb.server.ts';
-import { type EngineError, engineErrors, httpStatus } from './errors.ts';
+import { type EngineError, engineErrors, httpStatus } from '#app/lib/engine/errors.ts';
+import type { EngineResult } from '#app/lib/engine/run/chdb.server.ts';
+import type { Sink } from '#app/lib/engine/run/runner.server.ts';
 import { contentType } from './formats.ts';
 import type { ResponseCompression } from './request.ts';
-import type { Sink } from './runner.server.ts';
 
 /** Results up to this size get their headers when the query has ended: true summary, true status. */
 const HOLD_BYTES = 64 * 1024;

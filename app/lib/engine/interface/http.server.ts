@@ -1,13 +1,13 @@
 // The ClickHouse HTTP interface on loopback: routes, who may ask, and one query per request.
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { EngineError, engineErrors, toEngineError } from '#app/lib/engine/errors.ts';
+import type { Runner } from '#app/lib/engine/run/runner.server.ts';
 import { isLoopbackHost } from '#app/lib/net/loopback.ts';
 import { decodedBody, readInput } from './body.server.ts';
 import { ByteBudget } from './budget.ts';
-import { EngineError, engineErrors, toEngineError } from './errors.ts';
 import { readRequest } from './request.ts';
 import { Responder } from './respond.server.ts';
-import type { Runner } from './runner.server.ts';
 
 /** Settings and parameters travel in the URL. */
 const MAX_HEADER_BYTES = 1024 * 1024;

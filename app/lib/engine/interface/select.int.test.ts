@@ -9,7 +9,7 @@ import {
   TupleParam,
 } from '@clickhouse/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestEngine } from './testing.ts';
+import { startTestEngine } from '#app/lib/engine/testing.ts';
 
 let engine: Awaited<ReturnType<typeof startTestEngine>>;
 let client: ClickHouseClient;

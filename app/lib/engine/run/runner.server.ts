@@ -1,14 +1,14 @@
 // Runs statements: each in a session of its own, a bounded number at once, cancelled in the engine when given up.
 import { createReadStream } from 'node:fs';
+import { EngineError, engineErrors } from '#app/lib/engine/errors.ts';
+import { queryTag } from '#app/lib/engine/interface/compat.ts';
+import { type EngineRequest, sessionPrelude, sqlString } from '#app/lib/engine/interface/request.ts';
+import type { Statement } from '#app/lib/engine/interface/statement.ts';
 import { Canceller } from './canceller.ts';
 import type { Chdb, Connection, EngineResult } from './chdb.server.ts';
-import { queryTag } from './compat.ts';
-import { EngineError, engineErrors } from './errors.ts';
 import type { Fifos } from './fifos.server.ts';
-import { type EngineRequest, sessionPrelude, sqlString } from './request.ts';
 import { Slots } from './slots.ts';
 import type { Spool } from './spool.server.ts';
-import type { Statement } from './statement.ts';
 
 const KILL_INTERVAL_MS = 50;
 /** Three minutes; then more of the same does not help. */

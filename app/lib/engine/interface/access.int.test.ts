@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestEngine } from './testing.ts';
+import { startTestEngine } from '#app/lib/engine/testing.ts';
 
 let engine: Awaited<ReturnType<typeof startTestEngine>>;
 

@@ -2,9 +2,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import { EngineError, engineErrors } from '#app/lib/engine/errors.ts';
 import type { Claim } from './budget.ts';
 import { adaptStatement } from './compat.ts';
-import { EngineError, engineErrors } from './errors.ts';
 import { isWord, tokens } from './lexer.ts';
 import { readStatement, type Statement } from './statement.ts';
 

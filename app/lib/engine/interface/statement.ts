@@ -1,5 +1,5 @@
 // Reads one SQL statement: what kind it is, which format it asks for, and how its data or output is redirected.
-import { engineErrors } from './errors.ts';
+import { engineErrors } from '#app/lib/engine/errors.ts';
 import { isPunct, isWord, type Token, tokens } from './lexer.ts';
 
 /** A query with rows as its result: it can be written to a file as it runs. */

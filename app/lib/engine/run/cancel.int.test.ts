@@ -1,8 +1,8 @@
 // Cancelling and following queries: by disconnecting, by query_id, and what happens when too many come.
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PARALLEL_QUERIES } from './protocol.ts';
-import { startTestEngine } from './testing.ts';
+import { PARALLEL_QUERIES } from '#app/lib/engine/protocol.ts';
+import { startTestEngine } from '#app/lib/engine/testing.ts';
 
 const ENDLESS = 'SELECT count() FROM numbers(10000000000000) WHERE sipHash64(number) = 1';
 

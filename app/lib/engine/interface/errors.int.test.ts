@@ -1,7 +1,7 @@
 // Failing queries: codes and statuses, errors after the first rows, and nothing that stays for the next query.
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestEngine } from './testing.ts';
+import { startTestEngine } from '#app/lib/engine/testing.ts';
 
 let engine: Awaited<ReturnType<typeof startTestEngine>>;
 let client: ClickHouseClient;

@@ -1,5 +1,5 @@
 // A bound on the bytes that all requests together hold in memory.
-import { engineErrors } from './errors.ts';
+import { engineErrors } from '#app/lib/engine/errors.ts';
 
 /** What one request holds of the budget. */
 export interface Claim {

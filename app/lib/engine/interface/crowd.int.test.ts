@@ -4,8 +4,8 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { startTestEngine } from '#app/lib/engine/testing.ts';
 import { MAX_CONNECTIONS } from './http.server.ts';
-import { startTestEngine } from './testing.ts';
 
 const MIB = 1024 * 1024;
 
