@@ -42,6 +42,13 @@ async function sender(name: string, isOver: () => boolean): Promise<void> {
   }
 }
 
+/** Waits for the senders to get going, and then for a moment that differs from round to round. */
+async function someAcknowledged(round: number): Promise<void> {
+  const enough = acknowledged.size + 40;
+  while (acknowledged.size < enough) await new Promise((done) => setTimeout(done, 5));
+  await new Promise((done) => setTimeout(done, round * 13));
+}
+
 async function storedIds(): Promise<Set<string>> {
   const ids = new Set<string>();
   let cursor = '';
@@ -73,7 +80,7 @@ test('kill -9 of the engine', async () => {
   let over = false;
   const senders = ['a', 'b', 'c', 'd'].map((name) => sender(`engine${name}`, () => over));
   for (let round = 0; round < ROUNDS; round++) {
-    await new Promise((done) => setTimeout(done, 150 + round * 40));
+    await someAcknowledged(round);
     const engine = enginePid(maple);
     if (engine === undefined) throw new Error('There is no engine to kill.');
     process.kill(engine, 'SIGKILL');
@@ -90,7 +97,7 @@ test('kill -9 of the whole program', async () => {
   for (let round = 0; round < ROUNDS; round++) {
     let over = false;
     const senders = ['a', 'b', 'c', 'd'].map((name) => sender(`all${round}${name}`, () => over));
-    await new Promise((done) => setTimeout(done, 200 + round * 40));
+    await someAcknowledged(round);
     await maple.kill();
     over = true;
     await Promise.all(senders);
