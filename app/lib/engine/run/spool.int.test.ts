@@ -26,11 +26,16 @@ const smallDisk = join(root, 'small-disk');
 
 const mounted: string[] = [];
 
+/** Runs a program of the system. Returns whether it is there and succeeded. */
+function system(program: string, ...args: string[]): boolean {
+  return spawnSync(program, args).status === 0;
+}
+
 function mount(directory: string, size: string): boolean {
   mkdirSync(directory);
-  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', directory]);
-  if (status === 0) mounted.push(directory);
-  return status === 0;
+  const isDone = system('mount', '-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', directory);
+  if (isDone) mounted.push(directory);
+  return isDone;
 }
 
 // Only root of a machine can mount; everybody else runs the test with the limit on a file's size at the end.
@@ -38,7 +43,7 @@ const isMounted = mount(memory, '4m') && mount(smallDisk, '12m');
 
 beforeAll(() => mkdirSync(disk));
 afterAll(() => {
-  for (const directory of mounted) execFileSync('umount', [directory]);
+  for (const directory of mounted) expect(system('umount', directory)).toBe(true);
   rmSync(root, { recursive: true, force: true });
 });
 
