@@ -22,7 +22,7 @@ export function TimeRangePicker({ value, onChange, onMove }: TimeRangePanelProps
       data-testid="time-range"
       data-tip="Time range"
       data-tip-keys="t"
-      className={buttonClass('secondary', 'min-w-0 shrink')}
+      className={buttonClass('secondary', 'min-w-0 shrink!')}
     >
       <CalendarClock className="size-3.5 shrink-0 text-ink-3" aria-hidden />
       <span className="sr-only">Time range: </span>
