@@ -48,6 +48,8 @@ export interface App {
 }
 
 const HOUR_MS = 3_600_000;
+/** For each part that waits for others when it stops; together within the ten seconds that Docker gives. */
+const STOP_GRACE_MS = 3_000;
 const SELF_TELEMETRY_MS = 15_000;
 /** How long an outside ClickHouse may take to come up beside us, as with `docker compose up`. */
 const CLICKHOUSE_WAIT_MS = 20_000;
@@ -118,7 +120,7 @@ async function start(
     trustedProxies: config.trustedProxies,
     log,
   });
-  const tenants = createTenants({ db, auth, url: config.url, isLoopback: config.isLoopback });
+  const tenants = createTenants({ db, auth, url: config.url, isLoopback: config.isLoopback, log });
 
   const engine = config.clickhouse.url === undefined ? await startEmbedded(config, log) : undefined;
   if (engine) stops.push(() => engine.stop());
@@ -156,7 +158,7 @@ async function start(
   stops.push(() => clearInterval(hourly));
 
   const inserter = createInserter({ clickhouse, maxQueuedBytes: config.ingestQueueBytes, log });
-  stops.push(() => inserter.stop());
+  stops.push(() => inserter.stop(STOP_GRACE_MS));
   const receiver = createReceiver({
     inserter,
     resolveIngest: async (key) => tenants.ofIngestKey(key),
@@ -171,11 +173,12 @@ async function start(
   }).catch((error: unknown) => {
     throw listenError(error, config.otlpHttpPort, 'MAPLE_OTLP_HTTP_PORT');
   });
-  stops.push(() => http.stop());
   const grpc = await startOtlpGrpc({ ...common, port: config.otlpGrpcPort }).catch((error: unknown) => {
     throw listenError(error, config.otlpGrpcPort, 'MAPLE_OTLP_GRPC_PORT');
   });
-  stops.push(() => grpc.stop());
+  stops.push(async () => {
+    await Promise.all([http.stop(STOP_GRACE_MS), grpc.stop(STOP_GRACE_MS)]);
+  });
 
   const version = packageJson.version;
   const health = createHealth({

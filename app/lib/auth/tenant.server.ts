@@ -50,7 +50,7 @@ interface TenantsOptions {
   readonly url: string;
   /** Whether only this machine can reach Maple: telemetry then needs no key. */
   readonly isLoopback: boolean;
-  readonly log?: Logger;
+  readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -83,7 +83,7 @@ export function createTenants({ db, auth, url, isLoopback, log, now = Date.now }
     } catch (error) {
       if (at - failureLoggedAt < LAST_USED_STEP_MS) return;
       failureLoggedAt = at;
-      log?.warn({ err: error, keyId: id }, 'the last use of a key could not be noted');
+      log.warn({ err: error, keyId: id }, 'the last use of a key could not be noted');
     }
   }
 
