@@ -48,7 +48,7 @@ export function Popover({
             if (event.target instanceof Node && trigger.current?.contains(event.target))
               event.preventDefault();
           }}
-          className={cn('z-40 rounded-lg bg-raised text-ink shadow-raised outline-none', className)}
+          className={cn('z-50 rounded-lg bg-raised text-ink shadow-raised outline-none', className)}
         >
           {children}
         </Radix.Content>
