@@ -143,6 +143,13 @@ test.each([
   expect(found.map((row) => row.id)).toEqual(expected.map((row) => row.id));
 });
 
+test('as many words as are allowed, and a long phrase, are answered', async () => {
+  const words = Array.from({ length: 63 }, (_, n) => `absent${n}`).join(' ');
+  expect((await allPages({ from: 'now-31d', query: `refused ${words}` })).flat()).toEqual([]);
+  const phrase = Array.from({ length: 1000 }, (_, n) => `w${n}`).join(' ');
+  expect((await allPages({ from: 'now-31d', query: `"${phrase}"` })).flat()).toEqual([]);
+});
+
 test('a row has every field of the record', async () => {
   await clickhouse.command(sql`INSERT INTO ${ident('otel', 'otel_logs')}
     (Timestamp, TraceId, SpanId, SeverityText, SeverityNumber, ServiceName, Body, ResourceAttributes, ScopeName,

@@ -15,19 +15,45 @@ export function compileSearch(text: string, body: Fragment): Fragment {
   return compileTree(tree, body);
 }
 
+/** Each phrase is a condition of its own, whose planning costs ClickHouse time; a pasted page is not a search. */
+const MOST_PHRASES = 32;
+/** What ClickHouse's hasAllTokens takes. */
+const MOST_TOKENS = 64;
+
 function compileTree(tree: SearchTree, body: Fragment): Fragment {
-  return and(tree.terms.map((term) => (term.kind === 'word' ? word(term, body) : phrase(term, body))));
+  const words = tree.terms.filter((term) => term.kind === 'word');
+  const phrases = tree.terms.filter((term) => term.kind === 'phrase');
+  refuseTooMany(words, MOST_TOKENS, 'words');
+  refuseTooMany(phrases, MOST_PHRASES, 'phrases');
+  return and([
+    ...allWords([...new Set(words.map((term) => lowerAscii(term.value)))], body),
+    ...phrases.map((term) => phrase(term, body)),
+  ]);
 }
 
-function word(node: WordNode, body: Fragment): Fragment {
-  return sql`hasToken(lower(${body}), ${str(lowerAscii(node.value))})`;
+function refuseTooMany(terms: readonly (WordNode | PhraseNode)[], most: number, what: string): void {
+  const first = terms[most];
+  if (first)
+    throw new AppError('bad_request', `A search takes at most ${most} ${what}.`, {
+      position: { from: first.position.from, to: terms.at(-1)?.position.to ?? first.position.to },
+      hint: 'Put text that belongs together in quotes.',
+    });
+}
+
+/** One condition for all of them: ClickHouse's planning takes time that grows with the square of the conditions. */
+function allWords(words: readonly string[], body: Fragment): Fragment[] {
+  const [first, ...others] = words;
+  if (first === undefined) return [];
+  if (others.length === 0) return [sql`hasToken(lower(${body}), ${str(first)})`];
+  return [sql`hasAllTokens(lower(${body}), ${param('Array(String)', words)})`];
 }
 
 /** The inner words of a phrase are whole tokens, so the index finds the candidates; LIKE then verifies the text. */
 function phrase(node: PhraseNode, body: Fragment): Fragment {
   const text = lowerAscii(node.value);
   const like = sql`lower(${body}) LIKE ${str(`%${escapeLike(text)}%`)}`;
-  const inner = innerTokens(text);
+  // A few of them find the candidates; LIKE alone decides.
+  const inner = innerTokens(text).slice(0, MOST_TOKENS);
   if (inner.length === 0) return like;
   return sql`hasAllTokens(lower(${body}), ${param('Array(String)', inner)}) AND ${like}`;
 }

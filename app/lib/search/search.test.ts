@@ -12,11 +12,7 @@ test.each([
   ['  ', '1', {}],
   ['Timeout', '(hasToken(lower(`Body`), {p0:String}))', { p0: 'timeout' }],
   ['größe', '(hasToken(lower(`Body`), {p0:String}))', { p0: 'größe' }],
-  [
-    'a b',
-    '(hasToken(lower(`Body`), {p0:String})) AND (hasToken(lower(`Body`), {p1:String}))',
-    { p0: 'a', p1: 'b' },
-  ],
+  ['a b', '(hasAllTokens(lower(`Body`), {p0:Array(String)}))', { p0: ['a', 'b'] }],
   [
     '10.0.0.1',
     '(hasAllTokens(lower(`Body`), {p0:Array(String)}) AND lower(`Body`) LIKE {p1:String})',
@@ -57,6 +53,16 @@ test.each([
     expect((error as AppError).position).toEqual({ from, to });
     expect((error as AppError).code).toBe('bad_request');
   }
+});
+
+test.each([
+  ['words', Array.from({ length: 65 }, (_, n) => `w${n}`).join(' ')],
+  ['phrases', Array.from({ length: 33 }, (_, n) => `"p ${n}"`).join(' ')],
+])('too many %s are refused where they begin to be', (what, text) => {
+  expect(() => compileSearch(text, body)).toThrow(`at most ${what === 'words' ? 64 : 32} ${what}`);
+  expect(() =>
+    compileSearch(text.slice(0, text.lastIndexOf(what === 'words' ? ' ' : ' "')), body),
+  ).not.toThrow();
 });
 
 test('parsing never throws, and positions lie in the text and move forward', () => {
