@@ -11,7 +11,7 @@ const preferences = z.object({
   localZone: z.catch(z.string().check(z.refine(isTimeZone)), 'UTC'),
   nav: z.catch(z.enum(['wide', 'narrow']), 'wide'),
   /** Width of the detail panel, CSS pixels. */
-  detailWidth: z.catch(z.coerce.number().check(z.int(), z.minimum(360), z.maximum(1_200)), 480),
+  detailWidth: z.catch(z.coerce.number().check(z.int(), z.minimum(360), z.maximum(1_200)), 500),
 });
 export type Preferences = z.output<typeof preferences>;
 
