@@ -1,5 +1,6 @@
 // Puts the program together: the services in the order they depend on each other, and their stop in reverse.
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql as rawSql } from 'drizzle-orm';
 import { type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
@@ -65,8 +66,11 @@ export function app(): App {
   return running;
 }
 
-/** Starts everything but the web port. When a part cannot start, those before it are stopped again. */
-export async function boot(config: Config): Promise<App> {
+/**
+ * Starts everything but the web port. When a part cannot start, those before it are stopped again. An abort ends the
+ * wait for an outside ClickHouse; what takes moments is finished.
+ */
+export async function boot(config: Config, signal: AbortSignal): Promise<App> {
   const stops: (() => Promise<void> | void)[] = [];
   const stop = async () => {
     shared[RUNNING] = undefined;
@@ -81,7 +85,7 @@ export async function boot(config: Config): Promise<App> {
     }
   };
   try {
-    const started = await start(config, stops, stop);
+    const started = await start(config, signal, stops, stop);
     shared[RUNNING] = started;
     setApiRuntime(started);
     return started;
@@ -93,6 +97,7 @@ export async function boot(config: Config): Promise<App> {
 
 async function start(
   config: Config,
+  signal: AbortSignal,
   stops: (() => Promise<void> | void)[],
   stop: () => Promise<void>,
 ): Promise<App> {
@@ -133,7 +138,7 @@ async function start(
     onQuery: queries.record,
   });
   stops.push(() => clickhouse.close());
-  if (!engine) await waitForClickHouse(clickhouse, log);
+  if (!engine) await waitForClickHouse(clickhouse, signal, log);
 
   const storage = {
     clickhouse,
@@ -241,7 +246,7 @@ function unusableStorage(thrown: unknown, config: Config): AppError {
   return new AppError('unavailable', `The ${where} cannot be used: ${said}`, { cause: thrown });
 }
 
-async function waitForClickHouse(clickhouse: ClickHouse, log: Logger): Promise<void> {
+async function waitForClickHouse(clickhouse: ClickHouse, signal: AbortSignal, log: Logger): Promise<void> {
   const until = performance.now() + CLICKHOUSE_WAIT_MS;
   for (let attempt = 0; !(await clickhouse.ping()); attempt += 1) {
     if (performance.now() > until)
@@ -250,6 +255,6 @@ async function waitForClickHouse(clickhouse: ClickHouse, log: Logger): Promise<v
         'ClickHouse does not answer at CLICKHOUSE_URL. Check the address and the credentials.',
       );
     if (attempt === 0) log.info('waiting for ClickHouse');
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await sleep(500, undefined, { signal });
   }
 }

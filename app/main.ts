@@ -37,19 +37,23 @@ async function main(): Promise<void> {
   const { web, bundle } = isDevelopment
     ? await develop(config)
     : await serve(config, () => running !== undefined);
-  const booting = bundle.boot(config);
+  const abort = new AbortController();
+  const booting = bundle.boot(config, abort.signal);
   const isStopping = stopOnSignal(async () => {
     stopDemo();
+    abort.abort();
     // A start that is under way is finished first: half of it could not be stopped in order.
     const app = await booting.catch(() => undefined);
     await web.close(GRACE_MS);
     await app?.stop();
   });
   running = await booting.catch(async (error: unknown) => {
+    // The signal's handler ends the process when the start broke off because of it.
+    if (isStopping()) return undefined;
     await web.close(0);
     throw error;
   });
-  if (isStopping()) return;
+  if (running === undefined || isStopping()) return;
   process.stdout.write(banner(running, web.port, performance.now() - started));
   if (process.argv.includes('--demo')) stopDemo = startDemo(root, config, running.ports.otlpHttp);
 }

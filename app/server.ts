@@ -18,7 +18,9 @@ export default createServerEntry({
     const security = isPage
       ? pageSecurityHeaders({ nonce, url, isDevelopment: import.meta.env.DEV })
       : baseSecurityHeaders(url);
-    for (const [name, value] of Object.entries(security)) response.headers.set(name, value);
-    return response;
+    // Copied: those of a redirect cannot be changed.
+    const headers = new Headers(response.headers);
+    for (const [name, value] of Object.entries(security)) headers.set(name, value);
+    return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
   },
 });

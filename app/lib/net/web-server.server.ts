@@ -20,6 +20,8 @@ interface WebServerOptions {
 }
 
 const YEAR_S = 31_536_000;
+/** Telemetry has a port of its own; what people and programs ask here is small. */
+const MAX_BODY_BYTES = 2 * 1024 ** 2;
 
 /** Listens, or rejects with `unavailable` and one line that names the port. */
 export async function serveWeb({ host, port, files, fetch }: WebServerOptions): Promise<WebServer> {
@@ -31,6 +33,7 @@ export async function serveWeb({ host, port, files, fetch }: WebServerOptions): 
     manual: true,
     silent: true,
     gracefulShutdown: false,
+    maxRequestBodySize: MAX_BODY_BYTES,
     node: { keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 120_000 },
     middleware: [
       (request, next) => (isAsset(request) ? assets(request, next) : next()),
