@@ -75,6 +75,7 @@ async function compare(
     condition: compileSearch(query, source.body),
     order: 'desc',
     limit: 201,
+    maxBytes: 8 * 1024 ** 2,
   });
   const path = `/logs/search?from=${nowMs - WINDOW_MS}&to=${nowMs}&query=${encodeURIComponent(query)}`;
   const viaApi: number[] = [];

@@ -179,6 +179,20 @@ test('a row has every field of the record', async () => {
   ]);
 });
 
+test('pages of large rows end early, and together hold every row', async () => {
+  await clickhouse.command(sql`INSERT INTO ${ident('otel', 'otel_logs')} (Timestamp, Body, LogAttributes)
+    SELECT toDateTime64('2021-01-02 03:04:05', 9), repeat('xxxxxxxxxxxxxxx', 100000), map('n', toString(number)) FROM numbers(20)`);
+  await clickhouse.command(sql`INSERT INTO ${ident('otel', 'otel_logs')} (Timestamp, Body, LogAttributes)
+    VALUES ('2021-01-02 03:04:06', repeat('yyyyyyyyyyyyyyyyyyyy', 1000000), map('n', 'huge'))`);
+  for (const order of ['desc', 'asc']) {
+    const pages = await allPages({ from: '2021-01-02', to: '2021-01-03', order, limit: 1000 });
+    expect(pages.length).toBeGreaterThan(4);
+    for (const page of pages.slice(1, -1)) expect(page.length).toBeLessThanOrEqual(6);
+    expect(new Set(pages.flat().map((row) => row.attributes.n)).size).toBe(21);
+    expect(pages.flat()).toHaveLength(21);
+  }
+});
+
 test('volume adds up to the rows, by severity', async () => {
   const volume = await logVolume(reader, tenant, logVolumeRequest.parse({ from: 'now-31d' }));
   const counts = volume.series.map(({ severity, points }) => [

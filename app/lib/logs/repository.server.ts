@@ -31,10 +31,12 @@ export interface LogReader {
 
 /** No search of a person may hold the engine for longer, all its windows together; milliseconds. */
 const LONGEST_MS = 60_000;
+/** A page ends early rather than be larger: it has to fit into the memory of a browser, and of ours many times. */
+const MAX_PAGE_BYTES = 8 * 1024 ** 2;
 
 /**
  * One page of rows that match, in order of time. Pages of one search never repeat or miss a row that was stored
- * before the search began, equal timestamps included.
+ * before the search began, equal timestamps included. A page of large rows has fewer of them than asked for.
  */
 export async function searchLogs(
   { clickhouse, now }: LogReader,
@@ -50,6 +52,8 @@ export async function searchLogs(
   const deadline = performance.now() + LONGEST_MS;
   const rows: LogRecordRow[] = [];
   const statistics = { elapsedMs: 0, rowsRead: 0, bytesRead: 0 };
+  let bytesLeft = MAX_PAGE_BYTES;
+  let isCut = false;
   for (const window of growingWindows(
     remaining(range, cursor?.after.timestampNs, request.order),
     request.order,
@@ -59,6 +63,7 @@ export async function searchLogs(
       condition,
       order: request.order,
       limit: request.limit + 1 - rows.length,
+      maxBytes: bytesLeft,
       ...(cursor && { after: cursor.after }),
     });
     const answer = await clickhouse.query<LogRecordRow>(page, {
@@ -67,11 +72,13 @@ export async function searchLogs(
     });
     rows.push(...answer.rows);
     add(statistics, answer.statistics);
-    if (rows.length > request.limit) break;
+    for (const row of answer.rows) bytesLeft -= Number(row.size);
+    isCut = bytesLeft <= 0 || Number(answer.rows[0]?.found ?? 0) > answer.rows.length;
+    if (isCut || rows.length > request.limit) break;
   }
   const shown = rows.slice(0, request.limit);
   const last = shown.at(-1);
-  const more = rows.length > request.limit && last !== undefined;
+  const more = (isCut || rows.length > request.limit) && last !== undefined;
   return {
     rows: shown.map(toLogRow),
     nextCursor: more

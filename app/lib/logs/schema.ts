@@ -13,7 +13,13 @@ export const logSearchRequest = z.object({
   query: z.string().max(10_000).default('').describe('Words and "phrases", all of which must be in the body'),
   language: z.enum(['lucene', 'sql']).default('lucene').describe('Only lucene for now'),
   source: z.string().max(100).default('logs').describe('Only the built-in source "logs" for now'),
-  limit: z.number().int().min(1).max(1_000).default(200).describe('Rows on a page'),
+  limit: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(200)
+    .describe('Rows on a page; large rows make it end earlier'),
   cursor: z.string().max(200).optional().describe('nextCursor of the page before'),
   order: z.enum(['desc', 'asc']).default('desc').describe('desc: newest first'),
 });

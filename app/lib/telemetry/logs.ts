@@ -14,6 +14,8 @@ export interface LogPage {
   readonly condition: Fragment;
   readonly order: 'asc' | 'desc';
   readonly limit: number;
+  /** Bytes of bodies and attribute values on the page. */
+  readonly maxBytes: number;
   /** Only rows behind this one, in the given order. */
   readonly after?: LogPosition;
 }
@@ -34,11 +36,16 @@ export interface LogRecordRow {
   readonly scopeName: string;
   readonly scopeVersion: string;
   readonly scopeAttributes: Record<string, string>;
+  /** Bytes of this row's body and attribute values. */
+  readonly size: string;
+  /** Rows that match up to the limit, those included that were left out for their size. */
+  readonly found: string;
 }
 
 /**
  * One page of rows in order of time. The order starts with the table's time bucket, so that ClickHouse reads
- * the parts in order and stops as soon as the page is full.
+ * the parts in order and stops as soon as the page is full. A page ends early, but not before its first row, where
+ * the rows together reach `maxBytes`; `found` tells how many there would have been.
  */
 export function logPageQuery(source: LogSource, page: LogPage): Fragment {
   const direction = page.order === 'desc' ? sql`DESC` : sql`ASC`;
@@ -47,16 +54,31 @@ export function logPageQuery(source: LogSource, page: LogPage): Fragment {
   const order = [source.timeBucket(source.timestamp), source.timestamp, source.id].map(
     (key) => sql`${key} ${direction}`,
   );
-  return sql`SELECT
-    toUnixTimestamp64Nano(${source.timestamp}) AS ts, ${source.id} AS id, ${source.service} AS service,
-    ${source.severity} AS severity, ${source.severityNumber} AS severityNumber, ${source.body} AS body,
-    ${source.traceId} AS traceId, ${source.spanId} AS spanId, ${source.eventName} AS eventName,
-    ${source.attributes} AS attributes, ${source.resource} AS resource, ${source.scopeName} AS scopeName,
-    ${source.scopeVersion} AS scopeVersion, ${source.scopeAttributes} AS scopeAttributes
-  FROM ${source.table}
-  WHERE ${and(where)}
-  ORDER BY ${join(order, ', ')}
-  LIMIT ${param('UInt32', page.limit)}`;
+  const maps = [source.attributes, source.resource, source.scopeAttributes];
+  const size = join(
+    [
+      sql`length(${source.body})`,
+      ...maps.map((map) => sql`arraySum(value -> length(value), mapValues(${map}))`),
+    ],
+    ' + ',
+  );
+  const sofar = sql`OVER (ORDER BY ts ${direction}, id ${direction} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
+  return sql`SELECT * FROM (
+    SELECT *, count() OVER () AS found, sum(size) ${sofar} AS sizeSoFar, count() ${sofar} AS place FROM (
+      SELECT
+        toUnixTimestamp64Nano(${source.timestamp}) AS ts, ${source.id} AS id, ${source.service} AS service,
+        ${source.severity} AS severity, ${source.severityNumber} AS severityNumber, ${source.body} AS body,
+        ${source.traceId} AS traceId, ${source.spanId} AS spanId, ${source.eventName} AS eventName,
+        ${source.attributes} AS attributes, ${source.resource} AS resource, ${source.scopeName} AS scopeName,
+        ${source.scopeVersion} AS scopeVersion, ${source.scopeAttributes} AS scopeAttributes, ${size} AS size
+      FROM ${source.table}
+      WHERE ${and(where)}
+      ORDER BY ${join(order, ', ')}
+      LIMIT ${param('UInt32', page.limit)}
+    )
+  )
+  WHERE sizeSoFar <= ${param('UInt64', page.maxBytes)} OR place = 1
+  ORDER BY ts ${direction}, id ${direction}`;
 }
 
 /** A row of `logVolumeQuery`: `bucket` in milliseconds. */
