@@ -14,6 +14,8 @@ export interface EncodedMap {
   readonly values: Uint8Array;
 }
 
+const NO_ATTRIBUTES: EncodedMap = { size: 0, keys: new Uint8Array(), values: new Uint8Array() };
+
 const budget = new Budget();
 const scratch: MapStreams = {
   sizes: new SizeStream(budget),
@@ -93,6 +95,7 @@ export class AttributeSet {
 
   /** The attributes as one map, to be repeated. */
   encode(): EncodedMap {
+    if (this.count === 0) return NO_ATTRIBUTES;
     const { sizes, keys, values } = scratch;
     sizes.reset();
     keys.reset();

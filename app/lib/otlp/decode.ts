@@ -7,6 +7,7 @@ import { readLogRecord as readJsonLogRecord } from './json/logs.ts';
 import { readMetric as readJsonMetric } from './json/metrics.ts';
 import { JsonReader, parseJson } from './json/reader.ts';
 import { readSpan as readJsonSpan } from './json/traces.ts';
+import { RequestLimits } from './limits.ts';
 import { type Signal as ProtobufSignal, readRequest as readProtobufRequest } from './protobuf/envelope.ts';
 import { readLogRecord as readProtobufLogRecord } from './protobuf/logs.ts';
 import { readMetric as readProtobufMetric } from './protobuf/metrics.ts';
@@ -42,7 +43,7 @@ export interface DecodedRequest {
 
 /**
  * Decodes an OTLP Export request. Throws AppError `bad_request` for a body that is not one, and `payload_too_large`
- * for one that expands beyond all measure; never anything else.
+ * for one that holds or expands to more than the limits; never anything else.
  */
 export function decodeRequest(
   signal: Signal,
@@ -52,6 +53,7 @@ export function decodeRequest(
 ): DecodedRequest {
   const { unit, rows, protobuf, json } = SIGNALS[signal];
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  limits.begin();
   rejections.begin(createWindow(options));
   texts.begin(encoding === 'protobuf' ? bytes : NO_BYTES);
   try {
@@ -93,10 +95,11 @@ const NO_BYTES = Buffer.alloc(0);
 // Decoding is synchronous, so one set of buffers serves all requests and keeps its size between them.
 const texts = new Texts();
 const rejections = new Rejections();
-const shared = new SharedParts(texts);
-const logs = new LogRows(texts, rejections);
-const spans = new SpanRows(texts, rejections);
-const metrics = new MetricRows(texts, rejections);
+const limits = new RequestLimits();
+const shared = new SharedParts(texts, limits);
+const logs = new LogRows(texts, rejections, limits);
+const spans = new SpanRows(texts, rejections, limits);
+const metrics = new MetricRows(texts, rejections, limits);
 
 const SIGNALS: Readonly<Record<Signal, SignalReaders>> = {
   logs: {

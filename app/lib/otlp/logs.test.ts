@@ -235,13 +235,13 @@ describe('attributes', () => {
     ]);
   });
 
-  it('may be a million', () => {
-    const count = 1_000_000;
-    const one = field(6, field(1, 'key 000000'), field(2, field(1, 'value')));
+  it('may be ten thousand, in any order', () => {
+    const count = 10_000;
+    const one = field(6, field(1, 'key 0000'), field(2, field(1, 'value')));
     const attributes = Buffer.alloc(one.length * count, one);
-    const digitsAt = one.indexOf('000000');
+    const digitsAt = one.indexOf('0000');
     for (let i = 0; i < count; i++) {
-      const digits = String((i * 7_919) % count).padStart(6, '0');
+      const digits = String((i * 7_919) % count).padStart(4, '0');
       attributes.write(digits, i * one.length + digitsAt, 'latin1');
     }
     const body = field(1, field(2, field(2, attributes)));
@@ -249,6 +249,6 @@ describe('attributes', () => {
     const column = blocks[0]?.block.columns.find(({ name }) => name === 'LogAttributes');
     expect(accepted).toBe(1);
     expect(column?.streams[0]).toEqual(Uint32Array.of(count));
-    expect(column?.streams[1]?.subarray(0, 22)).toEqual(Buffer.from('\nkey 000000\nkey 000001'));
-  }, 60_000);
+    expect(column?.streams[1]?.subarray(0, 18)).toEqual(Buffer.from('\bkey 0000\bkey 0001'));
+  });
 });

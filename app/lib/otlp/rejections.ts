@@ -1,5 +1,8 @@
 // Records that are refused one by one while the rest of their request is kept: the accepted time window, and why.
 
+import { AppError } from '#app/lib/core/errors.ts';
+import { MAX_ITEMS } from './limits.ts';
+
 const HEX_DIGITS = { 'trace id': 32, 'span id': 16 } as const;
 
 /** The ids a record can carry. */
@@ -83,6 +86,11 @@ export class Rejections {
     this.flag(kind, () => `with a ${kind} that is not ${digits} hexadecimal digits (${digits / 2} bytes)`);
   }
 
+  /** Refuses the record for too many of something. */
+  tooMany(what: 'attributes' | 'values in an array or map' | 'events' | 'links' | 'exemplars'): void {
+    this.flag(what, () => `with more than ${MAX_ITEMS.toLocaleString('en-US')} ${what}`);
+  }
+
   /** Refuses the record for values nested too deep. */
   tooDeep(limit: number): void {
     this.flag('deep', () => `with values nested more than ${limit} levels deep`);
@@ -101,6 +109,12 @@ export class Rejections {
   /** True if something is wrong with the record in progress. */
   get flagged(): boolean {
     return this.flaggedFor !== undefined;
+  }
+
+  /** Throws `bad_request` if something is wrong with a resource or scope: what records share cannot be left out. */
+  refuseShared(part: 'resource' | 'scope'): void {
+    if (this.flaggedFor !== undefined)
+      throw new AppError('bad_request', `The request has a ${part} ${this.flaggedFor.text}.`);
   }
 
   /** Ends a record. True if it is refused. */

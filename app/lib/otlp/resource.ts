@@ -2,6 +2,7 @@
 
 import { Budget, ByteStream } from '#app/lib/native/streams.ts';
 import { AttributeSet, type EncodedMap, put } from './attributes.ts';
+import type { RequestLimits } from './limits.ts';
 import { Range, type Texts } from './texts.ts';
 
 /** A resource, encoded. Strings are as in a String column, with their length in front. */
@@ -32,6 +33,8 @@ export interface EncodedMetric {
   readonly unit: Uint8Array;
 }
 
+const NO_TEXT = Uint8Array.of(0);
+
 /** Collects a resource, then its scopes and their metrics, one after the other. */
 export class SharedParts {
   readonly resourceAttributes: AttributeSet;
@@ -46,25 +49,30 @@ export class SharedParts {
   readonly metricUnit = new Range();
   private readonly scratch = new ByteStream(new Budget());
   private readonly texts: Texts;
+  private readonly limits: RequestLimits;
 
-  constructor(texts: Texts) {
+  constructor(texts: Texts, limits: RequestLimits) {
     this.texts = texts;
+    this.limits = limits;
     this.resourceAttributes = new AttributeSet(texts);
     this.scopeAttributes = new AttributeSet(texts);
   }
 
   beginResource(): void {
+    this.limits.addContainer();
     this.resourceAttributes.clear();
     this.resourceSchemaUrl.clear();
   }
 
   beginMetric(): void {
+    this.limits.addContainer();
     this.metricName.clear();
     this.metricDescription.clear();
     this.metricUnit.clear();
   }
 
   beginScope(): void {
+    this.limits.addContainer();
     this.scopeAttributes.clear();
     this.scopeName.clear();
     this.scopeVersion.clear();
@@ -101,6 +109,7 @@ export class SharedParts {
   }
 
   private encode(range: Range): Uint8Array {
+    if (range.start === range.end) return NO_TEXT;
     const { scratch } = this;
     scratch.reset();
     put(scratch, this.texts, range.start, range.end);

@@ -1,6 +1,7 @@
 // The objects all signals share in OTLP/JSON: AnyValue, KeyValue, Resource, InstrumentationScope, ids.
 
 import type { AttributeSet } from '../attributes.ts';
+import { MAX_ITEMS } from '../limits.ts';
 import type { IdKind, Rejections } from '../rejections.ts';
 import type { SharedParts } from '../resource.ts';
 import { Range, type Texts } from '../texts.ts';
@@ -72,6 +73,11 @@ function nestedJson(input: Input, value: JsonObject, depth: number): string | un
     input.rejections.tooDeep(MAX_DEPTH);
     return '';
   }
+  const { values } = nested;
+  if (Array.isArray(values) && values.length > MAX_ITEMS) {
+    input.rejections.tooMany('values in an array or map');
+    return '';
+  }
   reader.path.push(name);
   const json = name === 'arrayValue' ? arrayJson(input, nested, depth) : listJson(input, nested, depth);
   reader.path.pop();
@@ -111,6 +117,10 @@ export function readAttributes(
 ): void {
   const { reader } = input;
   reader.eachObject(object, name, (attribute) => {
+    if (attributes.count === MAX_ITEMS) {
+      input.rejections.tooMany('attributes');
+      return;
+    }
     keyRange.clear();
     readText(input, attribute, 'key', keyRange);
     const value = reader.object(attribute, 'value');

@@ -1,8 +1,6 @@
 // The part of an Export request that all signals share in OTLP/JSON: resources hold scopes, scopes hold records.
 
-import { AppError } from '#app/lib/core/errors.ts';
 import type { ScopeRows, SharedParts } from '../resource.ts';
-import { MAX_DEPTH } from '../values.ts';
 import { type Input, readResource, readScope } from './common.ts';
 import type { JsonObject } from './reader.ts';
 
@@ -28,13 +26,13 @@ export function readRequest(
     texts.clear();
     shared.beginResource();
     readResource(input, resourceItems, shared);
-    refuseDeepNesting(input, 'resource');
+    input.rejections.refuseShared('resource');
     const resource = shared.encodeResource();
     reader.eachObject(resourceItems, scopes, (scopeItems) => {
       texts.clear();
       shared.beginScope();
       readScope(input, scopeItems, shared);
-      refuseDeepNesting(input, 'scope');
+      input.rejections.refuseShared('scope');
       const scope = shared.encodeScope();
       reader.eachObject(scopeItems, items, (item) => {
         signal.item(input, item);
@@ -42,10 +40,4 @@ export function readRequest(
       rows.endScope(resource, scope);
     });
   });
-}
-
-/** Records can be refused one by one; what they all share cannot. */
-function refuseDeepNesting(input: Input, part: string): void {
-  if (!input.rejections.flagged) return;
-  throw new AppError('bad_request', `A ${part} has attributes nested more than ${MAX_DEPTH} levels deep.`);
 }

@@ -138,7 +138,7 @@ function readSummaryPoint(input: Input, point: JsonObject, row: SummaryRows): vo
 function readExemplars(input: Input, point: JsonObject, exemplar: ExemplarColumns): void {
   const { reader } = input;
   reader.eachObject(point, 'exemplars', (item) => {
-    exemplar.begin();
+    if (!exemplar.begin()) return;
     readTime(input, item, exemplar);
     exemplar.value = readNumber(input, item);
     readId(input, item, 'spanId', 'span id', exemplar.spanId);

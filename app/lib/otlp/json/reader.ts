@@ -1,6 +1,7 @@
 // OTLP/JSON: parses the body and reads typed fields, with the path of a wrong value in every error.
 
 import { AppError } from '#app/lib/core/errors.ts';
+import { checkJsonNodes } from '../limits.ts';
 
 /** A JSON object whose fields are not known yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -161,6 +162,7 @@ function describe(value: unknown): string {
 
 /** The body as a JSON object. Integers too long for a JavaScript number come as strings, so they stay exact. */
 export function parseJson(body: Buffer): JsonObject {
+  checkJsonNodes(body);
   let value: unknown;
   try {
     const text = body.toString('utf8');

@@ -22,7 +22,7 @@ export function readSpan(input: Input, span: JsonObject, row: SpanRows): void {
   row.endLow = reader.low;
   readAttributes(input, span, 'attributes', row.attributes);
   reader.eachObject(span, 'events', (event) => {
-    row.beginEvent();
+    if (!row.beginEvent()) return;
     reader.uint64(event, 'timeUnixNano');
     row.eventHigh = reader.high;
     row.eventLow = reader.low;
@@ -31,7 +31,7 @@ export function readSpan(input: Input, span: JsonObject, row: SpanRows): void {
     row.commitEvent();
   });
   reader.eachObject(span, 'links', (link) => {
-    row.beginLink();
+    if (!row.beginLink()) return;
     readId(input, link, 'traceId', 'trace id', row.linkTraceId);
     readId(input, link, 'spanId', 'span id', row.linkSpanId);
     readText(input, link, 'traceState', row.linkTraceState);

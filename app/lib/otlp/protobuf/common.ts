@@ -2,6 +2,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import type { AttributeSet } from '../attributes.ts';
+import { MAX_ITEMS } from '../limits.ts';
 import type { Rejections } from '../rejections.ts';
 import type { SharedParts } from '../resource.ts';
 import { Range, type Texts } from '../texts.ts';
@@ -138,14 +139,23 @@ function isTooDeep(input: Input, end: number, depth: number): boolean {
   return true;
 }
 
+/** Flags the record and leaves the rest of the value unread. */
+function tooManyValues(input: Input, end: number): string {
+  input.rejections.tooMany('values in an array or map');
+  input.reader.pos = end;
+  return '';
+}
+
 function arrayJson(input: Input, end: number, depth: number): string {
   if (isTooDeep(input, end, depth)) return '';
   const { reader } = input;
   const values: string[] = [];
   while (reader.pos < end) {
     const tag = reader.tag();
-    if (tag === 10) values.push(anyValueJson(input, reader.span(end), depth));
-    else reader.skip(tag, end, ARRAY_VALUE);
+    if (tag === 10) {
+      if (values.length === MAX_ITEMS) return tooManyValues(input, end);
+      values.push(anyValueJson(input, reader.span(end), depth));
+    } else reader.skip(tag, end, ARRAY_VALUE);
   }
   reader.finish(end);
   return `[${values.join(',')}]`;
@@ -155,10 +165,13 @@ function keyValueListJson(input: Input, end: number, depth: number): string {
   if (isTooDeep(input, end, depth)) return '';
   const { reader } = input;
   const entries = new Map<string, string>();
+  let count = 0;
   while (reader.pos < end) {
     const tag = reader.tag();
-    if (tag === 10) readEntry(input, reader.span(end), depth, entries);
-    else reader.skip(tag, end, KEY_VALUE_LIST);
+    if (tag === 10) {
+      if (count++ === MAX_ITEMS) return tooManyValues(input, end);
+      readEntry(input, reader.span(end), depth, entries);
+    } else reader.skip(tag, end, KEY_VALUE_LIST);
   }
   reader.finish(end);
   return mapJson(entries);
@@ -184,6 +197,11 @@ const valueRange = new Range();
 /** Reads a KeyValue that ends at `end` into a set of attributes. */
 export function readAttribute(input: Input, end: number, attributes: AttributeSet): void {
   const { reader } = input;
+  if (attributes.count === MAX_ITEMS) {
+    input.rejections.tooMany('attributes');
+    reader.pos = end;
+    return;
+  }
   keyRange.clear();
   valueRange.clear();
   while (reader.pos < end) {

@@ -1,8 +1,6 @@
 // The part of an Export request that all signals share in protobuf: resources hold scopes, scopes hold records.
 
-import { AppError } from '#app/lib/core/errors.ts';
 import type { EncodedResource, ScopeRows, SharedParts } from '../resource.ts';
-import { MAX_DEPTH } from '../values.ts';
 import { type Input, readRange, readResource, readScope } from './common.ts';
 import type { MessageFields } from './reader.ts';
 
@@ -64,7 +62,7 @@ function readResourceItems(walk: Walk, end: number): void {
     else reader.skip(tag, end, walk.resourceFields);
   }
   reader.finish(end);
-  refuseDeepNesting(input, 'resource');
+  input.rejections.refuseShared('resource');
   const resource = shared.encodeResource();
   reader.pos = start;
   while (reader.pos < end) {
@@ -88,7 +86,7 @@ function readScopeItems(walk: Walk, end: number, resource: EncodedResource): voi
     else reader.skip(tag, end, walk.scopeFields);
   }
   reader.finish(end);
-  refuseDeepNesting(input, 'scope');
+  input.rejections.refuseShared('scope');
   const scope = shared.encodeScope();
   reader.pos = start;
   while (reader.pos < end) {
@@ -101,9 +99,3 @@ function readScopeItems(walk: Walk, end: number, resource: EncodedResource): voi
 
 /** For the second pass, where everything else has been read. */
 const NOTHING_KNOWN: MessageFields = { name: 'message', fields: {} };
-
-/** Records can be refused one by one; what they all share cannot. */
-function refuseDeepNesting(input: Input, part: string): void {
-  if (!input.rejections.flagged) return;
-  throw new AppError('bad_request', `A ${part} has attributes nested more than ${MAX_DEPTH} levels deep.`);
-}

@@ -323,7 +323,10 @@ function readQuantile(input: Input, end: number, row: SummaryRows): void {
 
 function readExemplar(input: Input, end: number, exemplar: ExemplarColumns): void {
   const { reader } = input;
-  exemplar.begin();
+  if (!exemplar.begin()) {
+    reader.pos = end;
+    return;
+  }
   while (reader.pos < end) {
     const tag = reader.tag();
     switch (tag) {

@@ -88,7 +88,10 @@ export function readSpan(input: Input, end: number, row: SpanRows): void {
 
 function readEvent(input: Input, end: number, row: SpanRows): void {
   const { reader } = input;
-  row.beginEvent();
+  if (!row.beginEvent()) {
+    reader.pos = end;
+    return;
+  }
   while (reader.pos < end) {
     const tag = reader.tag();
     if (tag === 9) {
@@ -105,7 +108,10 @@ function readEvent(input: Input, end: number, row: SpanRows): void {
 
 function readLink(input: Input, end: number, row: SpanRows): void {
   const { reader } = input;
-  row.beginLink();
+  if (!row.beginLink()) {
+    reader.pos = end;
+    return;
+  }
   while (reader.pos < end) {
     const tag = reader.tag();
     if (tag === 10) readRange(reader, end, row.linkTraceId);

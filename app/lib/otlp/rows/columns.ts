@@ -4,6 +4,7 @@ import type { BlockBuilder, MapStreams } from '#app/lib/native/block.ts';
 import type { ByteStream } from '#app/lib/native/streams.ts';
 import { AttributeSet, type EncodedMap } from '../attributes.ts';
 import { putId } from '../ids.ts';
+import { MAX_ITEMS } from '../limits.ts';
 import type { Rejections } from '../rejections.ts';
 import { Range, type Texts } from '../texts.ts';
 
@@ -60,13 +61,19 @@ export class ExemplarColumns {
     this.count = 0;
   }
 
-  begin(): void {
+  /** Starts an exemplar. False, and the row is refused, if there are too many. */
+  begin(): boolean {
+    if (this.count === MAX_ITEMS) {
+      this.rejections.tooMany('exemplars');
+      return false;
+    }
     this.timeHigh = 0;
     this.timeLow = 0;
     this.value = 0;
     this.traceId.clear();
     this.spanId.clear();
     this.attributes.clear();
+    return true;
   }
 
   commit(): void {

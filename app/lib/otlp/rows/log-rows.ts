@@ -4,6 +4,7 @@ import { BlockBuilder } from '#app/lib/native/block.ts';
 import { TELEMETRY_TABLES } from '#app/lib/telemetry/tables.ts';
 import { AttributeSet, put } from '../attributes.ts';
 import { putId } from '../ids.ts';
+import type { RequestLimits } from '../limits.ts';
 import type { Rejections } from '../rejections.ts';
 import type { EncodedResource, EncodedScope } from '../resource.ts';
 import { Range, type Texts } from '../texts.ts';
@@ -28,6 +29,7 @@ export class LogRows {
   readonly tables = [{ table: 'otel_logs' as const, builder: this.builder }];
   private readonly texts: Texts;
   private readonly rejections: Rejections;
+  private readonly limits: RequestLimits;
   private scopeRows = 0;
   private readonly to = {
     timestamp: this.builder.bytes('Timestamp'),
@@ -48,9 +50,10 @@ export class LogRows {
     eventName: this.builder.bytes('EventName'),
   };
 
-  constructor(texts: Texts, rejections: Rejections) {
+  constructor(texts: Texts, rejections: Rejections, limits: RequestLimits) {
     this.texts = texts;
     this.rejections = rejections;
+    this.limits = limits;
     this.attributes = new AttributeSet(texts);
   }
 
@@ -62,6 +65,7 @@ export class LogRows {
 
   /** Starts a record with every field unset. */
   begin(): void {
+    this.limits.addRecord();
     this.timeHigh = 0;
     this.timeLow = 0;
     this.observedHigh = 0;

@@ -1,5 +1,6 @@
 // The columns of their own that the metric tables have: gauges and sums, histograms of both kinds, summaries.
 
+import type { RequestLimits } from '../limits.ts';
 import type { Rejections } from '../rejections.ts';
 import type { EncodedResource, EncodedScope } from '../resource.ts';
 import type { Texts } from '../texts.ts';
@@ -216,16 +217,17 @@ export class MetricRows {
   readonly summary: SummaryRows;
   readonly tables: readonly PointRows[];
 
-  constructor(texts: Texts, rejections: Rejections) {
-    this.gauge = new GaugeRows('otel_metrics_gauge', texts, rejections);
-    this.sum = new SumRows('otel_metrics_sum', texts, rejections);
-    this.histogram = new HistogramRows('otel_metrics_histogram', texts, rejections);
+  constructor(texts: Texts, rejections: Rejections, limits: RequestLimits) {
+    this.gauge = new GaugeRows('otel_metrics_gauge', texts, rejections, limits);
+    this.sum = new SumRows('otel_metrics_sum', texts, rejections, limits);
+    this.histogram = new HistogramRows('otel_metrics_histogram', texts, rejections, limits);
     this.exponentialHistogram = new ExponentialHistogramRows(
       'otel_metrics_exponential_histogram',
       texts,
       rejections,
+      limits,
     );
-    this.summary = new SummaryRows('otel_metrics_summary', texts, rejections);
+    this.summary = new SummaryRows('otel_metrics_summary', texts, rejections, limits);
     this.tables = [this.gauge, this.sum, this.histogram, this.exponentialHistogram, this.summary];
   }
 

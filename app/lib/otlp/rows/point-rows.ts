@@ -3,6 +3,7 @@
 import { BlockBuilder } from '#app/lib/native/block.ts';
 import { TELEMETRY_TABLES, type TelemetryTable } from '#app/lib/telemetry/tables.ts';
 import { AttributeSet } from '../attributes.ts';
+import type { RequestLimits } from '../limits.ts';
 import type { Rejections } from '../rejections.ts';
 import type { EncodedMetric, EncodedResource, EncodedScope } from '../resource.ts';
 import type { Texts } from '../texts.ts';
@@ -24,11 +25,13 @@ export abstract class PointRows {
   readonly table: MetricTable;
   protected readonly texts: Texts;
   protected readonly rejections: Rejections;
+  private readonly limits: RequestLimits;
   private metricRows = 0;
   private scopeRows = 0;
   private readonly to;
 
-  constructor(table: MetricTable, texts: Texts, rejections: Rejections) {
+  constructor(table: MetricTable, texts: Texts, rejections: Rejections, limits: RequestLimits) {
+    this.limits = limits;
     this.table = table;
     this.texts = texts;
     this.rejections = rejections;
@@ -63,6 +66,7 @@ export abstract class PointRows {
 
   /** Starts a data point with every field unset. */
   begin(): void {
+    this.limits.addRecord();
     this.startHigh = 0;
     this.startLow = 0;
     this.timeHigh = 0;

@@ -4,6 +4,7 @@ import { BlockBuilder } from '#app/lib/native/block.ts';
 import { TELEMETRY_TABLES } from '#app/lib/telemetry/tables.ts';
 import { AttributeSet, put } from '../attributes.ts';
 import { putId } from '../ids.ts';
+import { MAX_ITEMS, type RequestLimits } from '../limits.ts';
 import type { Rejections } from '../rejections.ts';
 import type { EncodedResource, EncodedScope } from '../resource.ts';
 import { Range, type Texts } from '../texts.ts';
@@ -43,6 +44,7 @@ export class SpanRows {
   readonly tables = [{ table: 'otel_traces' as const, builder: this.builder }];
   private readonly texts: Texts;
   private readonly rejections: Rejections;
+  private readonly limits: RequestLimits;
   private scopeRows = 0;
   private events = 0;
   private links = 0;
@@ -77,9 +79,10 @@ export class SpanRows {
     this.builder.sizes(`Links.${name}`),
   );
 
-  constructor(texts: Texts, rejections: Rejections) {
+  constructor(texts: Texts, rejections: Rejections, limits: RequestLimits) {
     this.texts = texts;
     this.rejections = rejections;
+    this.limits = limits;
     this.attributes = new AttributeSet(texts);
     this.partAttributes = new AttributeSet(texts);
   }
@@ -92,6 +95,7 @@ export class SpanRows {
 
   /** Starts a span with every field unset. */
   begin(): void {
+    this.limits.addRecord();
     this.startHigh = 0;
     this.startLow = 0;
     this.endHigh = 0;
@@ -111,11 +115,17 @@ export class SpanRows {
     this.builder.mark();
   }
 
-  beginEvent(): void {
+  /** Starts an event. False, and the span is refused, if there are too many. */
+  beginEvent(): boolean {
+    if (this.events === MAX_ITEMS) {
+      this.rejections.tooMany('events');
+      return false;
+    }
     this.eventHigh = 0;
     this.eventLow = 0;
     this.eventName.clear();
     this.partAttributes.clear();
+    return true;
   }
 
   commitEvent(): void {
@@ -126,11 +136,17 @@ export class SpanRows {
     this.events++;
   }
 
-  beginLink(): void {
+  /** Starts a link. False, and the span is refused, if there are too many. */
+  beginLink(): boolean {
+    if (this.links === MAX_ITEMS) {
+      this.rejections.tooMany('links');
+      return false;
+    }
     this.linkTraceId.clear();
     this.linkSpanId.clear();
     this.linkTraceState.clear();
     this.partAttributes.clear();
+    return true;
   }
 
   commitLink(): void {
