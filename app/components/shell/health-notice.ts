@@ -15,6 +15,7 @@ const GRAVITY: Readonly<Record<Trouble, number>> = { down: 3, restarting: 2, sta
 /** The parts that the server reports, as people know them; the most important comes first. */
 const PARTS: Readonly<Record<string, string>> = {
   engine: 'engine',
+  storage: 'storage',
   metadata: 'metadata database',
   otlpHttp: 'OTLP/HTTP receiver',
   otlpGrpc: 'OTLP/gRPC receiver',

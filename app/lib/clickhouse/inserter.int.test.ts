@@ -130,6 +130,9 @@ test('a failure that is not the fault of the rows is not answered with more inse
     expect(outcome).toMatchObject({ reason: { code: 'unavailable', retryAfter: 5 } });
   // The first block left alone, the other nineteen together.
   expect(attempts).toBe(2);
+  expect(subject.stats.isFailing).toBe(true);
+  await subject.insert('one', [{ table: 'otel_logs', block: logs('stored again', ['x']) }]);
+  expect(subject.stats.isFailing).toBe(false);
 });
 
 test('a request of which one part fails is retried as a whole', async () => {

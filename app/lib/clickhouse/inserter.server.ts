@@ -29,6 +29,8 @@ export interface InserterStats {
   readonly bytes: number;
   /** Inserts that ClickHouse did not take. */
   readonly failures: number;
+  /** Whether ClickHouse did not take the latest insert, for reasons other than its rows. */
+  readonly isFailing: boolean;
   /** Calls turned away because the queue was full. */
   readonly refused: number;
   /** Of the last 512 inserts. */
@@ -120,6 +122,7 @@ export function createInserter(options: InserterOptions): Inserter {
     refused: 0,
   };
   let loggedAt = Number.NEGATIVE_INFINITY;
+  let isFailing = false;
   let stopped: PromiseWithResolvers<void> | undefined;
   let givenUp = false;
   /** One for each insert in flight. */
@@ -187,6 +190,7 @@ export function createInserter(options: InserterOptions): Inserter {
         lane,
         batch.map((pending) => pending.block),
       );
+      isFailing = false;
       for (const pending of batch) pending.settle(undefined);
     } catch (thrown) {
       totals.failures += 1;
@@ -199,6 +203,7 @@ export function createInserter(options: InserterOptions): Inserter {
         return;
       }
       const answer = answerTo(error);
+      if (!isRefusal(error)) isFailing = true;
       logFailure(lane, error, batch.length);
       for (const pending of batch) pending.settle(answer);
     }
@@ -255,7 +260,7 @@ export function createInserter(options: InserterOptions): Inserter {
     },
 
     get stats() {
-      return { ...totals, durationMs: durations.summary() };
+      return { ...totals, isFailing, durationMs: durations.summary() };
     },
 
     async stop(graceMs = 15_000) {

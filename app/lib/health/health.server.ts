@@ -61,6 +61,7 @@ export function createHealth(sources: HealthSources): () => Promise<HealthReport
   return async () => {
     const components: Record<string, ComponentHealth> = {
       engine: engineHealth(sources.engine, await reachable()),
+      storage: storageHealth(sources.inserter.stats.isFailing),
       metadata: databaseHealth(sources.checkDatabase),
     };
     for (const [name, isListening] of Object.entries(sources.listeners()))
@@ -100,6 +101,16 @@ function engineHealth(engine: Engine | undefined, isReachable: boolean): Compone
   }
   const status = engine.state === 'starting' || engine.state === 'restarting' ? engine.state : 'down';
   return { status, message: engine.lastError ?? `The engine is ${engine.state}` };
+}
+
+/** Whether telemetry can be stored. That it can be read does not tell: a full disk still answers queries. */
+function storageHealth(isFailing: boolean): ComponentHealth {
+  if (!isFailing) return { status: 'ok' };
+  // Anybody may ask for the health, so what ClickHouse said stays in the log.
+  return {
+    status: 'down',
+    message: 'telemetry cannot be stored; senders are told to retry. The log says why',
+  };
 }
 
 function databaseHealth(check: () => void): ComponentHealth {
