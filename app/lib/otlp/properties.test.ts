@@ -44,6 +44,27 @@ describe.each(SIGNALS)('%s', (signal) => {
     );
   });
 
+  it('keep all other records when some have a mistake', () => {
+    fc.assert(
+      fc.property(request, fc.array(fc.boolean(), { minLength: 1 }), (each, pattern) => {
+        let at = 0;
+        const spoil = (_key: string, value: unknown): unknown =>
+          isRecord(signal, value) && pattern[at++ % pattern.length] ? { ...value, attributes: 7 } : value;
+        const drop = (_key: string, value: unknown): unknown =>
+          Array.isArray(value)
+            ? value.filter((item) => !(isRecord(signal, item) && pattern[at++ % pattern.length]))
+            : value;
+        const spoiled = decode(signal, 'json', toJson(JSON.parse(JSON.stringify(each, spoil))));
+        const count = at;
+        at = 0;
+        const dropped = decode(signal, 'json', toJson(JSON.parse(JSON.stringify(each, drop))));
+        expect(spoiled.tables).toEqual(dropped.tables);
+        expect(spoiled.accepted + spoiled.rejected).toBe(count);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('that are damaged are refused or decoded, never anything else', () => {
     const damage = fc.record({
       at: fc.double({ min: 0, max: 0.999, noNaN: true }),
@@ -92,6 +113,12 @@ describe.each(SIGNALS)('%s', (signal) => {
     );
   });
 });
+
+/** Whether part of a request is a log record, a span or a data point. */
+function isRecord(signal: Signal, part: unknown): part is object {
+  const mark = { logs: 'severityNumber', traces: 'parentSpanId', metrics: 'flags' }[signal];
+  return typeof part === 'object' && part !== null && Object.hasOwn(part, mark);
+}
 
 /** Whatever comes, it is rows that can be read back, or an AppError that blames the sender. */
 function expectRowsOrAppError(signal: Signal, encoding: 'protobuf' | 'json', body: Uint8Array): void {

@@ -40,6 +40,9 @@ const clamp = (ns: bigint): bigint => (ns < 0n ? 0n : ns > LATEST_NS ? LATEST_NS
 const high = (ns: bigint): number => Number(ns >> 32n);
 const low = (ns: bigint): number => Number(ns & 0xffff_ffffn);
 
+/** Thrown for a mistake inside of one record, after noting what it is; always the same, as there may be very many. */
+export const MISTAKE = new Error('a mistake in a record');
+
 interface Reason {
   readonly text: string;
   count: number;
@@ -86,6 +89,11 @@ export class Rejections {
     this.flag(kind, () => `with a ${kind} that is not ${digits} hexadecimal digits (${digits / 2} bytes)`);
   }
 
+  /** Refuses records for what is written in them; `example` tells where and what. */
+  malformed(example: string): void {
+    this.flag('malformed', () => `with a mistake (for example ${example})`);
+  }
+
   /** Refuses the record for too many of something. */
   tooMany(what: 'attributes' | 'values in an array or map' | 'events' | 'links' | 'exemplars'): void {
     this.flag(what, () => `with more than ${MAX_ITEMS.toLocaleString('en-US')} ${what}`);
@@ -117,11 +125,11 @@ export class Rejections {
       throw new AppError('bad_request', `The request has a ${part} ${this.flaggedFor.text}.`);
   }
 
-  /** Ends a record. True if it is refused. */
-  refused(): boolean {
+  /** Ends a record, or as many at once as share what is wrong. True if it is refused. */
+  refused(records = 1): boolean {
     if (this.flaggedFor === undefined) return false;
-    this.flaggedFor.count++;
-    this.total++;
+    this.flaggedFor.count += records;
+    this.total += records;
     this.flaggedFor = undefined;
     return true;
   }

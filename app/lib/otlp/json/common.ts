@@ -15,6 +15,49 @@ export interface Input {
   readonly rejections: Rejections;
 }
 
+/** Rows that take one record at a time. */
+interface RecordRows {
+  begin(): void;
+  commit(): void;
+  /** Forgets the record and counts it as rejected. */
+  abandon(): void;
+}
+
+/** Reads one record into a row. A mistake in it refuses only that record. */
+export function readRecord<Row extends RecordRows>(
+  input: Input,
+  record: JsonObject,
+  row: Row,
+  read: (input: Input, record: JsonObject, row: Row) => void,
+): void {
+  row.begin();
+  if (attempt(input, record, row, read)) {
+    row.commit();
+    return;
+  }
+  input.rejections.malformed(input.reader.mistake);
+  row.abandon();
+}
+
+/** Reads something that can be refused alone. False if there is a mistake in it. */
+export function attempt<Target>(
+  input: Input,
+  object: JsonObject,
+  target: Target,
+  read: (input: Input, object: JsonObject, target: Target) => void,
+): boolean {
+  const { reader } = input;
+  reader.beginRecord();
+  try {
+    read(input, object, target);
+  } catch (error) {
+    reader.abandonRecord(error);
+    return false;
+  }
+  reader.endRecord();
+  return true;
+}
+
 const BASE64 = /^[\w+/-]*={0,2}$/;
 
 /** Reads a string field. */
@@ -97,7 +140,7 @@ function listJson(input: Input, list: JsonObject, depth: number): string {
   const entries = new Map<string, string>();
   reader.eachObject(list, 'values', (entry) => {
     const key = reader.text(entry, 'key').toWellFormed();
-    const value = reader.object(entry, 'value');
+    const value = reader.object(entry, 'value', 'an AnyValue object');
     reader.path.push('value');
     entries.set(key, value === undefined ? 'null' : anyValueJson(input, value, depth + 1));
     reader.path.pop();
@@ -123,7 +166,7 @@ export function readAttributes(
     }
     keyRange.clear();
     readText(input, attribute, 'key', keyRange);
-    const value = reader.object(attribute, 'value');
+    const value = reader.object(attribute, 'value', 'an AnyValue object');
     reader.path.push('value');
     readAnyValue(input, value, valueRange);
     reader.path.pop();

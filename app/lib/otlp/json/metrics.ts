@@ -12,35 +12,36 @@ import type {
   SummaryRows,
 } from '../rows/metric-rows.ts';
 import type { PointRows } from '../rows/point-rows.ts';
-import { type Input, readAttributes, readId, readText } from './common.ts';
+import { attempt, type Input, readAttributes, readId, readRecord, readText } from './common.ts';
 import type { JsonObject } from './reader.ts';
 
-/** Reads a Metric. */
+/** Reads a Metric. A mistake in its own fields refuses all of its points. */
 export function readMetric(input: Input, metric: JsonObject, shared: SharedParts, rows: MetricRows): void {
   const { gauge, sum, histogram, exponentialHistogram, summary } = rows;
   input.texts.clear();
   shared.beginMetric();
-  readText(input, metric, 'name', shared.metricName);
-  readText(input, metric, 'description', shared.metricDescription);
-  readText(input, metric, 'unit', shared.metricUnit);
+  const isNamed = attempt(input, metric, shared, readNames);
   const readData = <Rows extends PointRows>(
     name: string,
     target: Rows,
     readPoint: (input: Input, point: JsonObject, row: Rows) => void,
   ): void => {
-    const { reader } = input;
+    const { reader, rejections } = input;
     const data = reader.object(metric, name);
     if (data === undefined) return;
-    const encoded = shared.encodeMetric();
     reader.path.push(name);
+    if (!isNamed || !attempt(input, data, aggregation, readAggregation)) {
+      rejections.malformed(reader.mistake);
+      rejections.refused(Array.isArray(data.dataPoints) ? data.dataPoints.length : 0);
+      reader.path.pop();
+      return;
+    }
+    const encoded = shared.encodeMetric();
+    const { temporality, isMonotonic } = aggregation;
     reader.eachObject(data, 'dataPoints', (point) => {
-      target.begin();
-      readShared(input, point, target);
-      readPoint(input, point, target);
-      target.commit();
+      readRecord(input, point, target, readPoint);
     });
-    const temporality = reader.integer(data, 'aggregationTemporality');
-    target.endMetric(encoded, temporality, reader.bool(data, 'isMonotonic'));
+    target.endMetric(encoded, temporality, isMonotonic);
     reader.path.pop();
   };
   readData('gauge', gauge, readNumberPoint);
@@ -48,6 +49,20 @@ export function readMetric(input: Input, metric: JsonObject, shared: SharedParts
   readData('histogram', histogram, readHistogramPoint);
   readData('exponentialHistogram', exponentialHistogram, readExponentialHistogramPoint);
   readData('summary', summary, readSummaryPoint);
+}
+
+function readNames(input: Input, metric: JsonObject, shared: SharedParts): void {
+  readText(input, metric, 'name', shared.metricName);
+  readText(input, metric, 'description', shared.metricDescription);
+  readText(input, metric, 'unit', shared.metricUnit);
+}
+
+/** How to add the points of a metric up. */
+const aggregation = { temporality: 0, isMonotonic: false };
+
+function readAggregation(input: Input, data: JsonObject, target: typeof aggregation): void {
+  target.temporality = input.reader.integer(data, 'aggregationTemporality');
+  target.isMonotonic = input.reader.bool(data, 'isMonotonic');
 }
 
 function readShared(input: Input, point: JsonObject, row: PointRows): void {
@@ -72,12 +87,14 @@ function readNumber(input: Input, holder: JsonObject): number {
 }
 
 function readNumberPoint(input: Input, point: JsonObject, row: GaugeRows): void {
+  readShared(input, point, row);
   row.value = readNumber(input, point);
   readExemplars(input, point, row.exemplars);
 }
 
 function readAnyHistogram(input: Input, point: JsonObject, row: AnyHistogramRows): void {
   const { reader } = input;
+  readShared(input, point, row);
   reader.uint64(point, 'count');
   row.countHigh = reader.high;
   row.countLow = reader.low;
@@ -125,6 +142,7 @@ function readBuckets(input: Input, point: JsonObject, name: string, buckets: Buc
 
 function readSummaryPoint(input: Input, point: JsonObject, row: SummaryRows): void {
   const { reader } = input;
+  readShared(input, point, row);
   reader.uint64(point, 'count');
   row.countHigh = reader.high;
   row.countLow = reader.low;

@@ -2,6 +2,7 @@
 
 import { AppError } from '#app/lib/core/errors.ts';
 import { checkJsonNodes } from '../limits.ts';
+import { MISTAKE } from '../rejections.ts';
 
 /** A JSON object whose fields are not known yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -12,6 +13,9 @@ const SHOWN_CHARACTERS = 40;
 export class JsonReader {
   /** Where we are: names and indexes from the root. */
   readonly path: (string | number)[] = [];
+  /** The first wrong value in a record; empty as long as there is none. */
+  mistake = '';
+  private recordDepth = -1;
   /** The halves of the last 64-bit number, unsigned. */
   low = 0;
   high = 0;
@@ -103,10 +107,10 @@ export class JsonReader {
   }
 
   /** An object field. */
-  object(object: JsonObject, name: string | number): JsonObject | undefined {
+  object(object: JsonObject, name: string | number, expected = 'an object'): JsonObject | undefined {
     const value = object[name];
     if (value === undefined || value === null) return undefined;
-    return isObject(value) ? value : this.fail(name, 'an object', value);
+    return isObject(value) ? value : this.fail(name, expected, value);
   }
 
   /** Calls `each` for every element of an array field, with the place and the array to read it from. */
@@ -135,17 +139,38 @@ export class JsonReader {
     this.path.length = depth - 2;
   }
 
+  /** From here on a wrong value throws `MISTAKE`, until `endRecord`. */
+  beginRecord(): void {
+    this.recordDepth = this.path.length;
+  }
+
+  endRecord(): void {
+    this.recordDepth = -1;
+  }
+
+  /** Returns to where the record began. Throws again what is not a mistake in it. */
+  abandonRecord(error: unknown): void {
+    if (error !== MISTAKE) throw error;
+    this.path.length = this.recordDepth;
+    this.recordDepth = -1;
+  }
+
   /** Throws: the field `name` of where we are (or, if empty, the value there) is not what it should be. */
   fail(name: string | number, expected: string, found: unknown): never {
+    const isInRecord = this.recordDepth >= 0;
+    // Only the first one is shown, and there may be very many.
+    if (isInRecord && this.mistake !== '') throw MISTAKE;
     const path = [...this.path, ...(name === '' ? [] : [name])].reduce<string>(
       (text, part) =>
         typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`,
       '',
     );
-    throw new AppError(
-      'bad_request',
-      `${path || 'The body'}: expected ${expected}, found ${describe(found)}.`,
-    );
+    const problem = `${path || 'The body'}: expected ${expected}, found ${describe(found)}`;
+    if (isInRecord) {
+      this.mistake = problem;
+      throw MISTAKE;
+    }
+    throw new AppError('bad_request', `${problem}.`);
   }
 }
 

@@ -1,13 +1,16 @@
 // Span from OTLP/JSON.
 
 import type { SpanRows } from '../rows/span-rows.ts';
-import { type Input, readAttributes, readId, readText } from './common.ts';
+import { type Input, readAttributes, readId, readRecord, readText } from './common.ts';
 import type { JsonObject } from './reader.ts';
 
 /** Reads a Span. */
 export function readSpan(input: Input, span: JsonObject, row: SpanRows): void {
+  readRecord(input, span, row, readFields);
+}
+
+function readFields(input: Input, span: JsonObject, row: SpanRows): void {
   const { reader } = input;
-  row.begin();
   readId(input, span, 'traceId', 'trace id', row.traceId);
   readId(input, span, 'spanId', 'span id', row.spanId);
   readId(input, span, 'parentSpanId', 'span id', row.parentSpanId);
@@ -45,5 +48,4 @@ export function readSpan(input: Input, span: JsonObject, row: SpanRows): void {
     row.statusCode = reader.integer(status, 'code');
     reader.path.pop();
   }
-  row.commit();
 }

@@ -16,6 +16,36 @@ export interface Input {
   readonly rejections: Rejections;
 }
 
+/** Rows that take one record at a time. */
+interface RecordRows {
+  begin(): void;
+  commit(): void;
+  /** Forgets the record and counts it as rejected. */
+  abandon(): void;
+}
+
+/** Reads one record that ends at `end` into a row. A field of a wrong type in it refuses only that record. */
+export function readRecord<Row extends RecordRows>(
+  input: Input,
+  end: number,
+  row: Row,
+  read: (input: Input, end: number, row: Row) => void,
+): void {
+  const { reader } = input;
+  row.begin();
+  reader.beginRecord();
+  try {
+    read(input, end, row);
+  } catch (error) {
+    reader.abandonRecord(error, end);
+    input.rejections.malformed(reader.mistake);
+    row.abandon();
+    return;
+  }
+  reader.endRecord();
+  row.commit();
+}
+
 const ANY_VALUE: MessageFields = {
   name: 'AnyValue',
   fields: {

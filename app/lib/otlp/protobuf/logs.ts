@@ -1,7 +1,7 @@
 // LogRecord from protobuf.
 
 import type { LogRows } from '../rows/log-rows.ts';
-import { type Input, readAnyValue, readAttribute, readRange } from './common.ts';
+import { type Input, readAnyValue, readAttribute, readRange, readRecord } from './common.ts';
 import type { MessageFields } from './reader.ts';
 
 const LOG_RECORD: MessageFields = {
@@ -22,8 +22,11 @@ const LOG_RECORD: MessageFields = {
 
 /** Reads a LogRecord that ends at `end`. */
 export function readLogRecord(input: Input, end: number, row: LogRows): void {
+  readRecord(input, end, row, readFields);
+}
+
+function readFields(input: Input, end: number, row: LogRows): void {
   const { reader } = input;
-  row.begin();
   while (reader.pos < end) {
     const tag = reader.tag();
     switch (tag) {
@@ -66,5 +69,4 @@ export function readLogRecord(input: Input, end: number, row: LogRows): void {
     }
   }
   reader.finish(end);
-  row.commit();
 }

@@ -3,7 +3,7 @@
 import type { SharedParts } from '../resource.ts';
 import type { MetricRows } from '../rows/metric-rows.ts';
 import type { PointRows } from '../rows/point-rows.ts';
-import { type Input, readRange } from './common.ts';
+import { type Input, readRange, readRecord } from './common.ts';
 import {
   readExponentialHistogramPoint,
   readHistogramPoint,
@@ -68,25 +68,22 @@ export function readMetric(input: Input, end: number, shared: SharedParts, rows:
   if (dataTag === 0) return;
   reader.pos = dataStart;
   const { gauge, sum, histogram, exponentialHistogram, summary } = rows;
-  if (dataTag === 42) readData(input, dataEnd, shared, gauge, (stop) => readNumberPoint(input, stop, gauge));
-  else if (dataTag === 58) readData(input, dataEnd, shared, sum, (stop) => readNumberPoint(input, stop, sum));
-  else if (dataTag === 74)
-    readData(input, dataEnd, shared, histogram, (stop) => readHistogramPoint(input, stop, histogram));
+  if (dataTag === 42) readData(input, dataEnd, shared, gauge, readNumberPoint);
+  else if (dataTag === 58) readData(input, dataEnd, shared, sum, readNumberPoint);
+  else if (dataTag === 74) readData(input, dataEnd, shared, histogram, readHistogramPoint);
   else if (dataTag === 82)
-    readData(input, dataEnd, shared, exponentialHistogram, (stop) =>
-      readExponentialHistogramPoint(input, stop, exponentialHistogram),
-    );
-  else readData(input, dataEnd, shared, summary, (stop) => readSummaryPoint(input, stop, summary));
+    readData(input, dataEnd, shared, exponentialHistogram, readExponentialHistogramPoint);
+  else readData(input, dataEnd, shared, summary, readSummaryPoint);
   reader.pos = end;
 }
 
 /** Reads Gauge, Sum, Histogram, ExponentialHistogram or Summary: the same fields, as far as they have them. */
-function readData(
+function readData<Rows extends PointRows>(
   input: Input,
   end: number,
   shared: SharedParts,
-  rows: PointRows,
-  readPoint: (stop: number) => void,
+  rows: Rows,
+  readPoint: (input: Input, end: number, row: Rows) => void,
 ): void {
   const { reader } = input;
   const metric = shared.encodeMetric();
@@ -94,7 +91,7 @@ function readData(
   let isMonotonic = false;
   while (reader.pos < end) {
     const tag = reader.tag();
-    if (tag === 10) readPoint(reader.span(end));
+    if (tag === 10) readRecord(input, reader.span(end), rows, readPoint);
     else if (tag === 16) temporality = reader.int32();
     else if (tag === 24) isMonotonic = reader.bool();
     else reader.skip(tag, end, DATA);

@@ -95,7 +95,6 @@ function readTime(input: Input, point: Pick<Times, 'timeHigh' | 'timeLow'>): voi
 /** Reads a NumberDataPoint that ends at `end`. */
 export function readNumberPoint(input: Input, end: number, row: GaugeRows): void {
   const { reader } = input;
-  row.begin();
   while (reader.pos < end) {
     const tag = reader.tag();
     switch (tag) {
@@ -126,13 +125,11 @@ export function readNumberPoint(input: Input, end: number, row: GaugeRows): void
     }
   }
   reader.finish(end);
-  row.commit();
 }
 
 /** Reads a HistogramDataPoint that ends at `end`. */
 export function readHistogramPoint(input: Input, end: number, row: HistogramRows): void {
   const { reader } = input;
-  row.begin();
   while (reader.pos < end) {
     const tag = reader.tag();
     switch (tag) {
@@ -183,7 +180,6 @@ export function readHistogramPoint(input: Input, end: number, row: HistogramRows
     }
   }
   reader.finish(end);
-  row.commit();
 }
 
 /** Reads an ExponentialHistogramDataPoint that ends at `end`. */
@@ -193,7 +189,6 @@ export function readExponentialHistogramPoint(
   row: ExponentialHistogramRows,
 ): void {
   const { reader } = input;
-  row.begin();
   while (reader.pos < end) {
     const tag = reader.tag();
     switch (tag) {
@@ -245,7 +240,6 @@ export function readExponentialHistogramPoint(
     }
   }
   reader.finish(end);
-  row.commit();
 }
 
 function readBuckets(input: Input, end: number, buckets: Buckets): void {
@@ -271,7 +265,6 @@ function readBuckets(input: Input, end: number, buckets: Buckets): void {
 /** Reads a SummaryDataPoint that ends at `end`. */
 export function readSummaryPoint(input: Input, end: number, row: SummaryRows): void {
   const { reader } = input;
-  row.begin();
   while (reader.pos < end) {
     const tag = reader.tag();
     switch (tag) {
@@ -303,7 +296,6 @@ export function readSummaryPoint(input: Input, end: number, row: SummaryRows): v
     }
   }
   reader.finish(end);
-  row.commit();
 }
 
 function readQuantile(input: Input, end: number, row: SummaryRows): void {

@@ -1,6 +1,7 @@
 // The protobuf wire format: tags, varints, fixed numbers and lengths, with an error for everything that is cut or odd.
 
 import { AppError } from '#app/lib/core/errors.ts';
+import { MISTAKE } from '../rejections.ts';
 
 const WIRE_TYPES = ['a varint', '64 bits', 'a length', 'a group', 'a group', '32 bits'];
 
@@ -18,6 +19,9 @@ export class Reader {
   bytes: Buffer;
   private readonly view: DataView;
   pos = 0;
+  /** The first field of a wrong type in a record; empty as long as there is none. */
+  mistake = '';
+  private isInRecord = false;
   /** The halves of the last 64-bit number, unsigned. */
   low = 0;
   high = 0;
@@ -156,7 +160,7 @@ export class Reader {
     const type = tag & 7;
     const name = message.fields[field];
     const found = WIRE_TYPES[type] ?? `wire type ${type}`;
-    if (name !== undefined) this.fail(`${message.name}.${name} has the wrong type, ${found}`, this.pos);
+    if (name !== undefined) this.failType(`${message.name}.${name} has the wrong type, ${found}`);
     if (type === 0) this.varint64();
     else if (type === 1) this.advance(8);
     else if (type === 2) this.pos = this.span(end);
@@ -167,6 +171,29 @@ export class Reader {
   /** Checks that a message ended where its length said. */
   finish(end: number): void {
     if (this.pos !== end) this.fail('a message ends inside a field', end);
+  }
+
+  /** From here on a field of a wrong type throws `MISTAKE`, until `endRecord`. */
+  beginRecord(): void {
+    this.isInRecord = true;
+  }
+
+  endRecord(): void {
+    this.isInRecord = false;
+  }
+
+  /** Goes to the `end` of the record. Throws again what is not a mistake in it. */
+  abandonRecord(error: unknown, end: number): void {
+    if (error !== MISTAKE) throw error;
+    this.isInRecord = false;
+    this.pos = end;
+  }
+
+  private failType(problem: string): never {
+    if (!this.isInRecord) this.fail(problem, this.pos);
+    // Only the first one is shown, and there may be very many.
+    if (this.mistake === '') this.mistake = `${problem}, at byte ${this.pos}`;
+    throw MISTAKE;
   }
 
   private advance(bytes: number): void {

@@ -1,7 +1,7 @@
 // Span from protobuf.
 
 import type { SpanRows } from '../rows/span-rows.ts';
-import { type Input, readAttribute, readRange } from './common.ts';
+import { type Input, readAttribute, readRange, readRecord } from './common.ts';
 import type { MessageFields } from './reader.ts';
 
 const SPAN: MessageFields = {
@@ -33,8 +33,11 @@ const STATUS: MessageFields = { name: 'Status', fields: { 2: 'message', 3: 'code
 
 /** Reads a Span that ends at `end`. */
 export function readSpan(input: Input, end: number, row: SpanRows): void {
+  readRecord(input, end, row, readFields);
+}
+
+function readFields(input: Input, end: number, row: SpanRows): void {
   const { reader } = input;
-  row.begin();
   while (reader.pos < end) {
     const tag = reader.tag();
     switch (tag) {
@@ -83,7 +86,6 @@ export function readSpan(input: Input, end: number, row: SpanRows): void {
     }
   }
   reader.finish(end);
-  row.commit();
 }
 
 function readEvent(input: Input, end: number, row: SpanRows): void {

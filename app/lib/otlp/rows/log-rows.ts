@@ -79,6 +79,13 @@ export class LogRows {
     this.spanId.clear();
     this.attributes.clear();
     this.texts.clear();
+    this.builder.mark();
+  }
+
+  /** Forgets the record in progress, which is refused. */
+  abandon(): void {
+    this.rejections.refused();
+    this.builder.rollback();
   }
 
   /** Writes the record, or counts it as rejected. */
@@ -86,11 +93,10 @@ export class LogRows {
     const { to, texts, rejections } = this;
     this.resolveTime();
     rejections.checkTime(this.timeHigh, this.timeLow);
-    this.builder.mark();
     putId(to.traceId, texts, this.traceId, 'trace id', rejections);
     putId(to.spanId, texts, this.spanId, 'span id', rejections);
-    if (rejections.refused()) {
-      this.builder.rollback();
+    if (rejections.flagged) {
+      this.abandon();
       return;
     }
     to.timestamp.putU64(this.timeLow, this.timeHigh);

@@ -78,6 +78,12 @@ export abstract class PointRows {
     this.beginValues();
   }
 
+  /** Forgets the record in progress, which is refused. */
+  abandon(): void {
+    this.rejections.refused();
+    this.builder.rollback();
+  }
+
   /** Writes the data point, or counts it as rejected. One without a time has that of its arrival. */
   commit(): void {
     const { to, rejections } = this;
@@ -86,8 +92,8 @@ export abstract class PointRows {
       this.timeLow = rejections.window.nowLow;
     }
     rejections.checkTime(this.timeHigh, this.timeLow);
-    if (rejections.refused()) {
-      this.builder.rollback();
+    if (rejections.flagged) {
+      this.abandon();
       return;
     }
     this.attributes.writeTo(to.attributes);

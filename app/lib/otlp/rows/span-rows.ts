@@ -158,6 +158,12 @@ export class SpanRows {
     this.links++;
   }
 
+  /** Forgets the record in progress, which is refused. */
+  abandon(): void {
+    this.rejections.refused();
+    this.builder.rollback();
+  }
+
   /** Writes the span, or counts it as rejected. */
   commit(): void {
     const { to, texts, rejections } = this;
@@ -166,8 +172,8 @@ export class SpanRows {
     putId(to.traceId, texts, this.traceId, 'trace id', rejections);
     putId(to.spanId, texts, this.spanId, 'span id', rejections);
     putId(to.parentSpanId, texts, this.parentSpanId, 'span id', rejections);
-    if (rejections.refused()) {
-      this.builder.rollback();
+    if (rejections.flagged) {
+      this.abandon();
       return;
     }
     to.timestamp.putU64(this.startLow, this.startHigh);
