@@ -38,6 +38,7 @@ export class BlockBuilder {
   private markedRows = 0;
   private readonly columns: readonly ColumnInProgress[];
   private readonly streams: readonly (ByteStream | SizeStream)[];
+  private readonly byteStreams: readonly ByteStream[];
 
   constructor(columns: readonly { readonly name: string; readonly type: ColumnType }[]) {
     const budget = new Budget();
@@ -49,6 +50,7 @@ export class BlockBuilder {
       ),
     }));
     this.streams = this.columns.flatMap((column) => column.streams);
+    this.byteStreams = this.streams.filter((stream) => stream instanceof ByteStream);
   }
 
   private column(name: string): ColumnInProgress {
@@ -93,6 +95,13 @@ export class BlockBuilder {
   mark(): void {
     this.markedRows = this.rows;
     for (const stream of this.streams) stream.marked = stream.length;
+  }
+
+  /** Bytes of values written since `mark`. */
+  bytesSinceMark(): number {
+    let bytes = 0;
+    for (const stream of this.byteStreams) bytes += stream.length - stream.marked;
+    return bytes;
   }
 
   /** Forgets everything written since `mark`. */

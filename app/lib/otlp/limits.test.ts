@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#app/lib/core/errors.ts';
 import { decodeRequest, type Signal } from './decode.ts';
-import { MAX_CONTAINERS, MAX_ITEMS, MAX_JSON_NODES, MAX_RECORDS } from './limits.ts';
+import { MAX_CONTAINERS, MAX_ITEMS, MAX_JSON_NODES, MAX_RECORD_BYTES, MAX_RECORDS } from './limits.ts';
 import { ANY_TIME, decode, decodeBoth, field, toJson } from './testing.ts';
 
 const NAMES = {
@@ -149,6 +149,66 @@ describe('attributes', () => {
     expect(decoded).toMatchObject({ accepted: 2, rejected: 2 });
     expect(decoded.rejectedMessage).toContain('2 with more than 10,000 values in an array or map');
   });
+});
+
+describe('a record larger than 4 MiB', () => {
+  const big = (bytes: number) => ({ stringValue: 'x'.repeat(bytes) });
+  // Room for the small columns of a row.
+  const fits = big(MAX_RECORD_BYTES - 200);
+
+  it('is refused alone, by its body and attributes together', () => {
+    const half = big(MAX_RECORD_BYTES / 2);
+    const request = logs(
+      { eventName: 'fits', body: fits },
+      { body: big(MAX_RECORD_BYTES) },
+      { body: half, attributes: [{ key: 'k', value: half }] },
+      { eventName: 'small', body: half },
+    );
+    const decoded = decodeBoth('logs', request);
+    expect(decoded).toMatchObject({
+      accepted: 2,
+      rejected: 2,
+      rejectedMessage: 'Rejected log records: 2 larger than 4 MiB.',
+    });
+    expect(decoded.tables.otel_logs?.map((row) => row.EventName)).toEqual(['fits', 'small']);
+  });
+
+  it('may be a span or a data point', () => {
+    const ids = { traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8) };
+    const attributes = [{ key: 'k', value: big(MAX_RECORD_BYTES / 2) }];
+    const spans = [
+      { ...ids, name: 'kept' },
+      { ...ids, attributes, events: [{ attributes }] },
+      { ...ids, name: 'too' },
+    ];
+    const traces = decodeBoth('traces', { resourceSpans: [{ scopeSpans: [{ spans }] }] });
+    expect(traces).toMatchObject({ accepted: 2, rejectedMessage: 'Rejected spans: 1 larger than 4 MiB.' });
+    expect(traces.tables.otel_traces?.map((row) => row.SpanName)).toEqual(['kept', 'too']);
+    const dataPoints = [{ asInt: '1' }, { attributes, exemplars: [{ filteredAttributes: attributes }] }];
+    const metrics = decodeBoth('metrics', {
+      resourceMetrics: [{ scopeMetrics: [{ metrics: [{ gauge: { dataPoints } }] }] }],
+    });
+    expect(metrics).toMatchObject({
+      accepted: 1,
+      rejectedMessage: 'Rejected data points: 1 larger than 4 MiB.',
+    });
+  });
+
+  it.each(['resource', 'scope'])(
+    'refuses the request if it is the %s, which every row would repeat',
+    (part) => {
+      const holder = { [part]: { attributes: [{ key: 'k', value: big(MAX_RECORD_BYTES) }] } };
+      const request = { resourceLogs: [part === 'scope' ? { scopeLogs: [holder] } : holder] };
+      expect(() => decodeBoth('logs', request)).toThrow(`The request has a ${part} larger than 4 MiB.`);
+    },
+  );
+});
+
+it('what a metric says of its points is bounded like a record', () => {
+  const metric = { description: 'x'.repeat(MAX_RECORD_BYTES + 1), gauge: { dataPoints: [{}] } };
+  expect(() =>
+    decodeBoth('metrics', { resourceMetrics: [{ scopeMetrics: [{ metrics: [metric] }] }] }),
+  ).toThrow('A text that many records share is larger than 4 MiB.');
 });
 
 it('events, links and exemplars of a record are bounded', () => {

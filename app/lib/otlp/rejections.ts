@@ -1,7 +1,7 @@
 // Records that are refused one by one while the rest of their request is kept: the accepted time window, and why.
 
 import { AppError } from '#app/lib/core/errors.ts';
-import { MAX_ITEMS } from './limits.ts';
+import { MAX_ITEMS, MAX_RECORD_BYTES } from './limits.ts';
 
 const HEX_DIGITS = { 'trace id': 32, 'span id': 16 } as const;
 
@@ -97,6 +97,11 @@ export class Rejections {
   /** Refuses the record for too many of something. */
   tooMany(what: 'attributes' | 'values in an array or map' | 'events' | 'links' | 'exemplars'): void {
     this.flag(what, () => `with more than ${MAX_ITEMS.toLocaleString('en-US')} ${what}`);
+  }
+
+  /** Refuses the record, resource or scope if what it takes in its columns is too big. */
+  checkSize(bytes: number): void {
+    if (bytes > MAX_RECORD_BYTES) this.flag('big', () => `larger than ${MAX_RECORD_BYTES >> 20} MiB`);
   }
 
   /** Refuses the record for values nested too deep. */

@@ -1,8 +1,9 @@
 // What all records of a resource, a scope or a metric share: encoded once, then repeated down its columns.
 
+import { AppError } from '#app/lib/core/errors.ts';
 import { Budget, ByteStream } from '#app/lib/native/streams.ts';
 import { AttributeSet, type EncodedMap, put } from './attributes.ts';
-import type { RequestLimits } from './limits.ts';
+import { MAX_RECORD_BYTES, type RequestLimits } from './limits.ts';
 import { Range, type Texts } from './texts.ts';
 
 /** A resource, encoded. Strings are as in a String column, with their length in front. */
@@ -110,6 +111,10 @@ export class SharedParts {
 
   private encode(range: Range): Uint8Array {
     if (range.start === range.end) return NO_TEXT;
+    if (range.end - range.start > MAX_RECORD_BYTES) {
+      const limit = `${MAX_RECORD_BYTES >> 20} MiB`;
+      throw new AppError('bad_request', `A text that many records share is larger than ${limit}.`);
+    }
     const { scratch } = this;
     scratch.reset();
     put(scratch, this.texts, range.start, range.end);

@@ -28,12 +28,16 @@ export function readRequest(
     readResource(input, resourceItems, shared);
     input.rejections.refuseShared('resource');
     const resource = shared.encodeResource();
+    input.rejections.checkSize(resource.attributes.keys.length + resource.attributes.values.length);
+    input.rejections.refuseShared('resource');
     reader.eachObject(resourceItems, scopes, (scopeItems) => {
       texts.clear();
       shared.beginScope();
       readScope(input, scopeItems, shared);
       input.rejections.refuseShared('scope');
       const scope = shared.encodeScope();
+      input.rejections.checkSize(scope.attributes.keys.length + scope.attributes.values.length);
+      input.rejections.refuseShared('scope');
       reader.eachObject(scopeItems, items, (item) => {
         signal.item(input, item);
       });

@@ -64,6 +64,8 @@ function readResourceItems(walk: Walk, end: number): void {
   reader.finish(end);
   input.rejections.refuseShared('resource');
   const resource = shared.encodeResource();
+  input.rejections.checkSize(resource.attributes.keys.length + resource.attributes.values.length);
+  input.rejections.refuseShared('resource');
   reader.pos = start;
   while (reader.pos < end) {
     const tag = reader.tag();
@@ -88,6 +90,8 @@ function readScopeItems(walk: Walk, end: number, resource: EncodedResource): voi
   reader.finish(end);
   input.rejections.refuseShared('scope');
   const scope = shared.encodeScope();
+  input.rejections.checkSize(scope.attributes.keys.length + scope.attributes.values.length);
+  input.rejections.refuseShared('scope');
   reader.pos = start;
   while (reader.pos < end) {
     const tag = reader.tag();

@@ -106,6 +106,11 @@ export class LogRows {
     put(to.body, texts, this.body.start, this.body.end);
     this.attributes.writeTo(to.logAttributes);
     put(to.eventName, texts, this.eventName.start, this.eventName.end);
+    rejections.checkSize(this.builder.bytesSinceMark());
+    if (rejections.flagged) {
+      this.abandon();
+      return;
+    }
     this.builder.rows++;
     this.scopeRows++;
   }

@@ -101,6 +101,11 @@ export abstract class PointRows {
     to.time.putU64(this.timeLow, this.timeHigh);
     to.flags.putU32(this.flags);
     this.commitValues();
+    rejections.checkSize(this.builder.bytesSinceMark());
+    if (rejections.flagged) {
+      this.abandon();
+      return;
+    }
     this.builder.rows++;
     this.metricRows++;
   }

@@ -186,6 +186,11 @@ export class SpanRows {
     put(to.statusMessage, texts, this.statusMessage.start, this.statusMessage.end);
     for (const sizes of this.eventSizes) sizes.put(this.events);
     for (const sizes of this.linkSizes) sizes.put(this.links);
+    rejections.checkSize(this.builder.bytesSinceMark());
+    if (rejections.flagged) {
+      this.abandon();
+      return;
+    }
     this.builder.rows++;
     this.scopeRows++;
   }
