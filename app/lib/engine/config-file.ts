@@ -11,10 +11,12 @@ const MIB = 1024 * 1024;
  * makes a system log table, because those grow without anybody reading them.
  *
  * @param memoryBytes the most memory the engine may use, all queries, inserts and merges together
+ * @param usersPath the file with the users and their grants
  */
-export function engineConfig(memoryBytes: number): string {
+export function engineConfig(memoryBytes: number, usersPath: string): string {
   const cache = Math.round(Math.min(128 * MIB, Math.max(8 * MIB, memoryBytes * CACHE_SHARE)));
   const values: Record<string, number | string> = {
+    users_config: usersPath,
     max_server_memory_usage: Math.floor(memoryBytes),
     mark_cache_size: cache,
     index_mark_cache_size: cache,

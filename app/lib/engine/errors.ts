@@ -23,6 +23,7 @@ export const engineErrors = {
   syntax: (message: string) => new EngineError(62, 'SYNTAX_ERROR', message),
   notImplemented: (message: string) => new EngineError(48, 'NOT_IMPLEMENTED', message),
   badArguments: (message: string) => new EngineError(36, 'BAD_ARGUMENTS', message),
+  denied: (message: string) => new EngineError(497, 'ACCESS_DENIED', message),
   outfile: () => new EngineError(358, 'INTO_OUTFILE_NOT_ALLOWED', 'INTO OUTFILE is not allowed'),
   tooLarge: (message: string) => new EngineError(191, 'QUERY_IS_TOO_LARGE', message),
   busy: (message: string) => new EngineError(202, 'TOO_MANY_SIMULTANEOUS_QUERIES', message),

@@ -9,6 +9,7 @@ import { openChdb } from '#app/lib/engine/run/chdb.server.ts';
 import { createFifos } from '#app/lib/engine/run/fifos.server.ts';
 import { Runner } from '#app/lib/engine/run/runner.server.ts';
 import { createSpool } from '#app/lib/engine/run/spool.server.ts';
+import { engineUsers } from './access-file.ts';
 import { defaultSettings, engineConfig } from './config-file.ts';
 import { toEngineError } from './errors.ts';
 import { HEARTBEAT, isHeartbeat, PARALLEL_QUERIES, type Report } from './protocol.ts';
@@ -35,7 +36,9 @@ async function start(dataDir: string, port: number, memoryBytes: number): Promis
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const configDir = mkdtempSync(join(tmpdir(), 'maple-engine-config-'));
   const configPath = join(configDir, 'config.xml');
-  writeFileSync(configPath, engineConfig(memoryBytes), { mode: 0o600 });
+  const usersPath = join(configDir, 'users.xml');
+  writeFileSync(usersPath, engineUsers(), { mode: 0o600 });
+  writeFileSync(configPath, engineConfig(memoryBytes, usersPath), { mode: 0o600 });
   const chdb = openChdb(dataDir, [`--config-file=${configPath}`]);
   rmSync(configDir, { recursive: true, force: true });
   // Only now is the directory known to be ours alone, so only now may leftovers in it go.

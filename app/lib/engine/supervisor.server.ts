@@ -206,6 +206,8 @@ function spawnEngine(options: EngineOptions, port: number): ChildProcess {
   ];
   return spawn(process.execPath, [entry, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // A group of its own: what the engine does to its process group must not reach us.
+    detached: true,
     env: {
       PATH: `/usr/local/bin:/usr/bin:/bin:${dirname(process.execPath)}:/run/current-system/sw/bin`,
       TMPDIR: tmpdir(),

@@ -6,7 +6,8 @@ import type { Runner } from '#app/lib/engine/run/runner.server.ts';
 import { isLoopbackHost } from '#app/lib/net/loopback.ts';
 import { decodedBody, readInput } from './body.server.ts';
 import { ByteBudget } from './budget.ts';
-import { readRequest } from './request.ts';
+import { refuseWrites } from './outside.ts';
+import { isReadOnly, readRequest } from './request.ts';
 import { Responder } from './respond.server.ts';
 
 /** Settings and parameters travel in the URL. */
@@ -107,6 +108,7 @@ async function answer(
     const queryId = parsed.queryId ?? randomUUID();
     responder = new Responder(response, { queryId, version, compression: parsed.compression });
     const { statement, data } = await readInput(body, parsed.query, claim);
+    if (isReadOnly(parsed)) refuseWrites(statement.kind, statement.kind === 'other' ? statement.text : '');
     const isInsert = statement.kind === 'insert';
     const format = statement.format ?? parsed.defaultFormat ?? (isInsert ? 'Values' : 'TabSeparated');
     if (!/^\w+$/.test(format)) throw engineErrors.badArguments('Invalid name of a format');

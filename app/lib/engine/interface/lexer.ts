@@ -10,9 +10,17 @@ export interface Token {
   readonly to: number;
 }
 
-const SPACE = /[\s\0\u00a0\ufeff]/;
-const WORD_START = /[A-Za-z_\u0080-\uffff]/;
-const WORD = /[\w$\u0080-\uffff]/;
+// Words are ASCII. Whatever else is not ASCII is white space of some alphabet, or an error that the engine's parser reports.
+const SPACE = /[\s\0\u0080-\uffff]/;
+const WORD_START = /[A-Za-z_$]/;
+const WORD = /[\w$]/;
+/** Quotes of word processors, which the engine takes too: as one character, and as UTF-8 read as latin1. */
+const CURLY: readonly (readonly [kind: TokenKind, opening: string, closing: string])[] = [
+  ['string', '\u2018', '\u2019'],
+  ['quoted', '\u201c', '\u201d'],
+  ['string', '\u00e2\u0080\u0098', '\u00e2\u0080\u0099'],
+  ['quoted', '\u00e2\u0080\u009c', '\u00e2\u0080\u009d'],
+];
 
 /**
  * Yields the tokens of `text` from `start`, without white space and comments. Never throws: an unterminated string or
@@ -38,12 +46,17 @@ function skipBlank(text: string, at: number): number {
   while (next < text.length) {
     const char = text[next] ?? '';
     const pair = text.slice(next, next + 2);
-    if (SPACE.test(char)) next++;
-    else if (pair === '--' || pair === '#!' || pair === '# ') next = endAfter(text, '\n', next);
+    if (SPACE.test(char) && !curlyAt(text, next)) next++;
+    else if (pair === '--' || pair === '//' || pair === '#!' || pair === '# ')
+      next = endAfter(text, '\n', next);
     else if (pair === '/*') next = endAfter(text, '*/', next + 2);
     else break;
   }
   return next;
+}
+
+function curlyAt(text: string, at: number) {
+  return text.charCodeAt(at) < 0x80 ? undefined : CURLY.find(([, opening]) => text.startsWith(opening, at));
 }
 
 function endAfter(text: string, closing: string, from: number): number {
@@ -55,9 +68,12 @@ function readToken(text: string, from: number, first: string): Token {
   const make = (kind: TokenKind, to: number): Token => ({ kind, text: text.slice(from, to), from, to });
   if (first === "'") return make('string', quotedEnd(text, from));
   if (first === '"' || first === '`') return make('quoted', quotedEnd(text, from));
+  const curly = curlyAt(text, from);
+  if (curly) return make(curly[0], endAfter(text, curly[2], from + curly[1].length));
   if (first === '$') {
     const tag = /^\$\w*\$/.exec(text.slice(from, from + 64))?.[0];
-    if (tag !== undefined) return make('string', endAfter(text, tag, from + tag.length));
+    if (tag !== undefined && text.includes(tag, from + tag.length))
+      return make('string', endAfter(text, tag, from + tag.length));
   }
   if (/\d/.test(first)) return make('number', runEnd(text, from, WORD));
   if (WORD_START.test(first)) return make('word', runEnd(text, from, WORD));

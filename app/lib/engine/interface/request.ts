@@ -86,6 +86,11 @@ export function readRequest(
   };
 }
 
+/** Whether the request may only read: a GET, or one that says so itself. */
+export function isReadOnly(request: Pick<EngineRequest, 'settings'>): boolean {
+  return isOn(request.settings.get('readonly'));
+}
+
 function one(value: string | readonly string[] | undefined): string | undefined {
   return (typeof value === 'string' ? value : value?.[0]) || undefined;
 }

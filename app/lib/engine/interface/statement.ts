@@ -1,6 +1,7 @@
 // Reads one SQL statement: what kind it is, which format it asks for, and how its data or output is redirected.
 import { engineErrors } from '#app/lib/engine/errors.ts';
 import { isPunct, isWord, type Token, tokens } from './lexer.ts';
+import { refuseOutside } from './outside.ts';
 
 /** A query with rows as its result: it can be written to a file as it runs. */
 interface SelectStatement {
@@ -33,8 +34,8 @@ export type Statement = SelectStatement | InsertStatement | OtherStatement;
 /**
  * Reads a statement.
  *
- * @throws EngineError for an empty statement, for several statements in one text, and for reading or writing the
- * server's files by INFILE or OUTFILE.
+ * @throws EngineError for an empty statement, for several statements in one text, for reading or writing the
+ * server's files by INFILE or OUTFILE, and for functions that reach outside of the engine's tables.
  */
 export function readStatement(text: string): Statement {
   const start = tokens(text).next().value;
@@ -45,6 +46,7 @@ export function readStatement(text: string): Statement {
   }
   const all = oneStatement(text);
   refuseFiles(all);
+  refuseOutside(all);
   const end = all.at(-1)?.to ?? 0;
   const format = findFormat(all);
   if (!isSelect(all)) return { kind: 'other', format: format?.name, text: text.slice(0, end) };
@@ -182,6 +184,8 @@ function insertFrom(
   dataFrom: number,
 ): InsertStatement {
   const head = text.slice(0, settingsFrom ?? clause.from);
+  // Without a clause, the data cannot be told from the head.
+  if (clause.text !== '') refuseOutside([...tokens(head)]);
   const settings = settingsFrom === undefined ? '' : `${text.slice(settingsFrom, clause.from).trimEnd()}\n`;
   return {
     kind: 'insert',

@@ -1,16 +1,20 @@
 // Runs statements: each in a session of its own, a bounded number at once, cancelled in the engine when given up.
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { EngineError, engineErrors } from '#app/lib/engine/errors.ts';
 import { queryTag } from '#app/lib/engine/interface/compat.ts';
+import { LONGEST_NAME, mayNameRefused, refuseOutsideValues } from '#app/lib/engine/interface/outside.ts';
 import { type EngineRequest, sessionPrelude, sqlString } from '#app/lib/engine/interface/request.ts';
 import type { Statement } from '#app/lib/engine/interface/statement.ts';
 import { Canceller } from './canceller.ts';
 import type { Chdb, Connection, EngineResult } from './chdb.server.ts';
 import type { Fifos } from './fifos.server.ts';
 import { Slots } from './slots.ts';
-import type { Spool } from './spool.server.ts';
+import type { Spool, SpoolFile } from './spool.server.ts';
 
 const KILL_INTERVAL_MS = 50;
+/** Rows in the format Values that are read here before the engine reads them. */
+const CHECKED_VALUES_BYTES = 16 * 1024 * 1024;
 /** Three minutes; then more of the same does not help. */
 const KILL_TRIES = 3_600;
 const IDLE_PURGE_MS = 5_000;
@@ -90,6 +94,7 @@ export class Runner {
       if (job.statement.kind !== 'insert') return await this.#execute(job, tag, sink);
       // The whole body is there before anything is inserted: a client that breaks off leaves nothing behind.
       await using file = await this.#options.spool.write(job.data);
+      if (job.format.toLowerCase() === 'values') await checkValues(file);
       const sql = utf8(job.statement.from(file.path, job.format));
       return await this.#inSession(job, tag, (session) => session.run(sql));
     } finally {
@@ -202,6 +207,24 @@ export class Runner {
       this.control('SYSTEM JEMALLOC PURGE').catch(() => undefined);
     }, IDLE_PURGE_MS).unref();
   }
+}
+
+/** Rows in the format Values may be expressions, so they are held to what statements are held to. */
+async function checkValues(file: SpoolFile): Promise<void> {
+  let tail = '';
+  let isSuspect = false;
+  for await (const chunk of createReadStream(file.path, { encoding: 'latin1', highWaterMark: 1024 * 1024 })) {
+    isSuspect = mayNameRefused(tail + chunk);
+    if (isSuspect) break;
+    tail = String(chunk).slice(-LONGEST_NAME);
+  }
+  if (!isSuspect) return;
+  if (file.bytes > CHECKED_VALUES_BYTES) {
+    throw engineErrors.tooLarge(
+      `Rows in the format Values are limited to ${CHECKED_VALUES_BYTES} bytes: use another format, or several inserts`,
+    );
+  }
+  refuseOutsideValues(await readFile(file.path, 'latin1'));
 }
 
 async function copyFile(path: string, sink: Sink): Promise<void> {
