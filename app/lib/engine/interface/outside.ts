@@ -35,7 +35,7 @@ const ENGINES = new Set(ALLOWED_ENGINES.map((name) => name.toLowerCase()));
 
 /** The grants cover engines with a source outside; others of no use here could still keep files or run programs. */
 function refuseEngines(all: readonly Token[]): void {
-  if (!['CREATE', 'ATTACH', 'REPLACE', 'EXPLAIN'].some((word) => isWord(all[0], word))) return;
+  if (!['CREATE', 'ATTACH', 'REPLACE'].some((word) => isWord(all[0], word))) return;
   let depth = 0;
   for (const [index, token] of all.entries()) {
     if (isPunct(token, '(')) depth++;
