@@ -4,6 +4,7 @@ import { createRouter } from '@tanstack/react-router';
 import { setupRouterSsrQueryIntegration } from '@tanstack/react-router-ssr-query';
 import { createIsomorphicFn } from '@tanstack/react-start';
 import { getRequestHeader } from '@tanstack/react-start/server';
+import { parseUrlSearch, stringifyUrlSearch } from '#app/components/shell/url-search.ts';
 import { NONCE_HEADER } from '#app/lib/api/nonce.ts';
 import { routeTree } from './routeTree.gen.ts';
 
@@ -21,6 +22,8 @@ export function getRouter() {
   });
   const router = createRouter({
     routeTree,
+    parseSearch: parseUrlSearch,
+    stringifySearch: stringifyUrlSearch,
     context: { queryClient },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,

@@ -39,13 +39,17 @@ async function post(path: string, body: unknown): Promise<Response | UserError> 
   }
 }
 
-/** A place inside Maple to return to; anything that could lead elsewhere becomes the start page. */
-export function safeRedirect(target: string | undefined): string {
-  if (!target?.startsWith('/') || /^\/[/\\]/.test(target) || hasControlCharacter(target)) return '/';
-  return /^\/(login|setup)\b/.test(target) ? '/' : target;
-}
+/** Any origin will do: only whether a target leaves it matters. */
+const ORIGIN = 'http://maple.invalid';
 
-/** Browsers drop tabs and line breaks from URLs, which would turn `/<tab>/evil` into another site. */
-function hasControlCharacter(text: string): boolean {
-  return Array.from(text).some((char) => char.charCodeAt(0) < 32);
+/**
+ * Where to go after signing in: the target as the browser will resolve it, when that is a page of Maple; the start page
+ * when there is no target, or it is the sign-in itself; the logs for anything that could lead elsewhere.
+ */
+export function safeRedirect(target: string | undefined): string {
+  if (!target) return '/';
+  const url = target.startsWith('/') && URL.canParse(target, ORIGIN) ? new URL(target, ORIGIN) : undefined;
+  if (url?.origin !== ORIGIN || /^\/(?:[/\\]|%2f|%5c)/i.test(url.pathname)) return '/logs';
+  if (/^\/(login|setup)\b/.test(url.pathname)) return '/';
+  return url.pathname + url.search + url.hash;
 }

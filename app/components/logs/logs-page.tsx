@@ -119,7 +119,7 @@ export function LogsPage() {
           </Button>
         )}
       </div>
-      <Volume search={search} onZoom={setRange} />
+      <Volume search={search} askable={state.askable} onZoom={setRange} />
       <div className="relative h-0">{slow && <ProgressLine />}</div>
       <ResultBar
         search={search}

@@ -13,27 +13,26 @@ export const LOGS_VIEW_DEFAULTS = {
   refresh: 0,
 } as const;
 
-/** The router turns texts that look like numbers into numbers; a search for `404` is still a text. */
-function text(maxLength: number, fallback: string) {
-  const value = z.pipe(
-    z.pipe(z.union([z.string(), z.number(), z.boolean()]), z.transform(String)),
-    z.string().check(z.maxLength(maxLength)),
-  );
-  return z.catch(z._default(value, fallback), fallback);
-}
+/** The URL gives texts, the screen's own links give values. */
+const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]);
+const seconds = z.pipe(
+  z.pipe(z.union([z.number(), z.string()]), z.transform(Number)),
+  z.literal(REFRESH_SECONDS),
+);
 
+/**
+ * Texts are taken as they are, however wrong: a search or a range that cannot be is shown with its mistake, because
+ * falling back to the default would show other records than those asked for.
+ */
 export const logsView = z.object({
   /** The search text. */
-  q: text(10_000, LOGS_VIEW_DEFAULTS.q),
-  from: text(64, LOGS_VIEW_DEFAULTS.from),
-  to: text(64, LOGS_VIEW_DEFAULTS.to),
+  q: z._default(z.string(), LOGS_VIEW_DEFAULTS.q),
+  from: z._default(z.string(), LOGS_VIEW_DEFAULTS.from),
+  to: z._default(z.string(), LOGS_VIEW_DEFAULTS.to),
   order: z.catch(z._default(z.enum(['desc', 'asc']), LOGS_VIEW_DEFAULTS.order), LOGS_VIEW_DEFAULTS.order),
   /** Whether lines are shown whole. */
-  wrap: z.catch(z._default(z.boolean(), LOGS_VIEW_DEFAULTS.wrap), LOGS_VIEW_DEFAULTS.wrap),
-  refresh: z.catch(
-    z._default(z.literal(REFRESH_SECONDS), LOGS_VIEW_DEFAULTS.refresh),
-    LOGS_VIEW_DEFAULTS.refresh,
-  ),
+  wrap: z.catch(z._default(flag, LOGS_VIEW_DEFAULTS.wrap), LOGS_VIEW_DEFAULTS.wrap),
+  refresh: z.catch(z._default(seconds, LOGS_VIEW_DEFAULTS.refresh), LOGS_VIEW_DEFAULTS.refresh),
   /** The id of the open record. */
   log: z.catch(z.optional(z.string().check(z.maxLength(100))), undefined),
 });

@@ -1,8 +1,13 @@
 // The pure parts of the log screen: URL state, bodies, marks.
 import { expect, test } from 'vitest';
+import { parseUrlSearch, stringifyUrlSearch } from '#app/components/shell/url-search.ts';
+import { AppError } from '#app/lib/core/errors.ts';
+import { toUserError } from '#app/lib/core/user-error.ts';
 import { pageOf, pageStart, pagesAround } from '#app/lib/logs/page-math.ts';
 import { bodyLine, bodyView, searchTerms, splitAtTerms } from './body.ts';
+import { canRetry, failureTitle } from './failure.ts';
 import { logsView } from './logs-view.ts';
+import { queryMistake } from './query-mistake.ts';
 
 test('an empty URL is the default view', () => {
   expect(logsView.parse({})).toEqual({
@@ -25,21 +30,40 @@ test('a view survives the URL', () => {
     refresh: 5,
     log: '1-2',
   };
-  expect(logsView.parse(JSON.parse(JSON.stringify(view)))).toEqual(view);
+  expect(logsView.parse(parseUrlSearch(stringifyUrlSearch(view)))).toEqual(view);
+  expect(logsView.parse(view)).toEqual(view);
 });
 
 test.each([
-  [{ q: 404 }, { q: '404' }],
-  [{ q: true }, { q: 'true' }],
-  [{ from: 1_795_000_000_000 }, { from: '1795000000000' }],
-  [{ refresh: 7 }, { refresh: 0 }],
-  [
-    { order: 'sideways', wrap: 'x' },
-    { order: 'desc', wrap: false },
-  ],
-  [{ q: { a: 1 } }, { q: '' }],
-])('a hand-written URL %o is read as %o', (input, expected) => {
-  expect(logsView.parse(input)).toMatchObject(expected);
+  ['?q=404', { q: '404' }],
+  ['?q=null', { q: 'null' }],
+  ['?q={"a":1}', { q: '{"a":1}' }],
+  ['?q=12345678901234567890', { q: '12345678901234567890' }],
+  ['?q=a&q=b', { q: 'b' }],
+  ['?from=1795000000000&to=nonsense', { from: '1795000000000', to: 'nonsense' }],
+  ['?refresh=7', { refresh: 0 }],
+  ['?refresh=30&wrap=true', { refresh: 30, wrap: true }],
+  ['?order=sideways&wrap=x', { order: 'desc', wrap: false }],
+])('a hand-written URL %s is read as %o', (search, expected) => {
+  expect(logsView.parse(parseUrlSearch(search))).toMatchObject(expected);
+});
+
+test('a text that is too long is kept, with its mistake', () => {
+  const query = 'x'.repeat(10_001);
+  expect(logsView.parse(parseUrlSearch(`?q=${query}`)).q).toBe(query);
+  expect(queryMistake(query)?.message).toContain('longer than 10,000 characters');
+  expect(queryMistake(query.slice(1))).toBeUndefined();
+  expect(queryMistake('a "b')).toMatchObject({ position: { from: 2, to: 4 } });
+});
+
+test('only what the person asked wrongly is not offered again, and the unknown is not their fault', () => {
+  const unknown = toUserError(new Error('x'));
+  expect(unknown.code).toBe('internal');
+  expect(canRetry(unknown)).toBe(true);
+  expect(`${failureTitle(unknown)}. ${unknown.message}`).toBe(
+    'The search failed. Something went wrong inside Maple. The log has the details.',
+  );
+  expect(canRetry(toUserError(new AppError('bad_request', 'x')))).toBe(false);
 });
 
 test.each([

@@ -7,6 +7,7 @@ import { useZone } from '#app/components/preferences/preferences-context.tsx';
 import { type RangeText, rangeLabel, widenRange } from '#app/components/time/range.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import type { UserError } from '#app/lib/core/user-error.ts';
+import { canRetry, failureTitle } from './failure.ts';
 import { LogRowPlaceholder } from './log-row.tsx';
 
 const PLACEHOLDERS = Array.from({ length: 24 }, (_, index) => index);
@@ -75,27 +76,14 @@ interface FailedProps {
   readonly onRetry: () => void;
 }
 
-const TITLES: Readonly<Partial<Record<UserError['code'], string>>> = {
-  bad_request: 'This cannot be searched',
-  timeout: 'The search took too long',
-  limit_exceeded: 'The search needs more than it may use',
-  rate_limited: 'Too many searches at once',
-  unavailable: 'The engine is restarting',
-  offline: 'Maple cannot be reached',
-  forbidden: 'You may not see this',
-};
-
 export function Failed({ error, onRetry }: FailedProps) {
   useSignInWhen(error.code === 'unauthorized');
   return (
-    <State
-      icon={<TriangleAlert className="size-6 text-danger" aria-hidden />}
-      title={TITLES[error.code] ?? 'The search failed'}
-    >
+    <State icon={<TriangleAlert className="size-6 text-danger" aria-hidden />} title={failureTitle(error)}>
       <p role="alert" className="max-w-prose text-ink-2">
         {error.message} {error.hint}
       </p>
-      {error.code !== 'bad_request' && <Button onClick={onRetry}>Try again</Button>}
+      {canRetry(error) && <Button onClick={onRetry}>Try again</Button>}
     </State>
   );
 }
@@ -105,7 +93,7 @@ export function WaitingForEngine({ error }: { readonly error: UserError }) {
   return (
     <State
       icon={<RotateCw className="size-6 animate-spin text-ink-3" aria-hidden />}
-      title={TITLES[error.code] ?? 'Waiting'}
+      title={failureTitle(error)}
     >
       <p role="status" className="text-ink-2">
         The search runs again by itself.

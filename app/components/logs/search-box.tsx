@@ -5,7 +5,7 @@ import { cn } from '#app/components/ui/cn.ts';
 import { Kbd } from '#app/components/ui/kbd.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import type { Position } from '#app/lib/core/errors.ts';
-import { parseSearch } from '#app/lib/search/parse.ts';
+import { queryMistake } from './query-mistake.ts';
 
 interface SearchBoxProps {
   readonly value: string;
@@ -20,7 +20,7 @@ export function SearchBox({ value, onSearch }: SearchBoxProps) {
   const [draft, setDraft] = useState({ from: value, text: value });
   if (draft.from !== value) setDraft({ from: value, text: value });
   const { text } = draft;
-  const mistake = parseSearch(text).diagnostics[0];
+  const mistake = queryMistake(text);
   const [told, setTold] = useState(true);
   useHotkeys({ '/': () => input.current?.focus() });
 
@@ -30,7 +30,7 @@ export function SearchBox({ value, onSearch }: SearchBoxProps) {
   };
   const run = (next: string) => {
     setTold(true);
-    if (parseSearch(next).diagnostics.length === 0) onSearch(next.trim());
+    if (!queryMistake(next)) onSearch(next.trim());
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -41,7 +41,7 @@ export function SearchBox({ value, onSearch }: SearchBoxProps) {
     <search className="flex min-w-0 flex-1 flex-col">
       <form onSubmit={submit} className="relative flex items-center">
         <Search className="pointer-events-none absolute left-2.5 size-3.5 text-ink-3" aria-hidden />
-        {mistake && <Underline ref={underline} text={text} position={mistake.position} />}
+        {mistake?.position && <Underline ref={underline} text={text} position={mistake.position} />}
         <input
           ref={input}
           data-testid="search-box"
@@ -61,7 +61,6 @@ export function SearchBox({ value, onSearch }: SearchBoxProps) {
           autoCapitalize="off"
           spellCheck={false}
           enterKeyHint="search"
-          maxLength={10_000}
           className={cn(
             TEXT,
             'relative border-line-strong bg-transparent outline-none aria-invalid:border-danger',
@@ -90,7 +89,8 @@ export function SearchBox({ value, onSearch }: SearchBoxProps) {
       </form>
       {shown && (
         <p id={`${id}-mistake`} role="alert" className="pt-1 text-xs text-danger">
-          {shown.message} (at character {shown.position.from + 1})
+          {shown.message}
+          {shown.position && ` (at character ${shown.position.from + 1})`}
         </p>
       )}
     </search>

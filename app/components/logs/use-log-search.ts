@@ -8,19 +8,22 @@ import { isTemporary, toUserError, type UserError } from '#app/lib/core/user-err
 import { type LogSearch, logPageOptions } from '#app/lib/logs/queries.ts';
 import { healthOptions } from '#app/lib/teams/queries.ts';
 import type { LogsView } from './logs-view.ts';
+import { tooLong } from './query-mistake.ts';
 
 type View = Pick<LogsView, 'q' | 'from' | 'to' | 'order'>;
 
 interface Frozen {
   readonly key: string;
   readonly search: LogSearch;
-  /** Why the range cannot be searched. */
+  /** Why this cannot be searched. */
   readonly problem: AppError | undefined;
 }
 
 export interface LogSearchState {
   /** The search that the URL asks for. */
   readonly search: LogSearch;
+  /** Whether it can be asked at all; if not, `error` says why. */
+  readonly askable: boolean;
   /** The search whose rows are on the screen; another one while the asked one is under way. */
   readonly shown: LogSearch | undefined;
   readonly pending: boolean;
@@ -58,6 +61,7 @@ export function useLogSearch({ q, from, to, order }: View): LogSearchState {
   }, [restarting, queryClient]);
   return {
     search,
+    askable: !problem,
     shown,
     pending: first.isFetching,
     cancelled: first.isPending && !first.isFetching && !problem,
@@ -69,7 +73,8 @@ export function useLogSearch({ q, from, to, order }: View): LogSearchState {
 }
 
 function freeze({ q, from, to, order }: View, key: string): Frozen {
-  const range = resolveRange({ from, to }, Date.now());
+  const long = tooLong(q);
+  const range = long ? new AppError('bad_request', long) : resolveRange({ from, to }, Date.now());
   const fixed = (text: string, ms: number) => (isRelativeTime(text) ? new Date(ms).toISOString() : text);
   if (range instanceof AppError) return { key, search: { from, to, query: q, order }, problem: range };
   const search = { from: fixed(from, range.fromMs), to: fixed(to, range.toMs), query: q, order };

@@ -18,12 +18,15 @@ const PX_PER_TICK = 110;
 
 interface VolumeProps {
   readonly search: LogSearch;
+  /** Whether the search can be asked at all. */
+  readonly askable: boolean;
   readonly onZoom: (range: RangeText) => void;
 }
 
-export function Volume({ search, onZoom }: VolumeProps) {
+export function Volume({ search, askable, onZoom }: VolumeProps) {
   const { data, error } = useQuery({
     ...logVolumeOptions(search),
+    enabled: askable,
     placeholderData: (before) => before,
   });
   const isError = error !== null && toUserError(error).code !== 'bad_request';
@@ -33,7 +36,7 @@ export function Volume({ search, onZoom }: VolumeProps) {
       className="h-[84px] shrink-0 px-3 pt-2 md:px-4"
       data-testid="volume"
     >
-      {data ? (
+      {askable && data ? (
         <Chart layout={layoutVolume(data)} onZoom={onZoom} />
       ) : (
         <p className="flex h-14 items-center justify-center text-xs text-ink-3">

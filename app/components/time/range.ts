@@ -1,6 +1,6 @@
 // Time ranges as the URL has them (texts, relative or absolute), and the moves one can make with them. Pure.
 import { AppError } from '#app/lib/core/errors.ts';
-import { parseTimeRange } from '#app/lib/core/time.ts';
+import { parseTime } from '#app/lib/core/time.ts';
 import { formatRange } from './format.ts';
 
 /** Two texts that `parseTime` takes: `now-15m` and `now`, or RFC 3339. */
@@ -46,10 +46,16 @@ const UNIT_NAMES: Readonly<Record<string, string>> = {
 };
 const SHORTEST_MS = 1_000;
 
-/** The range in milliseconds, or what is wrong with it. */
+/**
+ * The range in milliseconds, or what is wrong with it. The same mistake has the same text at every `nowMs`: server and
+ * browser read their clocks at different times and must render the same.
+ */
 export function resolveRange(range: RangeText, nowMs: number): ResolvedRange | AppError {
   try {
-    const { fromNs, toNs } = parseTimeRange(range.from, range.to, nowMs);
+    const fromNs = parseTime(range.from, nowMs);
+    const toNs = parseTime(range.to, nowMs);
+    if (fromNs >= toNs)
+      return new AppError('bad_request', 'The range is empty: it must begin before it ends.');
     return { fromMs: Number(fromNs / 1_000_000n), toMs: Number(toNs / 1_000_000n) };
   } catch (thrown) {
     if (thrown instanceof AppError) return thrown;

@@ -26,7 +26,9 @@ export function TimeRangePicker({ value, onChange, onMove }: TimeRangePanelProps
     >
       <CalendarClock className="size-3.5 shrink-0 text-ink-3" aria-hidden />
       <span className="sr-only">Time range: </span>
-      <span className="truncate">{rangeLabel(value, now, zone)}</span>
+      <span className="truncate" suppressHydrationWarning>
+        {rangeLabel(value, now, zone)}
+      </span>
       <span className="text-2xs text-ink-3" suppressHydrationWarning>
         {offsetLabel(now, zone)}
       </span>

@@ -1,5 +1,6 @@
 // Zones, typed ranges and moves of ranges, with the days on which clocks jump.
 import { expect, test } from 'vitest';
+import { AppError } from '#app/lib/core/errors.ts';
 import { commonDate, formatExact, formatRange, formatRowTime } from './format.ts';
 import { parseRangeText } from './parse-range.ts';
 import { moveRange, rangeLabel, resolveRange, widenRange } from './range.ts';
@@ -134,6 +135,17 @@ test('names of ranges', () => {
   expect(formatRange(from, from + 24 * HOUR + 5_000, 'UTC')).toBe(
     'Fri 20 Nov, 09:00:00 – Sat 21 Nov, 09:00:05',
   );
+});
+
+test.each([
+  ['now', 'now-1h'],
+  ['now', 'now'],
+  ['now-1x', 'now'],
+  ['now-999999999w', 'now'],
+])('what is wrong with %s to %s is said the same at any time', (from, to) => {
+  const [first, later] = [NOW, NOW + 1_234].map((now) => resolveRange({ from, to }, now));
+  expect(first).toBeInstanceOf(AppError);
+  expect(JSON.stringify(first)).toBe(JSON.stringify(later));
 });
 
 test('a range resolves to milliseconds', () => {
