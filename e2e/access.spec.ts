@@ -121,9 +121,11 @@ describe('API routes', () => {
 
 describe('server functions', () => {
   /** Names and ids from the build's own list of what can be called. */
-  const manifest = readFileSync(join(root, 'dist/server/server.js'), 'utf8').matchAll(
-    /"([0-9a-f]{64})": \{\s*functionName: "(\w+)_createServerFn_handler"/g,
-  );
+  const built = readdirSync(join(root, 'dist/server'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => readFileSync(join(root, 'dist/server', file), 'utf8'))
+    .join('\n');
+  const manifest = built.matchAll(/"([0-9a-f]{64})": \{\s*functionName: "(\w+)_createServerFn_handler"/g);
   const functions = [...manifest].map(([, id, name]) => ({ id: id ?? '', name: name ?? '' }));
 
   /** The answers to GET and POST; one of them is not the function's method. */

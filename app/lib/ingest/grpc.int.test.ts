@@ -115,13 +115,13 @@ describe('bad input', () => {
   });
 
   test.each([
-    ['any request may', 20, 'more than 256 MiB of rows'],
-    ['the queue may ever hold', 10, 'more rows than fit the ingest queue'],
+    ['any request may', 160, 'more than 256 MiB of rows'],
+    ['the queue may ever hold', 80, 'more rows than fit the ingest queue'],
   ])(
     'what becomes more rows than %s is RESOURCE_EXHAUSTED, and not to be retried',
     async (_name, records, reason) => {
       // Each row repeats its resource.
-      const body = logsProtobuf('x'.repeat(8 * MIB), Array(records).fill({}));
+      const body = logsProtobuf('x'.repeat(MIB), Array(records).fill({}));
       const error = (await call(body)) as ServiceError;
       expect(error).toMatchObject({
         code: status.RESOURCE_EXHAUSTED,

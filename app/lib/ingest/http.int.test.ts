@@ -192,17 +192,19 @@ describe('bad input', () => {
     },
   );
 
-  test('a record of a million attributes is stored whole, and the request beside it too', async () => {
-    const [wide, beside] = await Promise.all([
+  test('a record of a million attributes is rejected and named, a wide one stored whole, and the request beside them too', async () => {
+    const [million, wide, beside] = await Promise.all([
       post(wideProtobuf('million', 1_000_000), { 'content-type': PROTOBUF_TYPE }),
+      post(wideProtobuf('wide', 10_000), { 'content-type': PROTOBUF_TYPE }),
       post(logsJson('beside the million', [{}])),
     ]);
-    expect([wide.status, wide.text, beside.status]).toEqual([200, '', 200]);
+    expect([million.status, wide.status, wide.text, beside.status]).toEqual([200, 200, '', 200]);
+    expect(million.text).toContain('1 with more than 10,000 attributes');
     const rows = await ingest.rows(
-      sql`SELECT toUInt32(length(LogAttributes)) AS n, LogAttributes['key.999999'] AS last FROM otel.otel_logs
-        WHERE ServiceName = 'million'`,
+      sql`SELECT toUInt32(length(LogAttributes)) AS n, LogAttributes['key.9999'] AS last FROM otel.otel_logs
+        WHERE ServiceName IN ('million', 'wide')`,
     );
-    expect(rows).toEqual([{ n: 1_000_000, last: 'value 999999' }]);
+    expect(rows).toEqual([{ n: 10_000, last: 'value 9999' }]);
   }, 120_000);
 
   test('NUL bytes and invalid UTF-8 are stored as text', async () => {
