@@ -1,5 +1,5 @@
 // Files in the data directory that only their owner may read.
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, statfsSync } from 'node:fs';
 import { AppError } from '../core/errors.ts';
 
 /**
@@ -18,6 +18,19 @@ export function preparePrivateFile(dataDir: string, path: string): void {
       { cause: error },
     );
   }
+  const full = fullDisk(dataDir, statfsSync(dataDir));
+  if (full !== undefined) throw new AppError('unavailable', full);
+}
+
+/** With less than this a start would leave half a database behind; bytes. */
+const LEAST_FREE = 32 * 1024 ** 2;
+
+/** One line when a file system has too little room left for a start. */
+export function fullDisk(dataDir: string, disk: { bavail: number; bsize: number }): string | undefined {
+  const free = disk.bavail * disk.bsize;
+  if (free >= LEAST_FREE) return undefined;
+  const mib = (free / 1024 ** 2).toFixed(1);
+  return `The disk of the data directory ${dataDir} is full: ${mib} MiB are free, a start needs 32 MiB.`;
 }
 
 /** The code of a system error such as `EACCES`, or what else was thrown in words. */
