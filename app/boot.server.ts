@@ -25,6 +25,7 @@ import type { HealthReport } from './lib/health/schema.ts';
 import { startSelfTelemetry } from './lib/health/self-telemetry.server.ts';
 import { startOtlpGrpc } from './lib/ingest/grpc.server.ts';
 import { startOtlpHttp } from './lib/ingest/http.server.ts';
+import type { Listener } from './lib/ingest/listener.ts';
 import { createReceiver } from './lib/ingest/receive.server.ts';
 import type { LogReader } from './lib/logs/repository.server.ts';
 import { listenError } from './lib/net/listen-error.ts';
@@ -49,8 +50,8 @@ export interface App {
 }
 
 const HOUR_MS = 3_600_000;
-/** For each part that waits for others when it stops; together within the ten seconds that Docker gives. */
-const STOP_GRACE_MS = 3_000;
+/** For each part that waits for others when it stops: one after the other they stay within Docker's ten seconds. */
+const STOP_GRACE_MS = 2_000;
 const SELF_TELEMETRY_MS = 15_000;
 /** How long an outside ClickHouse may take to come up beside us, as with `docker compose up`. */
 const CLICKHOUSE_WAIT_MS = 20_000;
@@ -171,6 +172,10 @@ async function start(
     log,
   });
   const common = { host: config.host, receiver, log, maxBufferedBytes: config.ingestQueueBytes };
+  const listeners: Listener[] = [];
+  stops.push(async () => {
+    await Promise.all(listeners.map((listener) => listener.stop(STOP_GRACE_MS)));
+  });
   const http = await startOtlpHttp({
     ...common,
     port: config.otlpHttpPort,
@@ -178,12 +183,11 @@ async function start(
   }).catch((error: unknown) => {
     throw listenError(error, config.otlpHttpPort, 'MAPLE_OTLP_HTTP_PORT');
   });
+  listeners.push(http);
   const grpc = await startOtlpGrpc({ ...common, port: config.otlpGrpcPort }).catch((error: unknown) => {
     throw listenError(error, config.otlpGrpcPort, 'MAPLE_OTLP_GRPC_PORT');
   });
-  stops.push(async () => {
-    await Promise.all([http.stop(STOP_GRACE_MS), grpc.stop(STOP_GRACE_MS)]);
-  });
+  listeners.push(grpc);
 
   const version = packageJson.version;
   const health = createHealth({

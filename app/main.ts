@@ -14,7 +14,7 @@ type ServerBundle = typeof import('./server.ts');
 const root = fileURLToPath(new URL('..', import.meta.url));
 const isDevelopment = process.argv.includes('--dev');
 /** How long requests under way may take to end when the program is asked to stop. */
-const GRACE_MS = 5_000;
+const GRACE_MS = 2_000;
 /** A terminal signals us and the script that started us, which passes it on: that is one wish, not two. */
 const SAME_SIGNAL_MS = 1_000;
 
