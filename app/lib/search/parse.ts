@@ -1,6 +1,32 @@
 // Search text to tree. Grammar: terms side by side, each a bare word or a "phrase"; `\` escapes any character.
 // What the language will mean later (operators, fields) is refused with its position, never guessed at.
-import type { Diagnostic, ParsedSearch, PhraseNode, WordNode } from './ast.ts';
+import type { Position } from '#app/lib/core/errors.ts';
+import type { Diagnostic } from './ast.ts';
+
+/** The body holds this token, ignoring case. A token is a run of letters and digits. */
+export interface WordNode {
+  readonly kind: 'word';
+  readonly value: string;
+  readonly position: Position;
+}
+
+/** The body holds this text, contiguous, ignoring case. */
+export interface PhraseNode {
+  readonly kind: 'phrase';
+  readonly value: string;
+  readonly position: Position;
+}
+
+/** All of the terms hold; none at all matches every row. */
+export interface SearchTree {
+  readonly kind: 'and';
+  readonly terms: readonly (WordNode | PhraseNode)[];
+}
+
+interface ParsedSearch {
+  readonly tree: SearchTree;
+  readonly diagnostics: readonly Diagnostic[];
+}
 
 /** Characters that ClickHouse's splitByNonAlpha keeps in a token: ASCII letters and digits, and all beyond ASCII. */
 const TOKEN = /^[A-Za-z0-9\u0080-\u{10ffff}]+$/u;
