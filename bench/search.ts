@@ -2,7 +2,7 @@
 // node bench/search.ts [--records 5000000] [--rounds 60]
 import { parseArgs } from 'node:util';
 import { createClickHouse } from '#app/lib/clickhouse/client.server.ts';
-import { compileSearch } from '#app/lib/search/compile.ts';
+import { compileSearch } from '#app/lib/search/simple-compile.ts';
 import { logPageQuery } from '#app/lib/telemetry/logs.ts';
 import { logSource } from '#app/lib/telemetry/source.ts';
 import { bulkLogBodies } from '../demo/bulk.ts';

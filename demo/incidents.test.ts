@@ -1,8 +1,8 @@
 // Each named incident shows inside its window and not outside.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { PhraseNode, WordNode } from '#app/lib/search/ast.ts';
-import { parseSearch } from '#app/lib/search/parse.ts';
+import type { PhraseNode, WordNode } from '#app/lib/search/simple-parse.ts';
+import { parseSearch } from '#app/lib/search/simple-parse.ts';
 import { describeIncidents, INCIDENTS, isActive, lastWindow } from './incidents.ts';
 import { type LogRecord, STATUS } from './model.ts';
 import { bodyOf, clock, type Gathered, gather, serviceOf } from './testing.ts';

@@ -1,6 +1,6 @@
 // What is wrong with a search text, before it is sent anywhere.
 import type { Position } from '#app/lib/core/errors.ts';
-import { parseSearch } from '#app/lib/search/parse.ts';
+import { parseSearch } from '#app/lib/search/simple-parse.ts';
 
 /** The most that the server takes; UTF-16 units. */
 const LONGEST_QUERY = 10_000;

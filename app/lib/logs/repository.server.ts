@@ -3,7 +3,7 @@ import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import type { ClickHouse, Statistics } from '#app/lib/clickhouse/client.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { formatNanos, parseTimeRange, type TimeRange } from '#app/lib/core/time.ts';
-import { compileSearch } from '#app/lib/search/compile.ts';
+import { compileSearch } from '#app/lib/search/simple-compile.ts';
 import {
   type LogRecordRow,
   type LogVolumeRow,

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AppError } from '#app/lib/core/errors.ts';
 import { ident, render } from '#app/lib/sql/sql.ts';
-import { compileSearch, innerTokens } from './compile.ts';
-import { parseSearch } from './parse.ts';
+import { compileSearch, innerTokens } from './simple-compile.ts';
+import { parseSearch } from './simple-parse.ts';
 
 const body = ident('Body');
 

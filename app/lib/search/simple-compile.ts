@@ -1,7 +1,7 @@
 // Search tree to SQL conditions that the text index on lower(body) can answer.
 import { AppError } from '#app/lib/core/errors.ts';
 import { and, type Fragment, param, sql, str } from '#app/lib/sql/sql.ts';
-import { type PhraseNode, parseSearch, type SearchTree, type WordNode } from './parse.ts';
+import { type PhraseNode, parseSearch, type SearchTree, type WordNode } from './simple-parse.ts';
 
 /**
  * Search text as one condition over a body expression.
