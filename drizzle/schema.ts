@@ -2,6 +2,8 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Scope } from '#app/lib/auth/scopes.ts';
+import type { SavedSearchInput } from '#app/lib/saved/schema.ts';
+import type { SourceInput } from '#app/lib/sources/schema.ts';
 
 /** A point in time, kept as milliseconds since the epoch and read as a Date. */
 const time = (name: string) => integer(name, { mode: 'timestamp_ms' });
@@ -144,4 +146,80 @@ export const apiKeys = sqliteTable(
     revokedAt: time('revoked_at'),
   },
   (table) => [index('api_keys_team_id').on(table.teamId)],
+);
+
+/** Another ClickHouse server of a team. */
+export const connections = sqliteTable(
+  'connections',
+  {
+    id: text('id').primaryKey(),
+    teamId: text('team_id')
+      .notNull()
+      .references(() => teams.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    url: text('url').notNull(),
+    username: text('username').notNull(),
+    /** Sealed with a key that is not in this database; null when there is none. */
+    sealedPassword: text('sealed_password'),
+    database: text('database').notNull(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [uniqueIndex('connections_name').on(table.teamId, table.name)],
+);
+
+/** A table that a team reads, beside the built-in ones. */
+export const sources = sqliteTable(
+  'sources',
+  {
+    id: text('id').primaryKey(),
+    teamId: text('team_id')
+      .notNull()
+      .references(() => teams.id, { onDelete: 'cascade' }),
+    connectionId: text('connection_id').references(() => connections.id, { onDelete: 'restrict' }),
+    name: text('name').notNull(),
+    kind: text('kind', { enum: ['log', 'trace', 'metric', 'session'] }).notNull(),
+    /** Table, expressions and columns, as the admin entered them. */
+    definition: text('definition', { mode: 'json' }).notNull().$type<SourceInput>(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [uniqueIndex('sources_name').on(table.teamId, table.name)],
+);
+
+export const savedSearches = sqliteTable(
+  'saved_searches',
+  {
+    id: text('id').primaryKey(),
+    teamId: text('team_id')
+      .notNull()
+      .references(() => teams.id, { onDelete: 'cascade' }),
+    /** Nobody in particular when a key made it. */
+    ownerId: text('owner_id').references(() => users.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    visibility: text('visibility', { enum: ['private', 'team'] }).notNull(),
+    /** All the rest of it. */
+    search: text('search', { mode: 'json' }).notNull().$type<Omit<SavedSearchInput, 'name' | 'visibility'>>(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [index('saved_searches_team_id').on(table.teamId, table.ownerId)],
+);
+
+/** The facets that a person, or the whole team (without a person), keeps at the top. */
+export const facetPins = sqliteTable(
+  'facet_pins',
+  {
+    id: text('id').primaryKey(),
+    teamId: text('team_id')
+      .notNull()
+      .references(() => teams.id, { onDelete: 'cascade' }),
+    userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
+    sourceId: text('source_id').notNull(),
+    fields: text('fields', { mode: 'json' }).notNull().$type<readonly string[]>(),
+  },
+  (table) => [
+    uniqueIndex('facet_pins_of_user').on(table.teamId, table.sourceId, table.userId),
+    uniqueIndex('facet_pins_of_team').on(table.teamId, table.sourceId).where(sql`user_id is null`),
+  ],
 );
