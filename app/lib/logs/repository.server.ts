@@ -84,6 +84,9 @@ export async function searchLogs(
     nextCursor: more
       ? encodeCursor({ after: { timestampNs: BigInt(last.ts), id: BigInt(last.id) }, range })
       : null,
+    partial: null,
+    unknownFields: [],
+    hint: null,
     statistics,
   };
 }
