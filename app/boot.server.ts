@@ -29,6 +29,8 @@ import type { Listener } from './lib/ingest/listener.ts';
 import { createReceiver } from './lib/ingest/receive.server.ts';
 import type { LogReader } from './lib/logs/repository.server.ts';
 import { listenError } from './lib/net/listen-error.ts';
+import { createFacetPins, type FacetPinStore } from './lib/saved/pins.server.ts';
+import { createSavedSearches, type SavedSearches } from './lib/saved/searches.server.ts';
 
 /** The running services, for routes and server functions. */
 export interface App {
@@ -40,6 +42,8 @@ export interface App {
   readonly setup: Setup;
   readonly tenants: Tenants;
   readonly logs: LogReader;
+  readonly saved: SavedSearches;
+  readonly facetPins: FacetPinStore;
   readonly health: () => Promise<HealthReport>;
   /** The ClickHouse that is used: the embedded one's address, or CLICKHOUSE_URL. */
   readonly engineUrl: string;
@@ -221,6 +225,8 @@ async function start(
     setup: createSetup(db, config, log),
     tenants,
     logs: { clickhouse, now: Date.now },
+    saved: createSavedSearches(db),
+    facetPins: createFacetPins(db),
     health,
     engineUrl,
     ports: { otlpHttp: http.port, otlpGrpc: grpc.port },

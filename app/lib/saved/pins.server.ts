@@ -1,0 +1,83 @@
+// Pinned facets in SQLite: one list per source for the team, and one for each person.
+import { randomUUID } from 'node:crypto';
+import { and, eq, isNull } from 'drizzle-orm';
+import type { Tenant } from '#app/lib/auth/tenant.server.ts';
+import { AppError } from '#app/lib/core/errors.ts';
+import type { Database } from '#app/lib/db/db.server.ts';
+import { facetPins } from '#drizzle/schema.ts';
+import type { FacetPins, FacetPinsInput } from './schema.ts';
+
+export interface FacetPinStore {
+  /** The lists of a source; empty for what nobody pinned. */
+  get(tenant: Tenant, source: string): FacetPins;
+  /** Replaces one list. Throws `forbidden`: the team's needs `write`, one's own needs a person. */
+  set(tenant: Tenant, input: FacetPinsInput): FacetPins;
+}
+
+export function createFacetPins(db: Database): FacetPinStore {
+  function where(tenant: Tenant, source: string, userId: string | null) {
+    return and(
+      eq(facetPins.teamId, tenant.teamId),
+      eq(facetPins.sourceId, source),
+      userId === null ? isNull(facetPins.userId) : eq(facetPins.userId, userId),
+    );
+  }
+
+  function fields(tenant: Tenant, source: string, userId: string | null): string[] {
+    const found = db
+      .select({ fields: facetPins.fields })
+      .from(facetPins)
+      .where(where(tenant, source, userId))
+      .get();
+    return [...(found?.fields ?? [])];
+  }
+
+  function get(tenant: Tenant, source: string): FacetPins {
+    const person = personOf(tenant);
+    return {
+      user: person === undefined ? [] : fields(tenant, source, person),
+      team: fields(tenant, source, null),
+    };
+  }
+
+  return {
+    get,
+    set(tenant, input) {
+      const userId = ownerOf(tenant, input.scope);
+      const unique = [...new Set(input.fields)];
+      db.transaction(
+        (tx) => {
+          tx.delete(facetPins)
+            .where(where(tenant, input.source, userId))
+            .run();
+          if (unique.length === 0) return;
+          const row = { id: randomUUID(), teamId: tenant.teamId, userId, sourceId: input.source };
+          tx.insert(facetPins)
+            .values({ ...row, fields: unique })
+            .run();
+        },
+        { behavior: 'immediate' },
+      );
+      return get(tenant, input.source);
+    },
+  };
+}
+
+/** Whose list is changed; null is the team's. */
+function ownerOf(tenant: Tenant, scope: FacetPinsInput['scope']): string | null {
+  if (scope === 'team') {
+    if (!tenant.scopes.has('write'))
+      throw new AppError('forbidden', 'You may not pin facets for the whole team.', {
+        hint: 'Pin it for yourself.',
+      });
+    return null;
+  }
+  const person = personOf(tenant);
+  if (person === undefined)
+    throw new AppError('forbidden', 'A key has no facets of its own.', { hint: 'Send scope: "team".' });
+  return person;
+}
+
+function personOf(tenant: Tenant): string | undefined {
+  return tenant.actor.kind === 'user' ? tenant.actor.userId : undefined;
+}
