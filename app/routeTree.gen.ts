@@ -17,9 +17,12 @@ import { Route as AppConnectRouteImport } from './routes/_app/connect'
 import { Route as AppLogsRouteImport } from './routes/_app/logs'
 import { Route as ApiSplatRouteImport } from './routes/api/$'
 import { Route as ApiAuthSplatRouteImport } from './routes/api/auth/$'
+import { Route as ApiV1FacetPinsRouteImport } from './routes/api/v1/facet-pins'
 import { Route as ApiV1OpenapiDotjsonRouteImport } from './routes/api/v1/openapi[.]json'
+import { Route as ApiV1SavedSearchesRouteImport } from './routes/api/v1/saved-searches'
 import { Route as ApiV1HealthStatusRouteImport } from './routes/api/v1/health/status'
 import { Route as ApiV1LogsSearchRouteImport } from './routes/api/v1/logs/search'
+import { Route as ApiV1SavedSearchesIdRouteImport } from './routes/api/v1/saved-searches/$id'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -60,9 +63,19 @@ const ApiAuthSplatRoute = ApiAuthSplatRouteImport.update({
   path: '/api/auth/$',
   getParentRoute: () => rootRouteImport,
 } as any)
+const ApiV1FacetPinsRoute = ApiV1FacetPinsRouteImport.update({
+  id: '/api/v1/facet-pins',
+  path: '/api/v1/facet-pins',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const ApiV1OpenapiDotjsonRoute = ApiV1OpenapiDotjsonRouteImport.update({
   id: '/api/v1/openapi.json',
   path: '/api/v1/openapi.json',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1SavedSearchesRoute = ApiV1SavedSearchesRouteImport.update({
+  id: '/api/v1/saved-searches',
+  path: '/api/v1/saved-searches',
   getParentRoute: () => rootRouteImport,
 } as any)
 const ApiV1HealthStatusRoute = ApiV1HealthStatusRouteImport.update({
@@ -75,6 +88,11 @@ const ApiV1LogsSearchRoute = ApiV1LogsSearchRouteImport.update({
   path: '/api/v1/logs/search',
   getParentRoute: () => rootRouteImport,
 } as any)
+const ApiV1SavedSearchesIdRoute = ApiV1SavedSearchesIdRouteImport.update({
+  id: '/$id',
+  path: '/$id',
+  getParentRoute: () => ApiV1SavedSearchesRoute,
+} as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
@@ -84,9 +102,12 @@ export interface FileRoutesByFullPath {
   '/logs': typeof AppLogsRoute
   '/api/$': typeof ApiSplatRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
+  '/api/v1/facet-pins': typeof ApiV1FacetPinsRoute
   '/api/v1/openapi.json': typeof ApiV1OpenapiDotjsonRoute
+  '/api/v1/saved-searches': typeof ApiV1SavedSearchesRouteWithChildren
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
   '/api/v1/logs/search': typeof ApiV1LogsSearchRoute
+  '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
@@ -96,9 +117,12 @@ export interface FileRoutesByTo {
   '/logs': typeof AppLogsRoute
   '/api/$': typeof ApiSplatRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
+  '/api/v1/facet-pins': typeof ApiV1FacetPinsRoute
   '/api/v1/openapi.json': typeof ApiV1OpenapiDotjsonRoute
+  '/api/v1/saved-searches': typeof ApiV1SavedSearchesRouteWithChildren
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
   '/api/v1/logs/search': typeof ApiV1LogsSearchRoute
+  '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -110,9 +134,12 @@ export interface FileRoutesById {
   '/_app/logs': typeof AppLogsRoute
   '/api/$': typeof ApiSplatRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
+  '/api/v1/facet-pins': typeof ApiV1FacetPinsRoute
   '/api/v1/openapi.json': typeof ApiV1OpenapiDotjsonRoute
+  '/api/v1/saved-searches': typeof ApiV1SavedSearchesRouteWithChildren
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
   '/api/v1/logs/search': typeof ApiV1LogsSearchRoute
+  '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -124,9 +151,12 @@ export interface FileRouteTypes {
     | '/logs'
     | '/api/$'
     | '/api/auth/$'
+    | '/api/v1/facet-pins'
     | '/api/v1/openapi.json'
+    | '/api/v1/saved-searches'
     | '/api/v1/health/status'
     | '/api/v1/logs/search'
+    | '/api/v1/saved-searches/$id'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
@@ -136,9 +166,12 @@ export interface FileRouteTypes {
     | '/logs'
     | '/api/$'
     | '/api/auth/$'
+    | '/api/v1/facet-pins'
     | '/api/v1/openapi.json'
+    | '/api/v1/saved-searches'
     | '/api/v1/health/status'
     | '/api/v1/logs/search'
+    | '/api/v1/saved-searches/$id'
   id:
     | '__root__'
     | '/'
@@ -149,9 +182,12 @@ export interface FileRouteTypes {
     | '/_app/logs'
     | '/api/$'
     | '/api/auth/$'
+    | '/api/v1/facet-pins'
     | '/api/v1/openapi.json'
+    | '/api/v1/saved-searches'
     | '/api/v1/health/status'
     | '/api/v1/logs/search'
+    | '/api/v1/saved-searches/$id'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -161,7 +197,9 @@ export interface RootRouteChildren {
   SetupRoute: typeof SetupRoute
   ApiSplatRoute: typeof ApiSplatRoute
   ApiAuthSplatRoute: typeof ApiAuthSplatRoute
+  ApiV1FacetPinsRoute: typeof ApiV1FacetPinsRoute
   ApiV1OpenapiDotjsonRoute: typeof ApiV1OpenapiDotjsonRoute
+  ApiV1SavedSearchesRoute: typeof ApiV1SavedSearchesRouteWithChildren
   ApiV1HealthStatusRoute: typeof ApiV1HealthStatusRoute
   ApiV1LogsSearchRoute: typeof ApiV1LogsSearchRoute
 }
@@ -224,11 +262,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiAuthSplatRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/api/v1/facet-pins': {
+      id: '/api/v1/facet-pins'
+      path: '/api/v1/facet-pins'
+      fullPath: '/api/v1/facet-pins'
+      preLoaderRoute: typeof ApiV1FacetPinsRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/api/v1/openapi.json': {
       id: '/api/v1/openapi.json'
       path: '/api/v1/openapi.json'
       fullPath: '/api/v1/openapi.json'
       preLoaderRoute: typeof ApiV1OpenapiDotjsonRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/saved-searches': {
+      id: '/api/v1/saved-searches'
+      path: '/api/v1/saved-searches'
+      fullPath: '/api/v1/saved-searches'
+      preLoaderRoute: typeof ApiV1SavedSearchesRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/api/v1/health/status': {
@@ -245,6 +297,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiV1LogsSearchRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/api/v1/saved-searches/$id': {
+      id: '/api/v1/saved-searches/$id'
+      path: '/$id'
+      fullPath: '/api/v1/saved-searches/$id'
+      preLoaderRoute: typeof ApiV1SavedSearchesIdRouteImport
+      parentRoute: typeof ApiV1SavedSearchesRoute
+    }
   }
 }
 
@@ -260,6 +319,17 @@ const AppRouteChildren: AppRouteChildren = {
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
 
+interface ApiV1SavedSearchesRouteChildren {
+  ApiV1SavedSearchesIdRoute: typeof ApiV1SavedSearchesIdRoute
+}
+
+const ApiV1SavedSearchesRouteChildren: ApiV1SavedSearchesRouteChildren = {
+  ApiV1SavedSearchesIdRoute: ApiV1SavedSearchesIdRoute,
+}
+
+const ApiV1SavedSearchesRouteWithChildren =
+  ApiV1SavedSearchesRoute._addFileChildren(ApiV1SavedSearchesRouteChildren)
+
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   AppRoute: AppRouteWithChildren,
@@ -267,7 +337,9 @@ const rootRouteChildren: RootRouteChildren = {
   SetupRoute: SetupRoute,
   ApiSplatRoute: ApiSplatRoute,
   ApiAuthSplatRoute: ApiAuthSplatRoute,
+  ApiV1FacetPinsRoute: ApiV1FacetPinsRoute,
   ApiV1OpenapiDotjsonRoute: ApiV1OpenapiDotjsonRoute,
+  ApiV1SavedSearchesRoute: ApiV1SavedSearchesRouteWithChildren,
   ApiV1HealthStatusRoute: ApiV1HealthStatusRoute,
   ApiV1LogsSearchRoute: ApiV1LogsSearchRoute,
 }
