@@ -1,0 +1,62 @@
+// Makes a source ready for reading: describes its table, vets its expressions, and remembers that for half a minute.
+import type { Logger } from 'pino';
+import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
+import { AppError } from '#app/lib/core/errors.ts';
+import { ident } from '#app/lib/sql/sql.ts';
+import type { Source } from '#app/lib/telemetry/source.ts';
+import { buildSource, type ResolvedExpressions } from './build.ts';
+import type { BuiltInSource } from './builtin.ts';
+import { plainColumn } from './expressions.server.ts';
+import { keysFromRollup } from './keys.server.ts';
+import type { SourceExpressions } from './schema.ts';
+import { readTable, type TableInfo } from './table.server.ts';
+
+interface Where {
+  readonly clickhouse: ClickHouse;
+  readonly database: string;
+  readonly log: Logger;
+}
+
+/**
+ * A built-in source as the team's database has it. A column that an older table lacks is a field that the source lacks.
+ * Throws `not_found` when the table is gone.
+ */
+export async function openBuiltIn(definition: BuiltInSource, where: Where): Promise<Source> {
+  const { clickhouse, database, log } = where;
+  const { rollups, arrivalColumn } = definition;
+  const [info, keys] = await Promise.all([
+    readTable(clickhouse, database, definition.table),
+    keysFromRollup({ clickhouse, log }, ident(database, rollups.attributes), rollups.signal),
+  ]);
+  if (info === undefined) throw tableGone(definition.name, database, definition.table);
+  const { timestamp, ...expressions } = columnsOf(definition.expressions, info);
+  if (timestamp === undefined)
+    throw new AppError('not_found', `The table of the source "${definition.name}" has no timestamp column.`);
+  return buildSource({
+    definition,
+    info,
+    expressions: { ...expressions, timestamp },
+    keys,
+    rollups,
+    rowIdIsArrival: arrivalColumn !== undefined,
+  });
+}
+
+/** What became of a source whose table is not there. */
+export function tableGone(source: string, database: string, table: string): AppError {
+  return new AppError(
+    'not_found',
+    `The table ${database}.${table} of the source "${source}" does not exist, or may not be read.`,
+    { hint: 'Create the table again, or change or delete the source under Settings.' },
+  );
+}
+
+/** Every expression of a built-in source is a column; the order needs none of its own. */
+function columnsOf(texts: SourceExpressions, info: TableInfo): ResolvedExpressions {
+  const found: ResolvedExpressions = {};
+  for (const [name, text] of Object.entries(texts)) {
+    const field = plainColumn(text, info.columns);
+    if (field) found[name as keyof SourceExpressions] = field;
+  }
+  return found;
+}

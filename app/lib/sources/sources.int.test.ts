@@ -1,0 +1,128 @@
+// Opening sources on the real engine: the built-in ones, and tables that Maple did not create.
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Tenant } from '#app/lib/auth/tenant.server.ts';
+import { openTestIdentity, type TestIdentity } from '#app/lib/auth/testing.ts';
+import { type ClickHouse, createClickHouse } from '#app/lib/clickhouse/client.server.ts';
+import { migrate } from '#app/lib/clickhouse/migrate.server.ts';
+import { startTestEngine } from '#app/lib/engine/testing.ts';
+import { nanos, render, sql } from '#app/lib/sql/sql.ts';
+import { sourceTable } from '#app/lib/telemetry/source.ts';
+import { createSources, type Sources } from './sources.server.ts';
+
+const log = pino({ level: 'silent' });
+
+let engine: { url: string; stop(): Promise<void> };
+let clickhouse: ClickHouse;
+let identity: TestIdentity;
+let sources: Sources;
+let clock = Date.parse('2026-11-22T12:00:00Z');
+const ours = { teamId: 'ours', database: 'otel' } as Tenant;
+
+beforeAll(async () => {
+  engine = await startTestEngine();
+  clickhouse = createClickHouse({ url: engine.url, user: 'default', password: '' });
+  identity = openTestIdentity();
+  await migrate({
+    clickhouse,
+    database: 'otel',
+    cluster: undefined,
+    retentionDays: 3650,
+    directory: 'clickhouse/migrations',
+    log,
+  });
+  sources = createSources({ db: identity.db, clickhouse, log, now: () => clock });
+});
+
+afterAll(async () => {
+  await clickhouse?.close();
+  await engine?.stop();
+  identity?.close();
+});
+
+describe('built-in sources', () => {
+  test('logs has its columns, its indexes and the keys that were seen', async () => {
+    await clickhouse.command(sql`INSERT INTO otel.otel_logs (Timestamp, LogAttributes, ResourceAttributes)
+      VALUES (now64(9), {'order.id': '7'}, {'host.name': 'h'})`);
+    clock += 60_000;
+    const { source, defaultColumns } = await sources.open(ours, 'logs');
+    expect(source).toMatchObject({ id: 'logs', kind: 'log', database: 'otel', table: 'otel_logs' });
+    expect(source.timestamp).toMatchObject({ type: 'DateTime64(9)', column: 'Timestamp' });
+    expect(source.body).toMatchObject({ type: 'String', column: 'Body' });
+    expect(source.columns.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['Body', 'Id', 'TraceFlags']),
+    );
+    expect(source.indexes).toContainEqual({
+      name: 'idx_body',
+      type: 'text',
+      typeFull: "text(tokenizer = 'splitByNonAlpha')",
+      expression: 'lower(Body)',
+    });
+    expect(source.attributes?.keys).toEqual(new Set(['order.id']));
+    expect(source.resource?.keys).toEqual(new Set(['host.name']));
+    expect(source.rowIdIsArrival).toBe(true);
+    expect(render(source.rowId).text).toBe('`Id`');
+    expect(defaultColumns).toContain('body');
+    const bucket = source.timeBucket ?? ((time) => time);
+    expect(render(bucket(source.timestamp.expression)).text).toBe('toStartOfFiveMinutes(`Timestamp`)');
+  });
+
+  test('traces has a row id although its table has none', async () => {
+    await clickhouse.command(sql`INSERT INTO otel.otel_traces (Timestamp, TraceId, SpanId, SpanAttributes) VALUES
+      ('2026-01-01 00:00:00', 'a', 'b', {'k': '1'}), ('2026-01-01 00:00:00', 'a', 'b', {'k': '2'}),
+      ('2026-01-01 00:00:00', 'a', 'b', {'k': '2'})`);
+    const { source } = await sources.open(ours, 'traces');
+    expect(source.rowIdIsArrival).toBe(false);
+    expect(source.duration).toMatchObject({ column: 'Duration', unit: 'ns' });
+    const { rows } = await clickhouse.query<{ id: string; type: string }>(
+      sql`SELECT ${source.rowId} AS id, toTypeName(id) AS type FROM ${sourceTable(source)}`,
+    );
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(2);
+    expect(rows.map(({ type }) => type)).toEqual(['UInt64', 'UInt64', 'UInt64']);
+  });
+
+  test('the time bucket of a bound outside of what DateTime holds still includes every row', async () => {
+    const { source } = await sources.open(ours, 'logs');
+    const { timestamp, timeBucket = (time) => time } = source;
+    const { rows } = await clickhouse.query<{ n: string }>(sql`SELECT count() AS n FROM ${sourceTable(source)}
+      WHERE ${timeBucket(timestamp.expression)} >= ${timeBucket(nanos(-300_000_000_000_000_000n))}
+        AND ${timeBucket(timestamp.expression)} <= ${timeBucket(nanos(7_000_000_000_000_000_000n))}`);
+    expect(rows).toEqual([{ n: '1' }]);
+  });
+
+  test('what changes in the table is seen within half a minute', async () => {
+    const before = await sources.open(ours, 'logs');
+    await clickhouse.command(sql`ALTER TABLE otel.otel_logs ADD COLUMN extra String ALIAS upper(Body)`);
+    clock += 10_000;
+    expect((await sources.open(ours, 'logs')).source).toBe(before.source);
+    clock += 30_000;
+    const { columns } = (await sources.open(ours, 'logs')).source;
+    expect(columns).toContainEqual({ name: 'extra', type: 'String' });
+  });
+
+  test('many at once ask the server once', async () => {
+    clock += 60_000;
+    const all = await Promise.all(Array.from({ length: 20 }, () => sources.open(ours, 'logs')));
+    expect(new Set(all.map(({ source }) => source)).size).toBe(1);
+  });
+
+  test('without the rollup there are no keys, but rows', async () => {
+    await clickhouse.command(sql`RENAME TABLE otel.otel_attributes_15m TO otel.away`);
+    clock += 60_000;
+    const { source } = await sources.open(ours, 'logs');
+    expect(source.attributes?.keys).toEqual(new Set());
+    await clickhouse.command(sql`RENAME TABLE otel.away TO otel.otel_attributes_15m`);
+  });
+
+  test('an unknown source and a team without tables are told apart', async () => {
+    await expect(sources.open(ours, 'lgos')).rejects.toMatchObject({
+      code: 'not_found',
+      hint: 'Did you mean logs?',
+    });
+    const empty = { teamId: 'empty', database: 'otel_empty' } as Tenant;
+    await expect(sources.open(empty, 'logs')).rejects.toMatchObject({
+      code: 'not_found',
+      message: expect.stringContaining('otel_empty.otel_logs'),
+    });
+  });
+});
