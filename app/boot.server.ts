@@ -31,6 +31,7 @@ import type { LogReader } from './lib/logs/repository.server.ts';
 import { listenError } from './lib/net/listen-error.ts';
 import { createFacetPins, type FacetPinStore } from './lib/saved/pins.server.ts';
 import { createSavedSearches, type SavedSearches } from './lib/saved/searches.server.ts';
+import { createSources, type Sources } from './lib/sources/sources.server.ts';
 
 /** The running services, for routes and server functions. */
 export interface App {
@@ -41,6 +42,8 @@ export interface App {
   readonly auth: Auth;
   readonly setup: Setup;
   readonly tenants: Tenants;
+  /** Opens sources by id or name, and keeps those that the teams made. */
+  readonly sources: Sources;
   readonly logs: LogReader;
   readonly saved: SavedSearches;
   readonly facetPins: FacetPinStore;
@@ -167,6 +170,8 @@ async function start(
   }, HOUR_MS);
   stops.push(() => clearInterval(hourly));
 
+  const sources = createSources({ db, clickhouse, log });
+
   const inserter = createInserter({ clickhouse, maxQueuedBytes: config.ingestQueueBytes, log });
   stops.push(() => inserter.stop(STOP_GRACE_MS));
   const receiver = createReceiver({
@@ -224,6 +229,7 @@ async function start(
     auth,
     setup: createSetup(db, config, log),
     tenants,
+    sources,
     logs: { clickhouse, now: Date.now },
     saved: createSavedSearches(db),
     facetPins: createFacetPins(db),
