@@ -1,0 +1,141 @@
+// Which functions people may call in their own SQL: those of known harmless kinds, by the engine's own catalogue.
+import { sql } from '#app/lib/sql/sql.ts';
+import type { ClickHouse } from './client.server.ts';
+
+export type FunctionVerdict = 'scalar' | 'aggregate' | 'denied' | 'unknown';
+
+/** Tells what a function is. Names are compared as the engine does it. */
+export type FunctionCatalogue = (name: string) => FunctionVerdict;
+
+/** Whole categories of functions that only compute. What a later version adds in another one is refused until it is known. */
+const CATEGORIES = new Set([
+  'Aggregate Functions',
+  'Arithmetic',
+  'Arrays',
+  'Bit',
+  'Bitmap',
+  'Comparison',
+  'Conditional',
+  'Dates and Times',
+  'Distance',
+  'Encoding',
+  'Encryption',
+  'Financial',
+  'Geo',
+  'Geo Polygon',
+  'Hash',
+  'IP Address',
+  'JSON',
+  'Logical',
+  'Map',
+  'Mathematical',
+  'Null',
+  'NumericIndexedVector',
+  'Nullable',
+  'Random Number',
+  'Rounding',
+  'String',
+  'String Replacement',
+  'String Search',
+  'String Splitting',
+  'Time Window',
+  'Tuple',
+  'Type Conversion',
+  'URL',
+  'UUID',
+]);
+
+/** In those categories, but about the server or of no use. */
+const DENIED = new Set(['chdb', 'servertimezone', 'aggthrow', 'estimatecompressionratio', 'flamegraph']);
+
+/** The harmless ones of the categories that also hold what tells of the server, its files, tables and settings. */
+const ALSO = new Set(
+  `bar blockNumber blockSize byteSize caseWithExpression countDigits currentDatabase defaultValueOfArgumentType
+  defaultValueOfTypeName digits dumpColumnStructure errorCodeToName finalizeAggregation flipCoordinates formatQuery formatQueryOrNull
+  formatQuerySingleLine formatQuerySingleLineOrNull formatReadableDecimalSize formatReadableQuantity
+  formatReadableSize formatReadableTimeDelta getSizeOfEnumType getSubcolumn identity ignore indexHint
+  initializeAggregation isConstant isDecimalOverflow lowCardinalityIndices lowCardinalityKeys MACNumToString
+  MACStringToNum MACStringToOUI materialize minSampleSizeContinuous minSampleSizeConversion neighbor nested
+  normalizedQueryHash normalizedQueryHashKeepNames normalizeQuery normalizeQueryKeepNames parseReadableSize
+  parseReadableSizeOrNull parseReadableSizeOrZero parseTimeDelta rowNumberInAllBlocks rowNumberInBlock
+  runningAccumulate runningDifference runningDifferenceStartingWithFirstValue throwIf toColumnTypeName
+  toTypeName transform variantElement variantType visibleWidth _CAST
+  seriesDecomposeSTL seriesOutliersDetectTukey timeSeriesRange timeSeriesFromGrid`
+    .toLowerCase()
+    .split(/\s+/),
+);
+
+/** Part of the language: the parser's own, which the catalogue does not list. */
+const SYNTAX = new Set(['exists', 'grouping', 'untuple', 'lambda', 'arrayjoin']);
+
+interface FunctionRow {
+  readonly name: string;
+  readonly is_aggregate: number;
+  readonly case_insensitive: number;
+  readonly alias_to: string;
+  readonly categories: string;
+}
+
+const known = new WeakMap<ClickHouse, Promise<FunctionCatalogue>>();
+
+/** The catalogue of a ClickHouse, read once. An upgrade of the server adds functions, which stay refused until a restart. */
+export function functionCatalogue(clickhouse: ClickHouse): Promise<FunctionCatalogue> {
+  const found = known.get(clickhouse);
+  if (found) return found;
+  const reading = readCatalogue(clickhouse).catch((error: unknown) => {
+    known.delete(clickhouse);
+    throw error;
+  });
+  known.set(clickhouse, reading);
+  return reading;
+}
+
+async function readCatalogue(clickhouse: ClickHouse): Promise<FunctionCatalogue> {
+  const [functions, combinators] = await Promise.all([
+    clickhouse.query<FunctionRow>(
+      sql`SELECT name, is_aggregate, case_insensitive, alias_to, toString(categories) AS categories FROM system.functions WHERE origin = 'System'`,
+    ),
+    clickhouse.query<{ name: string }>(
+      sql`SELECT name FROM system.aggregate_function_combinators WHERE NOT is_internal`,
+    ),
+  ]);
+  const exact = new Map<string, FunctionVerdict>();
+  const anyCase = new Map<string, FunctionVerdict>();
+  const byName = new Map(functions.rows.map((row) => [row.name, row]));
+  for (const row of functions.rows) {
+    const target = byName.get(row.alias_to) ?? row;
+    const verdict = isHarmless(target) ? (row.is_aggregate ? 'aggregate' : 'scalar') : 'denied';
+    exact.set(row.name, verdict);
+    if (row.case_insensitive) anyCase.set(row.name.toLowerCase(), verdict);
+  }
+  const suffixes = combinators.rows.map((row) => row.name);
+  const lookUp = (name: string): FunctionVerdict =>
+    exact.get(name) ??
+    anyCase.get(name.toLowerCase()) ??
+    (SYNTAX.has(name.toLowerCase()) ? 'scalar' : 'unknown');
+  return (name) => {
+    const verdict = lookUp(name);
+    return verdict === 'unknown' && isCombined(name, suffixes, lookUp) ? 'aggregate' : verdict;
+  };
+}
+
+function isHarmless({ name, categories }: FunctionRow): boolean {
+  const lower = name.toLowerCase();
+  if (DENIED.has(lower)) return false;
+  if (ALSO.has(lower)) return true;
+  const own = categories.split(',').map((category) => category.trim());
+  return own.every((category) => CATEGORIES.has(category));
+}
+
+/** `quantileIf`, `sumMapMerge`: an aggregate function with suffixes that say how it is applied. */
+function isCombined(
+  name: string,
+  suffixes: readonly string[],
+  lookUp: (name: string) => FunctionVerdict,
+): boolean {
+  return suffixes.some((suffix) => {
+    if (!name.endsWith(suffix) || name.length === suffix.length) return false;
+    const base = name.slice(0, -suffix.length);
+    return lookUp(base) === 'aggregate' || isCombined(base, suffixes, lookUp);
+  });
+}
