@@ -56,10 +56,63 @@ export const sourceInput = z.object({
 export type SourceInput = z.output<typeof sourceInput>;
 
 /** A source as it is stored or built in. */
-export interface SourceDefinition extends SourceInput {
+export const sourceDefinition = sourceInput.extend({ id: z.string(), isBuiltIn: z.boolean() });
+export type SourceDefinition = z.output<typeof sourceDefinition>;
+
+/** What a picker of sources needs. */
+export interface SourceSummary {
   readonly id: string;
+  readonly name: string;
+  readonly kind: z.output<typeof sourceKind>;
   readonly isBuiltIn: boolean;
+  readonly defaultColumns: readonly string[];
 }
+
+/** What is wrong with one field of a form. */
+export const fieldProblem = z.object({
+  message: z.string(),
+  position: z
+    .object({ from: z.number().int(), to: z.number().int() })
+    .optional()
+    .describe('Where in the text of the field; half-open, UTF-16 offsets'),
+  hint: z.string().optional(),
+});
+export type FieldProblem = z.output<typeof fieldProblem>;
+/** Problems by field: `name`, `table`, `timestamp`, …, or `form` for what belongs to none. */
+export const fieldProblems = z.record(z.string(), fieldProblem);
+export type FieldProblems = z.output<typeof fieldProblems>;
+
+/** What a test of a source that is not saved yet found. */
+export const sourceCheck = z.object({
+  problems: fieldProblems,
+  types: z.record(z.string(), z.string()).describe('The ClickHouse type of each expression'),
+  sample: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .describe('One of the newest rows, by field; null when the table is empty or there are problems'),
+});
+export type SourceCheck = z.output<typeof sourceCheck>;
+
+/** Where tables are looked for. */
+export const tablesRequest = sourceInput.pick({ connectionId: true, database: true });
+export type TablesRequest = z.output<typeof tablesRequest>;
+export const tablesResponse = z.object({
+  database: z.string(),
+  databases: z.array(z.string()).describe('Those that can be chosen'),
+  tables: z.array(
+    z.object({ name: z.string(), engine: z.string(), rows: z.number().nullable().describe('null: not known') }),
+  ),
+});
+export type TablesResponse = z.output<typeof tablesResponse>;
+
+/** The table whose columns are looked at to fill in a source. */
+export const detectRequest = sourceInput.pick({ connectionId: true, database: true, table: true });
+export type DetectRequest = z.output<typeof detectRequest>;
+export const detectResponse = z.object({
+  source: sourceInput,
+  columns: z.array(z.object({ name: z.string(), type: z.string() })),
+});
+export type DetectResponse = z.output<typeof detectResponse>;
 
 /** What an admin enters for another ClickHouse server. */
 export const connectionInput = z.object({
@@ -73,11 +126,19 @@ export const connectionInput = z.object({
 export type ConnectionInput = z.output<typeof connectionInput>;
 
 /** A connection as it is shown: never with its password. */
-export interface Connection {
-  readonly id: string;
-  readonly name: string;
-  readonly url: string;
-  readonly username: string;
-  readonly hasPassword: boolean;
-  readonly database: string;
-}
+export const connection = z.object({
+  id: z.string(),
+  name: z.string(),
+  url: z.string(),
+  username: z.string(),
+  hasPassword: z.boolean(),
+  database: z.string(),
+});
+export type Connection = z.output<typeof connection>;
+
+/** What a test of a connection found. */
+export const connectionCheck = z.object({
+  problems: fieldProblems,
+  version: z.string().nullable().describe('Of the server, when it answered'),
+});
+export type ConnectionCheck = z.output<typeof connectionCheck>;

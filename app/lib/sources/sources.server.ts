@@ -10,6 +10,8 @@ import type { Source } from '#app/lib/telemetry/source.ts';
 import { builtInSource, builtInSources } from './builtin.ts';
 import { createFreshCache } from './fresh-cache.ts';
 import { openBuiltIn } from './open.server.ts';
+import type { SourceDefinition } from './schema.ts';
+import { createSourceStore } from './source-store.server.ts';
 
 export interface SourcesOptions {
   readonly db: Database;
@@ -20,14 +22,18 @@ export interface SourcesOptions {
   readonly now?: () => number;
 }
 
-export interface Sources extends SourceOpener {}
+export interface Sources extends SourceOpener {
+  /** The built-in sources, then the team's own by name. */
+  list(tenant: Tenant): SourceDefinition[];
+}
 
 const MAX_AGE_MS = 30_000;
 const MOST_REMEMBERED = 1_000;
 
 /** The sources of every team. */
 export function createSources(options: SourcesOptions): Sources {
-  const { clickhouse, log, now = Date.now } = options;
+  const { db, clickhouse, log, now = Date.now } = options;
+  const store = createSourceStore(db);
   const opened = createFreshCache<Source>({ maxAgeMs: MAX_AGE_MS, maxEntries: MOST_REMEMBERED, now });
 
   async function open(tenant: Tenant, wanted: string): Promise<OpenSource> {
@@ -40,7 +46,10 @@ export function createSources(options: SourcesOptions): Sources {
     return { source, clickhouse, defaultColumns: builtIn.defaultColumns };
   }
 
-  return { open };
+  return {
+    open,
+    list: (tenant) => [...builtInSources, ...store.list(tenant).map(({ definition }) => definition)],
+  };
 }
 
 function unknownSource(wanted: string): AppError {
