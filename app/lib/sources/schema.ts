@@ -100,7 +100,11 @@ export const tablesResponse = z.object({
   database: z.string(),
   databases: z.array(z.string()).describe('Those that can be chosen'),
   tables: z.array(
-    z.object({ name: z.string(), engine: z.string(), rows: z.number().nullable().describe('null: not known') }),
+    z.object({
+      name: z.string(),
+      engine: z.string(),
+      rows: z.number().nullable().describe('null: not known'),
+    }),
   ),
 });
 export type TablesResponse = z.output<typeof tablesResponse>;

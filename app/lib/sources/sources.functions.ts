@@ -10,5 +10,11 @@ export const listSources = createServerFn({ method: 'GET' })
   .handler(({ context }): SourceSummary[] =>
     app()
       .sources.list(context.tenant)
-      .map(({ id, name, kind, isBuiltIn, defaultColumns }) => ({ id, name, kind, isBuiltIn, defaultColumns })),
+      .map(({ id, name, kind, isBuiltIn, defaultColumns }) => ({
+        id,
+        name,
+        kind,
+        isBuiltIn,
+        defaultColumns,
+      })),
   );
