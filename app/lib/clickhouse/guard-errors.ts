@@ -8,7 +8,8 @@ import { positionOfByte, positionOfName, type UserSql } from './guard-text.ts';
 const ENGINE_FAULT = new Set([
   33, 49, 74, 75, 76, 101, 173, 198, 225, 228, 236, 243, 271, 439, 722, 1001, 1002,
 ]);
-const SYNTAX = /failed at position (\d+) \(([\s\S]*?)\)(?: \(line \d+, col \d+\))?: /;
+/** The client cuts the message before a word in capitals in brackets, so a keyword that failed is not always there. */
+const SYNTAX = /failed at position (\d+)(?: \(([\s\S]*?)\)(?: \(line \d+, col \d+\))?:)? /;
 
 /**
  * An error of running or analysing a user's text. What is not the text's fault is passed on as it is.
@@ -72,6 +73,10 @@ function syntaxMistake(
     cause,
     ...(hint && { hint }),
   });
+}
+
+function startsToken({ tokens }: UserSql, { from }: Position): boolean {
+  return tokens.some((token) => token.from === from);
 }
 
 function expected(said: string): string | undefined {

@@ -43,7 +43,9 @@ export function readUserSql(text: string, params: UserParams, what: string): Use
   if (all.length > MAX_TOKENS) {
     throw new AppError('bad_request', `${what} has more than ${MAX_TOKENS} words and signs.`);
   }
-  return { text, tokens: all, fragment: bind(text.slice(0, last.to), all, params) };
+  // Letters of other alphabets are no tokens here; the engine says what is wrong with them.
+  const isPlain = /^[\0-\x7f]*$/.test(text.slice(last.to));
+  return { text, tokens: all, fragment: bind(isPlain ? text.slice(0, last.to) : text, all, params) };
 }
 
 function bind(text: string, all: readonly Token[], params: UserParams): Fragment {
@@ -96,13 +98,12 @@ export function positionOfByte({ text, fragment, tokens: all }: UserSql, bytes: 
   const sent = render(fragment).text;
   const offset = offsetOfByte(sent, bytes);
   const typed = typedOffset(fragment, all, offset);
-  const last = all.at(-1);
-  const token = all.find(({ to }) => to > typed) ?? last;
-  if (!token || typed >= (last?.to ?? 0)) {
-    const end = last?.to ?? text.length;
-    return { from: Math.max(0, end - 1), to: end };
-  }
-  return { from: Math.max(typed, token.from), to: token.to };
+  const token = all.find(({ to }) => to > typed);
+  if (token) return { from: Math.max(typed, token.from), to: token.to };
+  const end = all.at(-1)?.to ?? text.length;
+  // Behind the last token there is the end, or something that is no token at all.
+  const from = text.slice(typed).trim() === '' ? Math.max(0, end - 1) : typed;
+  return { from, to: Math.max(from + 1, end) };
 }
 
 /** Placeholders are sent under other names: `{day:Date}` as `{p0:Date}`. */

@@ -9,7 +9,7 @@ import type { ClickHouse, QueryOptions } from './client.server.ts';
 import { engineMistake } from './guard-errors.ts';
 import { functionCatalogue } from './guard-functions.server.ts';
 import { checkCanonical, checkTree, type TreeRules } from './guard-rules.ts';
-import { checkTables } from './guard-tables.server.ts';
+import { checkTables, readTables } from './guard-tables.server.ts';
 import { readUserSql, type UserParams, type UserSql } from './guard-text.ts';
 import { readTree, type TreeNode, UnreadableTree } from './guard-tree.ts';
 
@@ -47,15 +47,18 @@ export async function guardSelect(
   if (database === undefined) throw new TypeError('a guard needs a database');
   const user = readUserSql(text, options.params ?? {}, 'The SQL');
   const query = { database, settings: SETTINGS, ...(options.signal && { signal: options.signal }) };
-  const [canonical] = await canonicalForms(clickhouse, user, [user.fragment], query);
-  checkCanonical(user, canonical ?? '');
+  const [[canonical = ''], rows, catalogue] = await Promise.all([
+    canonicalForms(clickhouse, user, [user.fragment], query),
+    readTables(clickhouse, options.databases, query),
+    functionCatalogue(clickhouse),
+  ]);
+  checkCanonical(user, canonical);
   const statement = sql`(\n${user.fragment}\n)`;
-  const catalogue = await functionCatalogue(clickhouse);
   const tree = await readQueryTree(clickhouse, user, statement, query);
   const rules: TreeRules = { user, databases: options.databases, catalogue };
-  await checkTables(clickhouse, checkTree(tree, rules), rules, {
+  await checkTables(checkTree(tree, rules), rules, {
+    rows,
     database,
-    query,
     readView: async (view) =>
       checkTree(await readQueryTree(clickhouse, user, vetted(view), query), { ...rules, isView: true }),
   });
