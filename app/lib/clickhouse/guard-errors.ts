@@ -58,10 +58,8 @@ function syntaxMistake(
   cause: unknown,
 ): AppError {
   const places = prefixes.map((prefix) => positionOfByte(user, Number(at) - 1 - prefix));
-  const position =
-    places.find(({ from }) => token !== '' && user.text.startsWith(token, from)) ??
-    places[0] ??
-    wholeOf(user);
+  // The engine fails at the start of a token, so a place inside of one is about another form of the text.
+  const position = places.find((place) => startsToken(user, place)) ?? places[0] ?? wholeOf(user);
   const found = user.text.slice(position.from, position.to);
   const reason = /^([^:]{1,80} is not closed|Unmatched parentheses|Unrecognized token)/.exec(said)?.[1];
   const unmatched = /Unmatched parentheses/.test(said) ? 'Unmatched parentheses' : undefined;
