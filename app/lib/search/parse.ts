@@ -6,7 +6,7 @@ import type { Position } from '#app/lib/core/errors.ts';
 import type { FieldNode, KnowsField, ParsedSearch, SearchNode } from './ast.ts';
 import { parser } from './grammar.gen.ts';
 import * as terms from './grammar.terms.gen.ts';
-import { combine, negate } from './parse-combine.ts';
+import { combine, freezeTree, negate } from './parse-combine.ts';
 import { Problems } from './parse-problems.ts';
 import { type FieldName, isGlued, readText, readValue } from './parse-terms.ts';
 import { MAX_DEPTH, words, wordTokenizer } from './tokens.ts';
@@ -21,7 +21,7 @@ export function parseSearch(text: string, knows?: KnowsField): ParsedSearch {
   const reader = new Reader(text);
   const all: SearchNode = Object.freeze({ kind: 'all', position: position(0, text.length) });
   const tree = cursor.firstChild() ? (reader.readList(cursor, undefined, 0) ?? all) : all;
-  return Object.freeze({ tree, diagnostics: reader.problems.list() });
+  return Object.freeze({ tree: freezeTree(tree), diagnostics: reader.problems.list() });
 }
 
 /** The Lezer parser in which these fields are known. */
@@ -137,7 +137,7 @@ class Reader {
     else if (isEmpty) this.problems.empty(position(from, to));
     cursor.parent();
     if (node?.kind !== 'and' && node?.kind !== 'or') return node;
-    return Object.freeze({ ...node, position: position(from, to) });
+    return { ...node, position: position(from, to) };
   }
 
   private readField(cursor: TreeCursor, level: number): SearchNode | undefined {

@@ -25,7 +25,7 @@ function print(node: SearchNode): string {
 }
 
 /** A term inside another. */
-export function printOperand(node: SearchNode): string {
+function printOperand(node: SearchNode): string {
   return node.kind === 'and' || node.kind === 'or' ? `(${print(node)})` : print(node);
 }
 
@@ -51,6 +51,19 @@ function printText({ match }: TextNode): string {
   }
 }
 
+/** A field that has one of the values: `field:value`, `field:(a OR b)`. */
+export function printAlternatives(field: string, values: readonly string[]): string {
+  const [first = ''] = values;
+  if (values.length === 1) return printSearch(equalsNode(field, first));
+  const inside = values.map((value) => (OPERATOR.test(value) ? quote(value) : printEquals(value)));
+  return `${escapeBare(field)}:(${inside.join(' OR ')})`;
+}
+
+function equalsNode(field: string, value: string): FieldNode {
+  const position = { from: 0, to: 0 };
+  return { kind: 'field', field, fieldPosition: position, match: { kind: 'equals', value }, position };
+}
+
 function printField({ field, match }: FieldNode): string {
   const value = printValue(match);
   const name = escapeBare(field);
@@ -63,7 +76,7 @@ function printField({ field, match }: FieldNode): string {
 function printValue(match: ValueMatch): string {
   switch (match.kind) {
     case 'equals':
-      return PLAIN.test(match.value) && !match.value.startsWith('/') ? match.value : quote(match.value);
+      return printEquals(match.value);
     case 'wildcard':
       // Not a regex.
       return printPattern(match.pattern).replace(/^\//, '\\/');
@@ -76,6 +89,10 @@ function printValue(match: ValueMatch): string {
     case 'range':
       return `${match.includesFrom ? '[' : '{'}${printEnd(match.from)} TO ${printEnd(match.to)}${match.includesTo ? ']' : '}'}`;
   }
+}
+
+function printEquals(value: string): string {
+  return PLAIN.test(value) && !value.startsWith('/') ? value : quote(value);
 }
 
 function printEnd(bound: Bound | null): string {

@@ -124,6 +124,7 @@ export function wordTokenizer(knows: KnowsField): ExternalTokenizer {
 
 /** The length of the field's name with which a word begins; 0 for a colon without a name, -1 for a word. */
 function fieldNameLength(word: string, after: number, knows: KnowsField): number {
+  if (!/[:<>]/.test(word)) return -1;
   const separator = /^(?:[^\\:<>]|\\[\s\S]?)*/.exec(word)?.[0].length ?? 0;
   if (separator === word.length) return -1;
   if (word.charCodeAt(separator) !== 58) {
