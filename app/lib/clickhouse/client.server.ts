@@ -1,5 +1,6 @@
 // The one door to ClickHouse: statements with bound parameters in, rows or AppErrors out.
 import { randomUUID } from 'node:crypto';
+import type { Agent } from 'node:http';
 import { Readable } from 'node:stream';
 import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client';
 import { AppError } from '#app/lib/core/errors.ts';
@@ -44,6 +45,8 @@ export interface ClickHouseOptions {
   readonly url: string;
   readonly user: string;
   readonly password: string;
+  /** What makes the connections; by default any address may be connected to. */
+  readonly agent?: Agent;
   /** Told of every finished statement, for Maple's own metrics. */
   readonly onQuery?: (outcome: {
     kind: 'query' | 'command' | 'insert';
@@ -62,6 +65,7 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
     url: options.url,
     username: options.user,
     password: options.password,
+    ...(options.agent && { http_agent: options.agent }),
     application: 'maple',
     max_open_connections: 64,
     request_timeout: 300_000,
@@ -173,6 +177,8 @@ const AWAY = new Set([
   'ENOTFOUND',
   'EHOSTUNREACH',
   'ETIMEDOUT',
+  'ENETUNREACH',
+  'EAI_AGAIN',
   'UND_ERR_SOCKET',
 ]);
 
