@@ -13,6 +13,7 @@ describe('defaults', () => {
       port: 3000,
       url: 'http://127.0.0.1:3000',
       trustedProxies: [],
+      allowedHosts: [],
       dataDir: '/srv/maple/data',
       otlpHttpPort: 4318,
       otlpGrpcPort: 4317,
@@ -50,6 +51,7 @@ describe('values', () => {
     [{ MAPLE_URL: 'https://Maple.Example.com/' }, { url: 'https://maple.example.com' }],
     [{ MAPLE_URL: 'http://maple:80' }, { url: 'http://maple' }],
     [{ MAPLE_TRUSTED_PROXIES: '10.0.0.0/8, ::1' }, { trustedProxies: ['10.0.0.0/8', '::1'] }],
+    [{ MAPLE_ALLOWED_HOSTS: 'ch.internal, fd00::/8' }, { allowedHosts: ['ch.internal', 'fd00::/8'] }],
     [{ MAPLE_DATA_DIR: '/var/lib/maple' }, { dataDir: '/var/lib/maple' }],
     [{ MAPLE_DATA_DIR: 'other' }, { dataDir: '/srv/maple/other' }],
     [{ MAPLE_RETENTION: '1d' }, { retentionDays: 1 }],
@@ -113,6 +115,10 @@ describe('wrong values', () => {
     [
       { MAPLE_TRUSTED_PROXIES: '10.0.0.0/8,proxy' },
       'MAPLE_TRUSTED_PROXIES="10.0.0.0/8,proxy" is not valid: it accepts addresses or networks of reverse proxies, like 10.0.0.0/8,::1.',
+    ],
+    [
+      { MAPLE_ALLOWED_HOSTS: 'clickhouse.internal,http://x' },
+      'MAPLE_ALLOWED_HOSTS="clickhouse.internal,http://x" is not valid: it accepts host names, addresses and networks that teams may connect to, like clickhouse.internal,10.0.0.0/8.',
     ],
     [
       { MAPLE_ENGINE_MEMORY: '100MB' },

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { parseNetwork } from './auth/client-address.ts';
 import { closestWord } from './core/closest-word.ts';
 import { isLoopbackHost } from './net/loopback.ts';
+import { isAllowEntry } from './net/safe-address.ts';
 
 const GIB = 1024 ** 3;
 const SIZE_UNITS: Record<string, number> = {
@@ -27,6 +28,8 @@ export interface Config {
   readonly url: string;
   /** Reverse proxies whose X-Forwarded-For is believed: addresses or networks. */
   readonly trustedProxies: readonly string[];
+  /** Hosts, addresses and networks that are not public but may be connected to on a team's behalf. */
+  readonly allowedHosts: readonly string[];
   readonly dataDir: string;
   readonly otlpHttpPort: number;
   readonly otlpGrpcPort: number;
@@ -90,6 +93,10 @@ const NETWORKS = z
   .string()
   .transform((text) => text.split(',').map((network) => network.trim()))
   .refine((networks) => networks.every((network) => parseNetwork(network) !== undefined));
+const ALLOWED_HOSTS = z
+  .string()
+  .transform((text) => text.split(',').map((entry) => entry.trim()))
+  .refine((entries) => entries.every(isAllowEntry));
 const IDENTIFIER = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/);
 const KEY = z.string().regex(new RegExp(`^[\\x21-\\x7e]{${KEY_MIN_LENGTH},256}$`));
 const SIZE = z
@@ -128,6 +135,10 @@ const SETTINGS = {
     ROOT_URL,
   ),
   MAPLE_TRUSTED_PROXIES: setting('addresses or networks of reverse proxies, like 10.0.0.0/8,::1', NETWORKS),
+  MAPLE_ALLOWED_HOSTS: setting(
+    'host names, addresses and networks that teams may connect to, like clickhouse.internal,10.0.0.0/8',
+    ALLOWED_HOSTS,
+  ),
   MAPLE_DATA_DIR: setting(
     'a directory',
     z.string().refine((text) => !text.includes('\0')),
@@ -180,6 +191,7 @@ export function readConfig(env: Record<string, string | undefined>, root: string
     port: mainPort,
     url: values.MAPLE_URL ?? `http://${reachableHost(host)}:${mainPort}`,
     trustedProxies: values.MAPLE_TRUSTED_PROXIES ?? [],
+    allowedHosts: values.MAPLE_ALLOWED_HOSTS ?? [],
     dataDir: resolve(root, values.MAPLE_DATA_DIR ?? 'data'),
     otlpHttpPort: values.MAPLE_OTLP_HTTP_PORT ?? 4318,
     otlpGrpcPort: values.MAPLE_OTLP_GRPC_PORT ?? 4317,
