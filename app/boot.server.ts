@@ -27,7 +27,7 @@ import { startOtlpGrpc } from './lib/ingest/grpc.server.ts';
 import { startOtlpHttp } from './lib/ingest/http.server.ts';
 import type { Listener } from './lib/ingest/listener.ts';
 import { createReceiver } from './lib/ingest/receive.server.ts';
-import type { LogReader } from './lib/logs/repository.server.ts';
+import type { LogReader } from './lib/logs/reading.server.ts';
 import { listenError } from './lib/net/listen-error.ts';
 import { createFacetPins, type FacetPinStore } from './lib/saved/pins.server.ts';
 import { createSavedSearches, type SavedSearches } from './lib/saved/searches.server.ts';
@@ -230,7 +230,7 @@ async function start(
     setup: createSetup(db, config, log),
     tenants,
     sources,
-    logs: { clickhouse, now: Date.now },
+    logs: { sources, now: Date.now },
     saved: createSavedSearches(db),
     facetPins: createFacetPins(db),
     health,

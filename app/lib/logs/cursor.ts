@@ -5,29 +5,44 @@ import type { LogPosition } from '#app/lib/telemetry/logs.ts';
 
 /** The range is the first page's: "now" moves on while a person reads, the pages of one search must not. */
 export interface Cursor {
-  readonly after: LogPosition;
+  /**
+   * Behind which row the next page begins, or, when a search ended between rows, behind which point in time: the first one
+   * (newest first: the last one) that has not been searched.
+   */
+  readonly after: LogPosition | { readonly timestampNs: bigint; readonly id: null };
   readonly range: TimeRange;
 }
 
-const FORM = /^1\.(-?\d{1,20})\.(\d{1,20})\.(-?\d{1,20})\.(-?\d{1,20})$/;
+const FORM = /^2\.(-?\d{1,20})\.(\d{1,20}|-)\.(\d{1,9})\.(-?\d{1,20})\.(-?\d{1,20})$/;
 
 export function encodeCursor({ after, range }: Cursor): string {
-  return Buffer.from(`1.${after.timestampNs}.${after.id}.${range.fromNs}.${range.toNs}`).toString(
-    'base64url',
-  );
+  const [id, skip] = after.id === null ? ['-', 0] : [after.id, after.skip];
+  const text = `2.${after.timestampNs}.${id}.${skip}.${range.fromNs}.${range.toNs}`;
+  return Buffer.from(text).toString('base64url');
 }
 
 /** Throws `bad_request` for anything that `encodeCursor` did not make. */
 export function decodeCursor(text: string): Cursor {
   const match = FORM.exec(Buffer.from(text, 'base64url').toString('latin1'));
-  const [timestampNs, id, fromNs, toNs] = (match?.slice(1) ?? []).map(BigInt);
-  if (timestampNs === undefined || id === undefined || fromNs === undefined || toNs === undefined)
+  if (!match)
     throw new AppError('bad_request', 'The cursor is not one that Maple gave out.', {
       hint: 'Pass nextCursor of the page before, unchanged, or leave it out.',
     });
+  const [, at = '', id = '', skip = '', from = '', to = ''] = match;
+  const timestampNs = BigInt(at);
+  const range = { fromNs: BigInt(from), toNs: BigInt(to) };
+  const after = id === '-' ? { timestampNs, id: null } : { timestampNs, id: BigInt(id), skip: Number(skip) };
   const inRange =
-    [timestampNs, fromNs, toNs].every((ns) => ns >= MIN_NS && ns <= MAX_NS) && BigInt.asUintN(64, id) === id;
-  if (!inRange || fromNs >= toNs)
+    [timestampNs, range.fromNs, range.toNs].every((ns) => ns >= MIN_NS && ns <= MAX_NS) &&
+    (after.id === null || BigInt.asUintN(64, after.id) === after.id);
+  if (!inRange || range.fromNs >= range.toNs)
     throw new AppError('bad_request', 'The cursor is not one that Maple gave out.');
-  return { after: { timestampNs, id }, range: { fromNs, toNs } };
+  return { after, range };
+}
+
+/** The part of the range in which the rows behind a place are; the place's own timestamp is in it. */
+export function rangeBehind({ after, range }: Cursor, order: 'asc' | 'desc'): TimeRange {
+  const { timestampNs, id } = after;
+  if (order === 'asc') return { ...range, fromNs: timestampNs };
+  return { ...range, toNs: id === null ? timestampNs : timestampNs + 1n };
 }

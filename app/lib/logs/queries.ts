@@ -1,78 +1,176 @@
-// What the log screen asks: pages of rows, their volume over time, and one row by its id.
+// What the log screen asks: pages of rows, sums over time, values of fields, and one row with those around it.
 import { queryOptions } from '@tanstack/react-query';
-import { formatNanos } from '#app/lib/core/time.ts';
 import { isTemporary, toUserError } from '#app/lib/core/user-error.ts';
-import { getLogVolume, searchLogs } from './logs.functions.ts';
+import { SEVERITY_LEVELS } from '#app/lib/telemetry/severity.ts';
+import {
+  aggregateLogs,
+  completeLogValues,
+  facetLogs,
+  listLogFields,
+  logsAround,
+  searchLogs,
+} from './logs.functions.ts';
 import { FIRST_PAGE_ROWS, PAGE_ROWS } from './page-math.ts';
+import type { LogVolumeResponse } from './schema.ts';
 
 /** A search with its range fixed to points in time (RFC 3339), so that all of its pages belong together. */
 export interface LogSearch {
   readonly from: string;
   readonly to: string;
   readonly query: string;
+  readonly language: 'lucene' | 'sql';
+  readonly source: string;
   readonly order: 'desc' | 'asc';
+  /** Fields whose values come in `columns` of each row. */
+  readonly columns: readonly string[];
 }
 
-/** Pages that nobody looks at are forgotten after this time, and fetched again when scrolled back to. */
-const FORGET_PAGE_MS = 20_000;
+/** Which rows, without their order and columns. */
+export type LogSelection = Pick<LogSearch, 'from' | 'to' | 'query' | 'language' | 'source'>;
+
+/** What nobody looks at is forgotten after this time, and fetched again when it is needed again. */
+const FORGET_MS = 20_000;
 const RETRY_MS = 1_500;
 const MOST_RETRIES = 80;
 
-/** While the engine restarts, ask again by itself; every other error is for the person to see. */
-const retryWhileRestarting = {
+const common = {
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: FORGET_MS,
+  /** While the engine restarts, ask again by itself; every other error is for the person to see. */
   retry: (failures: number, thrown: unknown) => failures < MOST_RETRIES && isTemporary(toUserError(thrown)),
   retryDelay: RETRY_MS,
 };
+
+const operations = new WeakMap<LogSearch, string>();
+
+/** The name of a search's first page for `/api/v1/queries/{id}`: its progress, and a cancel that stops the engine. */
+export function operationOf(search: LogSearch): string {
+  let id = operations.get(search);
+  if (id === undefined) {
+    id = crypto.randomUUID();
+    operations.set(search, id);
+  }
+  return id;
+}
 
 /** One page; `cursor` is the `nextCursor` of the page before, null for the first. */
 export const logPageOptions = (search: LogSearch, cursor: string | null) =>
   queryOptions({
     queryKey: ['logs', 'page', search, cursor],
-    queryFn: ({ signal }) =>
-      searchLogs({
-        data:
-          cursor === null ? { ...search, limit: FIRST_PAGE_ROWS } : { ...search, limit: PAGE_ROWS, cursor },
-        signal,
-      }),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: FORGET_PAGE_MS,
-    ...retryWhileRestarting,
+    queryFn: ({ signal }) => {
+      const data = { ...search, columns: [...search.columns] };
+      const page =
+        cursor === null
+          ? { limit: FIRST_PAGE_ROWS, operationId: operationOf(search) }
+          : { limit: PAGE_ROWS, cursor };
+      return searchLogs({ data: { ...data, ...page }, signal });
+    },
+    ...common,
+  });
+
+export interface LogAggregateQuestion {
+  readonly groupBy: readonly string[];
+  /** `auto` unless given. */
+  readonly interval?: string;
+  /** `count` unless given. */
+  readonly aggregate?: string;
+  /** Series, 20 unless given. */
+  readonly limit?: number;
+}
+
+/** Counts or other aggregates over time, by groups. */
+export const logAggregateOptions = (search: LogSelection, { groupBy, ...rest }: LogAggregateQuestion) => {
+  const question = { ...selected(search), ...rest, groupBy: [...groupBy] };
+  return queryOptions({
+    queryKey: ['logs', 'aggregate', question],
+    queryFn: ({ signal }) => aggregateLogs({ data: question, signal }),
+    ...common,
+  });
+};
+
+/** The values of one field among the rows that match; `contains` searches inside of them. */
+export const logFacetOptions = (
+  search: LogSelection,
+  field: string,
+  { limit, contains }: { readonly limit: number; readonly contains: string },
+) => {
+  const question = { ...selected(search), fields: [field], limit, contains };
+  return queryOptions({
+    queryKey: ['logs', 'facet', question],
+    queryFn: ({ signal }) => facetLogs({ data: question, signal }),
+    ...common,
+  });
+};
+
+/** Which fields there are. */
+export const logFieldsOptions = ({ from, to, source }: Pick<LogSearch, 'from' | 'to' | 'source'>) =>
+  queryOptions({
+    queryKey: ['logs', 'fields', { from, to, source }],
+    queryFn: ({ signal }) => listLogFields({ data: { from, to, source }, signal }),
+    ...common,
+  });
+
+/** Completion of one field's values, whatever the search. */
+export const logValuesOptions = (
+  { from, to, source }: Pick<LogSearch, 'from' | 'to' | 'source'>,
+  field: string,
+  prefix: string,
+) =>
+  queryOptions({
+    queryKey: ['logs', 'values', { from, to, source }, field, prefix],
+    queryFn: ({ signal }) => completeLogValues({ data: { from, to, source, field, prefix }, signal }),
+    ...common,
   });
 
 /** Rows per interval and severity. */
-export const logVolumeOptions = ({ from, to, query }: Omit<LogSearch, 'order'>) =>
+export const logVolumeOptions = ({ from, to, query }: Pick<LogSearch, 'from' | 'to' | 'query'>) =>
   queryOptions({
     queryKey: ['logs', 'volume', { from, to, query }],
-    queryFn: ({ signal }) => getLogVolume({ data: { from, to, query }, signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: FORGET_PAGE_MS,
-    ...retryWhileRestarting,
+    queryFn: async ({ signal }): Promise<LogVolumeResponse> => {
+      const answer = await aggregateLogs({ data: { from, to, query, groupBy: ['level'] }, signal });
+      const series = SEVERITY_LEVELS.flatMap((severity) => {
+        const found = answer.series.find(({ labels }) => labels.level === severity);
+        return found === undefined ? [] : [{ severity, points: found.points }];
+      });
+      return { bucketMs: answer.intervalMs, fromMs: answer.fromMs, toMs: answer.toMs, series };
+    },
+    ...common,
   });
 
-/** How many records of one nanosecond are looked through for a row by its id. */
-const SAME_INSTANT_ROWS = 1_000;
+export interface LogContextQuestion {
+  readonly id: string;
+  readonly source: string;
+  /** Only rows that match are shown around the row: those of its stream. */
+  readonly query: string;
+  readonly language?: 'lucene' | 'sql';
+  readonly before: number;
+  readonly after: number;
+}
+
+/** A row with those before and after it. To load more, ask again with the first or last row's id. */
+export const logContextOptions = (question: LogContextQuestion) =>
+  queryOptions({
+    queryKey: ['logs', 'context', question],
+    queryFn: ({ signal }) => logsAround({ data: question, signal }),
+    ...common,
+  });
 
 /** One row by its id, null when it is no longer stored: for links to a row that is on no loaded page. */
-export const logRowOptions = (id: string) =>
+export const logRowOptions = (id: string, source: string) =>
   queryOptions({
-    queryKey: ['logs', 'row', id],
+    queryKey: ['logs', 'row', source, id],
     queryFn: async ({ signal }) => {
-      const timestampNs = idTimestamp(id);
-      if (timestampNs === undefined) return null;
-      const data = {
-        from: formatNanos(timestampNs),
-        to: formatNanos(timestampNs + 1n),
-        limit: SAME_INSTANT_ROWS,
-      };
-      const { rows } = await searchLogs({ data, signal });
-      return rows.find((row) => row.id === id) ?? null;
+      try {
+        const { rows } = await logsAround({ data: { id, source, before: 0, after: 0 }, signal });
+        return rows[0] ?? null;
+      } catch (error) {
+        if (toUserError(error).code === 'not_found' || toUserError(error).code === 'bad_request') return null;
+        throw error;
+      }
     },
-    staleTime: Number.POSITIVE_INFINITY,
-    ...retryWhileRestarting,
+    ...common,
   });
 
-/** An id begins with its record's timestamp in nanoseconds. */
-function idTimestamp(id: string): bigint | undefined {
-  const match = /^(-?\d{1,19})-/.exec(id);
-  return match?.[1] === undefined ? undefined : BigInt(match[1]);
+function selected({ from, to, query, language, source }: LogSelection): LogSelection {
+  return { from, to, query, language, source };
 }

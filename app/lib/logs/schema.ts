@@ -124,6 +124,7 @@ export const logAggregateResponse = z.object({
   series: z.array(
     z.object({
       labels: attributes,
+      isOther: z.literal(true).optional().describe('All groups without a series of their own; no labels'),
       points: z.array(z.tuple([z.number(), z.number()])).describe('[start of the interval in ms, value]'),
     }),
   ),
@@ -235,11 +236,7 @@ export interface TailDropped {
   readonly dropped: number;
 }
 
-/** The request of the volume histogram above the list. */
-export const logVolumeRequest = logSearchRequest.pick({ from: true, to: true, query: true });
-export type LogVolumeRequest = z.output<typeof logVolumeRequest>;
-
-/** Rows per interval and severity. A point is the interval's start in milliseconds, and its count. */
+/** Rows per interval and severity, as the first screen drew them. */
 export interface LogVolumeResponse {
   readonly bucketMs: number;
   readonly fromMs: number;
@@ -248,5 +245,4 @@ export interface LogVolumeResponse {
     readonly severity: SeverityLevel;
     readonly points: readonly (readonly [number, number])[];
   }[];
-  readonly statistics: z.output<typeof statistics>;
 }

@@ -1,26 +1,34 @@
-// The queries for log rows and their volume, written against a source.
+// The queries for pages of log records, written against a source: any table with a timestamp.
 import type { TimeRange } from '#app/lib/core/time.ts';
-import { and, type Fragment, int, join, nanos, param, sql } from '#app/lib/sql/sql.ts';
-import { type LogSource, severityLevelSql } from './source.ts';
+import { and, type Fragment, ident, join, nanos, param, raw, sql, str } from '#app/lib/sql/sql.ts';
+import { type Source, type SourceAttributes, type SourceField, sourceTable } from './source.ts';
+
+export type Order = 'asc' | 'desc';
 
 /** The place of a row in the order by time; `id` decides between equal timestamps. */
 export interface LogPosition {
   readonly timestampNs: bigint;
   readonly id: bigint;
+  /** How many rows of exactly this timestamp and id lie before the place: identical rows share an id. */
+  readonly skip: number;
 }
 
-export interface LogPage {
+/** Which rows a page is taken from. */
+export interface LogRows {
   readonly range: TimeRange;
   readonly condition: Fragment;
-  readonly order: 'asc' | 'desc';
-  readonly limit: number;
-  /** Bytes of bodies and attribute values on the page. */
-  readonly maxBytes: number;
-  /** Only rows behind this one, in the given order. */
-  readonly after?: LogPosition;
+  readonly order: Order;
+  /** Only rows behind this place, in the given order. In a table without an own id, those of exactly the place are in. */
+  readonly after?: LogPosition | undefined;
 }
 
-/** A row of `logPageQuery`: 64-bit integers are text, maps are objects. */
+/** A field of the search whose text is wanted beside the usual ones. */
+export interface LogColumn {
+  readonly name: string;
+  readonly text: Fragment;
+}
+
+/** A row of `logRowsQuery`: 64-bit integers are text, maps are objects. */
 export interface LogRecordRow {
   readonly ts: string;
   readonly id: string;
@@ -31,101 +39,247 @@ export interface LogRecordRow {
   readonly traceId: string;
   readonly spanId: string;
   readonly eventName: string;
-  readonly attributes: Record<string, string>;
-  readonly resource: Record<string, string>;
+  /** An object, or JSON as text where the source keeps its attributes as JSON. */
+  readonly attributes: Record<string, string> | string;
+  readonly resource: Record<string, string> | string;
   readonly scopeName: string;
   readonly scopeVersion: string;
-  readonly scopeAttributes: Record<string, string>;
-  /** Bytes of this row's body and attribute values. */
-  readonly size: string;
-  /** Rows that match up to the limit, those included that were left out for their size. */
-  readonly found: string;
+  readonly scopeAttributes: Record<string, string> | string;
+  /** The columns asked for, in their order. */
+  readonly extra?: readonly string[];
 }
 
 /**
- * One page of rows in order of time. The order starts with the table's time bucket, so that ClickHouse reads
- * the parts in order and stops as soon as the page is full. A page ends early, but not before its first row, where
- * the rows together reach `maxBytes`; `found` tells how many there would have been.
+ * Rows in order of time. The order starts with the table's time bucket where it has one, so that ClickHouse reads the parts
+ * in order and stops as soon as there are enough.
  */
-export function logPageQuery(source: LogSource, page: LogPage): Fragment {
-  const direction = page.order === 'desc' ? sql`DESC` : sql`ASC`;
-  const where = [...within(source, page.range), page.condition];
-  if (page.after) where.push(...behind(source, page.after, page.order));
-  const order = [source.timeBucket(source.timestamp), source.timestamp, source.id].map(
-    (key) => sql`${key} ${direction}`,
-  );
-  const maps = [source.attributes, source.resource, source.scopeAttributes];
-  const size = join(
-    [
-      sql`length(${source.body})`,
-      ...maps.map((map) => sql`arraySum(value -> length(value), mapValues(${map}))`),
-    ],
-    ' + ',
-  );
-  const sofar = sql`OVER (ORDER BY ts ${direction}, id ${direction} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
-  return sql`SELECT * FROM (
-    SELECT *, count() OVER () AS found, sum(size) ${sofar} AS sizeSoFar, count() ${sofar} AS place FROM (
-      SELECT
-        toUnixTimestamp64Nano(${source.timestamp}) AS ts, ${source.id} AS id, ${source.service} AS service,
-        ${source.severity} AS severity, ${source.severityNumber} AS severityNumber, ${source.body} AS body,
-        ${source.traceId} AS traceId, ${source.spanId} AS spanId, ${source.eventName} AS eventName,
-        ${source.attributes} AS attributes, ${source.resource} AS resource, ${source.scopeName} AS scopeName,
-        ${source.scopeVersion} AS scopeVersion, ${source.scopeAttributes} AS scopeAttributes, ${size} AS size
-      FROM ${source.table}
-      WHERE ${and(where)}
-      ORDER BY ${join(order, ', ')}
-      LIMIT ${param('UInt32', page.limit)}
-    )
-  )
-  WHERE sizeSoFar <= ${param('UInt64', page.maxBytes)} OR place = 1
-  ORDER BY ts ${direction}, id ${direction}`;
+export function logRowsQuery(
+  source: Source,
+  rows: LogRows,
+  page: { readonly limit: number; readonly offset: number; readonly columns: readonly LogColumn[] },
+): Fragment {
+  const offset = page.offset > 0 ? sql` OFFSET ${param('UInt64', page.offset)}` : sql``;
+  return sql`SELECT ${logRecordColumns(source, page.columns)}
+  FROM ${sourceTable(source)}
+  WHERE ${and(whereOf(source, rows))}
+  ORDER BY ${orderOf(source, rows.order, true)}
+  LIMIT ${param('UInt64', page.limit)}${offset}`;
 }
 
-/** A row of `logVolumeQuery`: `bucket` in milliseconds. */
-export interface LogVolumeRow {
-  readonly bucket: string;
-  readonly severity: string;
+/** A row of `logPlaceQuery`. */
+export interface LogPlaceRow {
+  readonly ts: string;
+}
+
+/** The timestamp (nanoseconds) of the n-th row, counted from 1; no row when there are fewer. Reads the timestamp only. */
+export function logPlaceQuery(source: Source, rows: LogRows, n: number): Fragment {
+  return sql`SELECT ${epochNanos(source)} AS ts
+  FROM ${sourceTable(source)}
+  WHERE ${and(whereOf(source, rows))}
+  ORDER BY ${orderOf(source, rows.order, false)}
+  LIMIT 1 OFFSET ${param('UInt64', n - 1)}`;
+}
+
+/** A row of `logSizesQuery`. */
+export interface LogSizeRow {
+  readonly size: string;
+}
+
+/** Bytes of body and attributes of the rows that `logRowsQuery` would give, without the texts themselves. */
+export function logSizesQuery(
+  source: Source,
+  rows: LogRows,
+  page: { readonly limit: number; readonly offset: number },
+): Fragment {
+  const texts = [source.attributes, source.resource, source.scope].flatMap((map) =>
+    map === undefined ? [] : [sql`length(toString(${map.expression}))`],
+  );
+  const other = source.attributes === undefined ? [sql`length(toString(${otherColumns(source)}))`] : [];
+  const size = join([sql`length(${textOf(source.body)})`, ...texts, ...other], ' + ');
+  return sql`SELECT ${size} AS size
+  FROM ${sourceTable(source)}
+  WHERE ${and(whereOf(source, rows))}
+  ORDER BY ${orderOf(source, rows.order, true)}
+  LIMIT ${param('UInt64', page.limit)} OFFSET ${param('UInt64', page.offset)}`;
+}
+
+/** A row of `logSameQuery`. */
+export interface LogCountRow {
   readonly count: string;
 }
 
-/** Rows per interval and severity level, in order of time; intervals without rows are absent. */
-export function logVolumeQuery(
-  source: LogSource,
-  range: TimeRange,
+/** How many rows have exactly this timestamp and id. */
+export function logSameQuery(
+  source: Source,
   condition: Fragment,
-  intervalMs: number,
+  { timestampNs, id }: LogPosition,
 ): Fragment {
-  const ms = sql`toUnixTimestamp64Milli(${source.timestamp})`;
-  return sql`SELECT ${ms} - ${ms} % ${int(intervalMs)} AS bucket, ${severityLevelSql(source)} AS severity, count() AS count
-  FROM ${source.table}
-  WHERE ${and([...within(source, range), condition])}
-  GROUP BY bucket, severity
-  ORDER BY bucket, severity`;
+  const range = { fromNs: timestampNs, toNs: timestampNs + 1n };
+  return sql`SELECT count() AS count
+  FROM ${sourceTable(source)}
+  WHERE ${and([...withinRange(source, range), condition, ...filterOf(source), sql`${source.rowId} = ${param('UInt64', id)}`])}`;
 }
 
-function within(source: LogSource, range: TimeRange): Fragment[] {
-  const { timestamp, timeBucket } = source;
+/** The row of a timestamp and id. */
+export function logRowQuery(source: Source, position: LogPosition, columns: readonly LogColumn[]): Fragment {
+  const { timestampNs, id } = position;
+  const range = { fromNs: timestampNs, toNs: timestampNs + 1n };
+  return sql`SELECT ${logRecordColumns(source, columns)}
+  FROM ${sourceTable(source)}
+  WHERE ${and([...withinRange(source, range), ...filterOf(source), sql`${source.rowId} = ${param('UInt64', id)}`])}
+  LIMIT 1`;
+}
+
+/** The SELECT list of a `LogRecordRow`. */
+export function logRecordColumns(source: Source, columns: readonly LogColumn[]): Fragment {
+  const extra =
+    columns.length === 0
+      ? []
+      : [
+          sql`[${join(
+            columns.map(({ text }) => sql`toString(${text})`),
+            ', ',
+          )}] AS extra`,
+        ];
+  return join(
+    [
+      sql`${epochNanos(source)} AS ts`,
+      sql`${source.rowId} AS id`,
+      sql`${textOf(source.service)} AS service`,
+      sql`${textOf(source.severity)} AS severity`,
+      sql`${severityNumberOf(source)} AS severityNumber`,
+      sql`${textOf(source.body)} AS body`,
+      sql`${textOf(source.traceId)} AS traceId`,
+      sql`${textOf(source.spanId)} AS spanId`,
+      sql`${textOf(source.eventName)} AS eventName`,
+      sql`${source.attributes ? mapOf(source.attributes) : otherColumns(source)} AS attributes`,
+      sql`${mapOf(source.resource)} AS resource`,
+      sql`${textOf(source.scopeName)} AS scopeName`,
+      sql`${textOf(source.scopeVersion)} AS scopeVersion`,
+      sql`${mapOf(source.scope)} AS scopeAttributes`,
+      ...extra,
+    ],
+    ', ',
+  );
+}
+
+/** The conditions for rows of a range: by the timestamp, and by the time bucket where the table is ordered by one. */
+export function withinRange(source: Source, { fromNs, toNs }: TimeRange): Fragment[] {
+  const { timeBucket } = source;
+  const time = source.timestamp.expression;
+  const found = [sql`${time} >= ${timeBound(source, fromNs)}`, sql`${time} < ${timeBound(source, toNs)}`];
+  if (timeBucket)
+    found.push(
+      sql`${timeBucket(time)} >= ${timeBucket(nanos(fromNs))}`,
+      sql`${timeBucket(time)} <= ${timeBucket(nanos(toNs))}`,
+    );
+  return found;
+}
+
+/** What holds for every row of a source. */
+export function filterOf(source: Source): Fragment[] {
+  return source.filter === undefined ? [] : [source.filter];
+}
+
+/** The timestamp in nanoseconds since the epoch. */
+export function epochNanos(source: Source): Fragment {
+  const { expression, type } = source.timestamp;
+  return type === 'DateTime64(9)'
+    ? sql`toUnixTimestamp64Nano(${expression})`
+    : sql`toUnixTimestamp64Nano(toDateTime64(${expression}, 9))`;
+}
+
+/** The timestamp in milliseconds since the epoch. */
+export function epochMillis(source: Source): Fragment {
+  const { expression, type } = source.timestamp;
+  return /^DateTime64\(\d/.test(type)
+    ? sql`toUnixTimestamp64Milli(${expression})`
+    : sql`(toInt64(toUnixTimestamp(${expression})) * 1000)`;
+}
+
+/** A role as text, empty where it is NULL or the table has no such thing. */
+export function textOf(field: SourceField | undefined): Fragment {
+  if (field === undefined) return sql`''`;
+  const { expression, type } = field;
+  if (type === 'String' || type === 'LowCardinality(String)') return expression;
+  return sql`ifNull(toString(${expression}), '')`;
+}
+
+function severityNumberOf({ severityNumber }: Source): Fragment {
+  if (severityNumber === undefined) return sql`0`;
+  if (/^U?Int(8|16|32)$/.test(severityNumber.type)) return severityNumber.expression;
+  return sql`ifNull(accurateCastOrNull(${severityNumber.expression}, 'UInt8'), 0)`;
+}
+
+/** A map of texts; JSON as text, for the reader to take apart. */
+function mapOf(map: SourceAttributes | undefined): Fragment {
+  if (map === undefined) return sql`CAST(map(), 'Map(String, String)')`;
+  const { expression, type } = map;
+  if (/^Map\((LowCardinality\(String\)|String), (LowCardinality\(String\)|String)\)$/.test(type))
+    return expression;
+  if (type.startsWith('Map('))
+    return sql`mapFromArrays(arrayMap(k -> toString(k), mapKeys(${expression})), arrayMap(v -> ifNull(toString(v), ''), mapValues(${expression})))`;
+  return sql`ifNull(toString(${expression}), '')`;
+}
+
+/** The columns of a table without attributes that have no role, as a map of texts. Empty ones are left out. */
+function otherColumns(source: Source): Fragment {
+  const roles = new Set(
+    Object.values(source).map((role) =>
+      typeof role === 'object' && role !== null && 'column' in role ? role.column : undefined,
+    ),
+  );
+  const columns = source.columns.filter(
+    ({ name, type }) => !roles.has(name) && !/^AggregateFunction\(/.test(type),
+  );
+  if (columns.length === 0) return sql`CAST(map(), 'Map(String, String)')`;
+  const pairs = columns.map(({ name }) => sql`${str(name)}, ifNull(toString(${ident(name)}), '')`);
+  return sql`mapFilter((k, v) -> v != '', map(${join(pairs, ', ')}))`;
+}
+
+function whereOf(source: Source, { range, condition, after, order }: LogRows): Fragment[] {
+  const found = [...withinRange(source, range), ...filterOf(source), condition];
+  return after === undefined ? found : [...found, ...behind(source, after, order)];
+}
+
+function orderOf(source: Source, order: Order, withId: boolean): Fragment {
+  const direction = raw(order === 'desc' ? 'DESC' : 'ASC');
+  const time = source.timestamp.expression;
+  const keys = [
+    ...(source.timeBucket ? [source.timeBucket(time)] : []),
+    time,
+    ...(withId ? [source.rowId] : []),
+  ];
+  return join(
+    keys.map((key) => sql`${key} ${direction}`),
+    ', ',
+  );
+}
+
+/** Where every row has an id of its own, rows of exactly the place are not behind it; else those shown are skipped. */
+function behind(source: Source, { timestampNs, id }: LogPosition, order: Order): Fragment[] {
+  const at = timeBound(source, timestampNs);
+  const time = source.timestamp.expression;
+  const same = param('UInt64', id);
+  const than = raw((order === 'desc' ? '<' : '>') + (source.rowIdIsArrival ? '' : '='));
   return [
-    sql`${timestamp} >= ${nanos(range.fromNs)}`,
-    sql`${timestamp} < ${nanos(range.toNs)}`,
-    sql`${timeBucket(timestamp)} >= ${timeBucket(nanos(range.fromNs))}`,
-    sql`${timeBucket(timestamp)} <= ${timeBucket(nanos(range.toNs))}`,
+    sql`${time} ${raw(order === 'desc' ? '<' : '>')} ${at} OR (${time} = ${at} AND ${source.rowId} ${than} ${same})`,
   ];
 }
 
-function behind(source: LogSource, after: LogPosition, order: 'asc' | 'desc'): Fragment[] {
-  const at = nanos(after.timestampNs);
-  const id = param('UInt64', after.id);
-  const { timestamp, timeBucket } = source;
-  return order === 'desc'
-    ? [
-        sql`${timestamp} < ${at} OR (${timestamp} = ${at} AND ${source.id} < ${id})`,
-        sql`${timestamp} <= ${at}`,
-        sql`${timeBucket(timestamp)} <= ${timeBucket(at)}`,
-      ]
-    : [
-        sql`${timestamp} > ${at} OR (${timestamp} = ${at} AND ${source.id} > ${id})`,
-        sql`${timestamp} >= ${at}`,
-        sql`${timeBucket(timestamp)} >= ${timeBucket(at)}`,
-      ];
+/** What DateTime can hold. */
+const LAST_SECOND = 2n ** 32n - 1n;
+
+/**
+ * The first point in time at or after `ns` that the timestamp's type can tell: comparing with it as `>=` or `<` gives what
+ * comparing in nanoseconds would, and the constant has the column's type, so that its index is used.
+ */
+function timeBound({ timestamp: { type } }: Source, ns: bigint): Fragment {
+  if (type === 'DateTime64(9)') return nanos(ns);
+  const scale = /^(?:Nullable\(|LowCardinality\()*DateTime64\((\d)/.exec(type)?.[1] ?? '0';
+  const unit = 10n ** BigInt(9 - Number(scale));
+  const rounded = ((ns + unit - 1n) / unit) * unit;
+  if (type.includes('DateTime64')) return sql`toDateTime64(${nanos(rounded)}, ${raw(scale)})`;
+  const seconds = rounded / 1_000_000_000n;
+  return sql`toDateTime(${param('UInt32', seconds > LAST_SECOND ? LAST_SECOND : seconds)})`;
 }

@@ -2,8 +2,8 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { app } from '#app/boot.server.ts';
 import { apiRoute } from '#app/lib/api/route.server.ts';
-import { searchLogs } from '#app/lib/logs/repository.server.ts';
 import { logSearchRequest, logSearchResponse } from '#app/lib/logs/schema.ts';
+import { searchLogs } from '#app/lib/logs/search.server.ts';
 
 export const Route = createFileRoute('/api/v1/logs/search')({
   server: {

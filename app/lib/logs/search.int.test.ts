@@ -1,13 +1,16 @@
 // Searching a real otel_logs: pages against the whole list, and the text index against a plain evaluation.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
+import { openTestIdentity, type TestIdentity } from '#app/lib/auth/testing.ts';
 import { type ClickHouse, createClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import { migrate } from '#app/lib/clickhouse/migrate.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { startTestEngine } from '#app/lib/engine/testing.ts';
+import { createSources } from '#app/lib/sources/sources.server.ts';
 import { ident, raw, sql } from '#app/lib/sql/sql.ts';
-import { type LogReader, logVolume, searchLogs } from './repository.server.ts';
-import { type LogRow, logSearchRequest, logVolumeRequest } from './schema.ts';
+import type { LogReader } from './reading.server.ts';
+import { type LogRow, logSearchRequest } from './schema.ts';
+import { searchLogs } from './search.server.ts';
 
 const silent = { info() {}, warn() {}, error() {}, debug() {} } as never;
 /** Only the database matters to a reader. */
@@ -18,6 +21,7 @@ const DAY = 86_400_000;
 let engine: { url: string; stop(): Promise<void> };
 let clickhouse: ClickHouse;
 let reader: LogReader;
+let identity: TestIdentity;
 /** Every row, newest first. */
 let everything: LogRow[];
 
@@ -35,7 +39,8 @@ const BODIES = [
 beforeAll(async () => {
   engine = await startTestEngine();
   clickhouse = createClickHouse({ url: engine.url, user: 'default', password: '' });
-  reader = { clickhouse, now: () => NOW };
+  identity = openTestIdentity();
+  reader = { sources: createSources({ db: identity.db, clickhouse, log: silent }), now: () => NOW };
   await migrate({
     clickhouse,
     database: 'otel',
@@ -58,6 +63,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await clickhouse?.close();
   await engine?.stop();
+  identity?.close();
 });
 
 async function allPages(request: object): Promise<LogRow[][]> {
@@ -191,19 +197,6 @@ test('pages of large rows end early, and together hold every row', async () => {
     expect(new Set(pages.flat().map((row) => row.attributes.n)).size).toBe(21);
     expect(pages.flat()).toHaveLength(21);
   }
-});
-
-test('volume adds up to the rows, by severity', async () => {
-  const volume = await logVolume(reader, tenant, logVolumeRequest.parse({ from: 'now-31d' }));
-  const counts = volume.series.map(({ severity, points }) => [
-    severity,
-    points.reduce((n, [, c]) => n + c, 0),
-  ]);
-  expect(counts).toEqual([
-    ['error', 210],
-    ['info', 1890],
-  ]);
-  for (const { points } of volume.series) for (const [at] of points) expect(at % volume.bucketMs).toBe(0);
 });
 
 test.each([

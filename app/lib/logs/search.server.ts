@@ -1,0 +1,201 @@
+// Pages of log records: any source, in order of time, no row twice and none missing.
+import type { Tenant } from '#app/lib/auth/tenant.server.ts';
+import { AppError } from '#app/lib/core/errors.ts';
+import { parseTimeRange } from '#app/lib/core/time.ts';
+import type { Fragment } from '#app/lib/sql/sql.ts';
+import {
+  type LogColumn,
+  type LogCountRow,
+  type LogPlaceRow,
+  type LogPosition,
+  type LogRecordRow,
+  type LogRows,
+  type LogSizeRow,
+  logPlaceQuery,
+  logRowsQuery,
+  logSameQuery,
+  logSizesQuery,
+} from '#app/lib/telemetry/logs.ts';
+import { logCondition } from './condition.server.ts';
+import { type Cursor, decodeCursor, encodeCursor, rangeBehind } from './cursor.ts';
+import { type LogReader, type Reading, reading } from './reading.server.ts';
+import { rowSize, toLogRow } from './rows.ts';
+import type { LogSearchRequest, LogSearchResponse } from './schema.ts';
+import { growingWindows } from './windows.ts';
+
+/** A page ends early rather than be larger: it has to fit into the memory of a browser, and of ours many times. */
+const MAX_PAGE_BYTES = 8 * 1024 ** 2;
+
+/**
+ * One page of rows that match, in order of time. Pages of one search never repeat or miss a row that was stored
+ * before the search began, equal timestamps included. A page of large rows has fewer of them than asked for.
+ */
+export function searchLogs(
+  reader: LogReader,
+  tenant: Tenant,
+  request: LogSearchRequest,
+  signal?: AbortSignal,
+): Promise<LogSearchResponse> {
+  return reading(reader, tenant, request, signal, async (question) => {
+    const { condition, unknownFields } = logCondition(request, question.source);
+    const cursor = request.cursor === undefined ? undefined : decodeCursor(request.cursor);
+    const range = cursor?.range ?? parseTimeRange(request.from, request.to, question.nowMs);
+    const page = await readPage(question, { ...request, condition, range, cursor, columns: [] });
+    return {
+      rows: page.rows.map((row) => toLogRow(row, [])),
+      nextCursor: page.next && encodeCursor({ after: page.next, range }),
+      partial: null,
+      unknownFields,
+      hint: null,
+      statistics: question.statistics,
+    };
+  });
+}
+
+interface PageRequest {
+  readonly order: 'asc' | 'desc';
+  readonly limit: number;
+  readonly condition: Fragment;
+  readonly range: Cursor['range'];
+  readonly cursor: Cursor | undefined;
+  readonly columns: readonly LogColumn[];
+}
+
+interface Page {
+  readonly rows: readonly LogRecordRow[];
+  /** Null when there are no more rows. */
+  readonly next: Cursor['after'] | null;
+}
+
+/** The next rows behind a place, or the first ones of the range. */
+export async function readPage(question: Reading, page: PageRequest): Promise<Page> {
+  const { order, limit, condition, range, cursor, columns } = page;
+  const after = cursor?.after.id === null ? undefined : cursor?.after;
+  const skip = after === undefined ? 0 : await rowsToSkip(question, condition, after);
+  const rows: LogRecordRow[] = [];
+  let bytesLeft = MAX_PAGE_BYTES;
+  let isMore = false;
+  const searched = cursor === undefined ? range : rangeBehind(cursor, order);
+  let windowStart = performance.now();
+  for (const window of growingWindows(searched, order, () => performance.now() - windowStart)) {
+    windowStart = performance.now();
+    const found = await readWindow(question, {
+      rows: { range: window, condition, order, after },
+      limit: limit + 1 - rows.length,
+      // Only the first window has the row that the page before ended with.
+      offset: rows.length === 0 && hasPlace(window, after) ? skip : 0,
+      columns,
+      maxBytes: bytesLeft,
+      isFirst: rows.length === 0,
+    });
+    rows.push(...found.rows);
+    for (const row of found.rows) bytesLeft -= rowSize(row);
+    isMore = found.isCut || rows.length > limit;
+    if (isMore) break;
+  }
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return { rows: shown, next: isMore && last !== undefined ? placeOf(shown, last, after) : null };
+}
+
+/** Where a page ended: at its last row, of which there may be more with the same timestamp and id. */
+function placeOf(
+  rows: readonly LogRecordRow[],
+  last: LogRecordRow,
+  after: LogPosition | undefined,
+): LogPosition {
+  const timestampNs = BigInt(last.ts);
+  const id = BigInt(last.id);
+  let same = 0;
+  while (same < rows.length && isSame(rows[rows.length - 1 - same], last)) same += 1;
+  const isStill = same === rows.length && after?.timestampNs === timestampNs && after.id === id;
+  return { timestampNs, id, skip: same + (isStill ? after.skip : 0) };
+}
+
+function isSame(one: LogRecordRow | undefined, other: LogRecordRow): boolean {
+  return one?.ts === other.ts && one.id === other.id;
+}
+
+function hasPlace({ fromNs, toNs }: Cursor['range'], after: LogPosition | undefined): boolean {
+  return after !== undefined && fromNs <= after.timestampNs && after.timestampNs < toNs;
+}
+
+/** How many rows of exactly the cursor's place have been shown. Some may be gone: a table can merge identical rows. */
+async function rowsToSkip(question: Reading, condition: Fragment, after: LogPosition): Promise<number> {
+  if (question.source.rowIdIsArrival) return 0;
+  const [same] = await question.query<LogCountRow>(logSameQuery(question.source, condition, after));
+  return Math.min(after.skip, Number(same?.count ?? 0));
+}
+
+interface WindowRequest {
+  readonly rows: LogRows;
+  readonly limit: number;
+  readonly offset: number;
+  readonly columns: readonly LogColumn[];
+  readonly maxBytes: number;
+  /** Whether the page has no row yet: then it gets one, however large. */
+  readonly isFirst: boolean;
+}
+
+interface WindowRows {
+  readonly rows: readonly LogRecordRow[];
+  /** Whether rows were left out for their size. */
+  readonly isCut: boolean;
+}
+
+/**
+ * The rows of one window. The engine refuses a result that is too large, which costs nothing when it is not; then the sizes
+ * are asked for first, and as many rows as fit.
+ */
+async function readWindow(question: Reading, request: WindowRequest): Promise<WindowRows> {
+  const { limit, offset, columns, maxBytes } = request;
+  const rows = await narrowed(question, request);
+  try {
+    const found = await question.query<LogRecordRow>(
+      logRowsQuery(question.source, rows, { limit, offset, columns }),
+      { max_result_bytes: Math.max(1, maxBytes), result_overflow_mode: 'throw' },
+    );
+    return { rows: found, isCut: false };
+  } catch (error) {
+    if (!isTooLarge(error)) throw error;
+  }
+  const sizes = await question.query<LogSizeRow>(logSizesQuery(question.source, rows, { limit, offset }), {
+    // So that texts are measured as they are read, and never all held at once.
+    query_plan_optimize_lazy_materialization: 0,
+    query_plan_execute_functions_after_sorting: 0,
+  });
+  const fitting = rowsThatFit(sizes, maxBytes, request.isFirst);
+  if (fitting === 0) return { rows: [], isCut: true };
+  const page = logRowsQuery(question.source, rows, { limit: fitting, offset, columns });
+  return { rows: await question.query<LogRecordRow>(page), isCut: fitting < sizes.length };
+}
+
+/**
+ * The same rows in a range that ends with the last of them. Where the id of a row is made of all its columns, only rows
+ * that are close to the page should have to be read for it.
+ */
+async function narrowed(question: Reading, { rows, limit, offset }: WindowRequest): Promise<LogRows> {
+  if (question.source.rowIdIsArrival) return rows;
+  const [end] = await question.query<LogPlaceRow>(logPlaceQuery(question.source, rows, limit + offset));
+  if (end === undefined) return rows;
+  const at = BigInt(end.ts);
+  const range = rows.order === 'desc' ? { ...rows.range, fromNs: at } : { ...rows.range, toNs: at + 1n };
+  return { ...rows, range };
+}
+
+function rowsThatFit(sizes: readonly LogSizeRow[], maxBytes: number, isFirst: boolean): number {
+  let bytes = 0;
+  const cut = sizes.findIndex(({ size }, index) => {
+    bytes += Number(size);
+    return bytes > maxBytes && !(isFirst && index === 0);
+  });
+  return cut < 0 ? sizes.length : cut;
+}
+
+/** Codes of ClickHouse: the result, or what it takes to make it, is too large. */
+const TOO_LARGE = new Set(['396', '241']);
+
+function isTooLarge(error: unknown): boolean {
+  const cause = error instanceof AppError && error.code === 'limit_exceeded' ? error.cause : undefined;
+  return typeof cause === 'object' && cause !== null && 'code' in cause && TOO_LARGE.has(String(cause.code));
+}

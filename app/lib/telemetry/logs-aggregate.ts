@@ -1,0 +1,83 @@
+// The queries for counts and other aggregates over time, by groups, written against a source.
+import type { TimeRange } from '#app/lib/core/time.ts';
+import { and, type Fragment, int, join, param, sql } from '#app/lib/sql/sql.ts';
+import { epochNanos, filterOf, withinRange } from './logs.ts';
+import { type Source, sourceTable } from './source.ts';
+
+/** Which rows are summed up, and how they are told apart. */
+export interface LogGroups {
+  readonly range: TimeRange;
+  readonly condition: Fragment;
+  /** Nanoseconds; undefined: one point for the whole range. */
+  readonly intervalNs: bigint | undefined;
+  /** Expressions whose values tell series apart. */
+  readonly keys: readonly Fragment[];
+}
+
+/** A row of the aggregate queries. */
+export interface LogPointRow {
+  /** The number of the interval since 1970; `0` when there are no intervals. 64-bit integers are text. */
+  readonly slot: string;
+  /** The values of the keys, as text. */
+  readonly keys: readonly string[];
+  readonly value: number | string | null;
+}
+
+/** One value for each interval and group that has rows. */
+export function logPointsQuery(source: Source, groups: LogGroups, value: Fragment): Fragment {
+  return sql`SELECT ${slotOf(source, groups.intervalNs)} AS slot, ${keysOf(groups.keys)} AS keys, ${value} AS value
+  FROM ${sourceTable(source)}
+  WHERE ${whereOf(source, groups)}
+  GROUP BY slot, keys`;
+}
+
+/** The groups with the largest totals, the largest first: rows have no slot. */
+export function logTopGroupsQuery(
+  source: Source,
+  groups: LogGroups,
+  total: Fragment,
+  limit: number,
+): Fragment {
+  return sql`SELECT ${keysOf(groups.keys)} AS keys, ${total} AS value
+  FROM ${sourceTable(source)}
+  WHERE ${whereOf(source, groups)}
+  GROUP BY keys
+  ORDER BY value DESC, keys
+  LIMIT ${int(limit)}`;
+}
+
+/** Points of the given groups; the rows of all others under a group without keys when they can be told together. */
+export function logChosenPointsQuery(
+  source: Source,
+  groups: LogGroups,
+  value: Fragment,
+  chosen: readonly (readonly string[])[],
+  withOther: boolean,
+): Fragment {
+  const keys = keysOf(groups.keys);
+  const isChosen = sql`has(${param('Array(Array(String))', chosen)}, ${keys})`;
+  const where = withOther ? whereOf(source, groups) : sql`${whereOf(source, groups)} AND ${isChosen}`;
+  return sql`SELECT ${slotOf(source, groups.intervalNs)} AS slot,
+    ${withOther ? sql`if(${isChosen}, ${keys}, [])` : keys} AS keys, ${value} AS value
+  FROM ${sourceTable(source)}
+  WHERE ${where}
+  GROUP BY slot, keys`;
+}
+
+function keysOf(keys: readonly Fragment[]): Fragment {
+  if (keys.length === 0) return sql`CAST([], 'Array(String)')`;
+  return sql`[${join(
+    keys.map((key) => sql`toString(${key})`),
+    ', ',
+  )}]`;
+}
+
+function slotOf(source: Source, intervalNs: bigint | undefined): Fragment {
+  if (intervalNs === undefined) return sql`0`;
+  // One division by a constant: the engine turns it into a multiplication.
+  return sql`intDiv(${epochNanos(source)}, ${int(intervalNs)})`;
+}
+
+function whereOf(source: Source, { range, condition }: LogGroups): Fragment {
+  return and([...withinRange(source, range), ...filterOf(source), condition]);
+}
