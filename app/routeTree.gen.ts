@@ -21,7 +21,12 @@ import { Route as ApiV1FacetPinsRouteImport } from './routes/api/v1/facet-pins'
 import { Route as ApiV1OpenapiDotjsonRouteImport } from './routes/api/v1/openapi[.]json'
 import { Route as ApiV1SavedSearchesRouteImport } from './routes/api/v1/saved-searches'
 import { Route as ApiV1HealthStatusRouteImport } from './routes/api/v1/health/status'
+import { Route as ApiV1LogsAggregateRouteImport } from './routes/api/v1/logs/aggregate'
+import { Route as ApiV1LogsContextRouteImport } from './routes/api/v1/logs/context'
+import { Route as ApiV1LogsFacetsRouteImport } from './routes/api/v1/logs/facets'
+import { Route as ApiV1LogsFieldsRouteImport } from './routes/api/v1/logs/fields'
 import { Route as ApiV1LogsSearchRouteImport } from './routes/api/v1/logs/search'
+import { Route as ApiV1LogsValuesRouteImport } from './routes/api/v1/logs/values'
 import { Route as ApiV1SavedSearchesIdRouteImport } from './routes/api/v1/saved-searches/$id'
 
 const IndexRoute = IndexRouteImport.update({
@@ -83,9 +88,34 @@ const ApiV1HealthStatusRoute = ApiV1HealthStatusRouteImport.update({
   path: '/api/v1/health/status',
   getParentRoute: () => rootRouteImport,
 } as any)
+const ApiV1LogsAggregateRoute = ApiV1LogsAggregateRouteImport.update({
+  id: '/api/v1/logs/aggregate',
+  path: '/api/v1/logs/aggregate',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1LogsContextRoute = ApiV1LogsContextRouteImport.update({
+  id: '/api/v1/logs/context',
+  path: '/api/v1/logs/context',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1LogsFacetsRoute = ApiV1LogsFacetsRouteImport.update({
+  id: '/api/v1/logs/facets',
+  path: '/api/v1/logs/facets',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1LogsFieldsRoute = ApiV1LogsFieldsRouteImport.update({
+  id: '/api/v1/logs/fields',
+  path: '/api/v1/logs/fields',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const ApiV1LogsSearchRoute = ApiV1LogsSearchRouteImport.update({
   id: '/api/v1/logs/search',
   path: '/api/v1/logs/search',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1LogsValuesRoute = ApiV1LogsValuesRouteImport.update({
+  id: '/api/v1/logs/values',
+  path: '/api/v1/logs/values',
   getParentRoute: () => rootRouteImport,
 } as any)
 const ApiV1SavedSearchesIdRoute = ApiV1SavedSearchesIdRouteImport.update({
@@ -106,7 +136,12 @@ export interface FileRoutesByFullPath {
   '/api/v1/openapi.json': typeof ApiV1OpenapiDotjsonRoute
   '/api/v1/saved-searches': typeof ApiV1SavedSearchesRouteWithChildren
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
+  '/api/v1/logs/aggregate': typeof ApiV1LogsAggregateRoute
+  '/api/v1/logs/context': typeof ApiV1LogsContextRoute
+  '/api/v1/logs/facets': typeof ApiV1LogsFacetsRoute
+  '/api/v1/logs/fields': typeof ApiV1LogsFieldsRoute
   '/api/v1/logs/search': typeof ApiV1LogsSearchRoute
+  '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
 }
 export interface FileRoutesByTo {
@@ -121,7 +156,12 @@ export interface FileRoutesByTo {
   '/api/v1/openapi.json': typeof ApiV1OpenapiDotjsonRoute
   '/api/v1/saved-searches': typeof ApiV1SavedSearchesRouteWithChildren
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
+  '/api/v1/logs/aggregate': typeof ApiV1LogsAggregateRoute
+  '/api/v1/logs/context': typeof ApiV1LogsContextRoute
+  '/api/v1/logs/facets': typeof ApiV1LogsFacetsRoute
+  '/api/v1/logs/fields': typeof ApiV1LogsFieldsRoute
   '/api/v1/logs/search': typeof ApiV1LogsSearchRoute
+  '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
 }
 export interface FileRoutesById {
@@ -138,7 +178,12 @@ export interface FileRoutesById {
   '/api/v1/openapi.json': typeof ApiV1OpenapiDotjsonRoute
   '/api/v1/saved-searches': typeof ApiV1SavedSearchesRouteWithChildren
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
+  '/api/v1/logs/aggregate': typeof ApiV1LogsAggregateRoute
+  '/api/v1/logs/context': typeof ApiV1LogsContextRoute
+  '/api/v1/logs/facets': typeof ApiV1LogsFacetsRoute
+  '/api/v1/logs/fields': typeof ApiV1LogsFieldsRoute
   '/api/v1/logs/search': typeof ApiV1LogsSearchRoute
+  '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
 }
 export interface FileRouteTypes {
@@ -155,7 +200,12 @@ export interface FileRouteTypes {
     | '/api/v1/openapi.json'
     | '/api/v1/saved-searches'
     | '/api/v1/health/status'
+    | '/api/v1/logs/aggregate'
+    | '/api/v1/logs/context'
+    | '/api/v1/logs/facets'
+    | '/api/v1/logs/fields'
     | '/api/v1/logs/search'
+    | '/api/v1/logs/values'
     | '/api/v1/saved-searches/$id'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -170,7 +220,12 @@ export interface FileRouteTypes {
     | '/api/v1/openapi.json'
     | '/api/v1/saved-searches'
     | '/api/v1/health/status'
+    | '/api/v1/logs/aggregate'
+    | '/api/v1/logs/context'
+    | '/api/v1/logs/facets'
+    | '/api/v1/logs/fields'
     | '/api/v1/logs/search'
+    | '/api/v1/logs/values'
     | '/api/v1/saved-searches/$id'
   id:
     | '__root__'
@@ -186,7 +241,12 @@ export interface FileRouteTypes {
     | '/api/v1/openapi.json'
     | '/api/v1/saved-searches'
     | '/api/v1/health/status'
+    | '/api/v1/logs/aggregate'
+    | '/api/v1/logs/context'
+    | '/api/v1/logs/facets'
+    | '/api/v1/logs/fields'
     | '/api/v1/logs/search'
+    | '/api/v1/logs/values'
     | '/api/v1/saved-searches/$id'
   fileRoutesById: FileRoutesById
 }
@@ -201,7 +261,12 @@ export interface RootRouteChildren {
   ApiV1OpenapiDotjsonRoute: typeof ApiV1OpenapiDotjsonRoute
   ApiV1SavedSearchesRoute: typeof ApiV1SavedSearchesRouteWithChildren
   ApiV1HealthStatusRoute: typeof ApiV1HealthStatusRoute
+  ApiV1LogsAggregateRoute: typeof ApiV1LogsAggregateRoute
+  ApiV1LogsContextRoute: typeof ApiV1LogsContextRoute
+  ApiV1LogsFacetsRoute: typeof ApiV1LogsFacetsRoute
+  ApiV1LogsFieldsRoute: typeof ApiV1LogsFieldsRoute
   ApiV1LogsSearchRoute: typeof ApiV1LogsSearchRoute
+  ApiV1LogsValuesRoute: typeof ApiV1LogsValuesRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -290,11 +355,46 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiV1HealthStatusRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/api/v1/logs/aggregate': {
+      id: '/api/v1/logs/aggregate'
+      path: '/api/v1/logs/aggregate'
+      fullPath: '/api/v1/logs/aggregate'
+      preLoaderRoute: typeof ApiV1LogsAggregateRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/logs/context': {
+      id: '/api/v1/logs/context'
+      path: '/api/v1/logs/context'
+      fullPath: '/api/v1/logs/context'
+      preLoaderRoute: typeof ApiV1LogsContextRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/logs/facets': {
+      id: '/api/v1/logs/facets'
+      path: '/api/v1/logs/facets'
+      fullPath: '/api/v1/logs/facets'
+      preLoaderRoute: typeof ApiV1LogsFacetsRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/logs/fields': {
+      id: '/api/v1/logs/fields'
+      path: '/api/v1/logs/fields'
+      fullPath: '/api/v1/logs/fields'
+      preLoaderRoute: typeof ApiV1LogsFieldsRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/api/v1/logs/search': {
       id: '/api/v1/logs/search'
       path: '/api/v1/logs/search'
       fullPath: '/api/v1/logs/search'
       preLoaderRoute: typeof ApiV1LogsSearchRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/logs/values': {
+      id: '/api/v1/logs/values'
+      path: '/api/v1/logs/values'
+      fullPath: '/api/v1/logs/values'
+      preLoaderRoute: typeof ApiV1LogsValuesRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/api/v1/saved-searches/$id': {
@@ -341,7 +441,12 @@ const rootRouteChildren: RootRouteChildren = {
   ApiV1OpenapiDotjsonRoute: ApiV1OpenapiDotjsonRoute,
   ApiV1SavedSearchesRoute: ApiV1SavedSearchesRouteWithChildren,
   ApiV1HealthStatusRoute: ApiV1HealthStatusRoute,
+  ApiV1LogsAggregateRoute: ApiV1LogsAggregateRoute,
+  ApiV1LogsContextRoute: ApiV1LogsContextRoute,
+  ApiV1LogsFacetsRoute: ApiV1LogsFacetsRoute,
+  ApiV1LogsFieldsRoute: ApiV1LogsFieldsRoute,
   ApiV1LogsSearchRoute: ApiV1LogsSearchRoute,
+  ApiV1LogsValuesRoute: ApiV1LogsValuesRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)
