@@ -1,0 +1,66 @@
+// The fields that Maple itself names, and which role of a source each one reads.
+import type { Source, SourceField } from '#app/lib/telemetry/source.ts';
+import type { FieldKind } from './fields.ts';
+
+export interface OwnField {
+  readonly name: string;
+  /** Other names of it, most of them what OpenTelemetry and other tools call it. */
+  readonly aliases: readonly string[];
+  /** Undefined: what the column's type says. */
+  readonly kind?: FieldKind;
+  /** How its texts are compared. */
+  readonly reading?: 'severity' | 'caseless' | 'hex';
+  of(source: Source): (SourceField & { readonly unit?: 'ns' | 'us' | 'ms' | 's' }) | undefined;
+  isIn(source: Source): boolean;
+}
+
+function own(
+  name: string,
+  aliases: readonly string[],
+  of: OwnField['of'],
+  more: Pick<OwnField, 'kind' | 'reading'> = {},
+): OwnField {
+  return { name, aliases, of, isIn: (source) => of(source) !== undefined, ...more };
+}
+
+/** In the order in which completion shows them. */
+export const OWN_FIELDS: readonly OwnField[] = [
+  {
+    ...own('level', ['severity', 'severity_text'], (source) => source.severity, {
+      kind: 'severity',
+      reading: 'severity',
+    }),
+    isIn: (source) => source.severity !== undefined || source.severityNumber !== undefined,
+  },
+  own('service', ['service.name', 'service_name'], (source) => source.service, { kind: 'keyword' }),
+  own('body', ['message'], (source) => source.body, { kind: 'text' }),
+  own('name', ['span.name', 'span_name'], (source) => source.spanName, { kind: 'keyword' }),
+  own('kind', ['span.kind', 'span_kind'], (source) => source.spanKind, {
+    kind: 'keyword',
+    reading: 'caseless',
+  }),
+  own('status', ['span.status', 'span_status'], (source) => source.statusCode, {
+    kind: 'keyword',
+    reading: 'caseless',
+  }),
+  own('status_message', ['status.message'], (source) => source.statusMessage, { kind: 'text' }),
+  own('duration', [], (source) => source.duration, { kind: 'duration' }),
+  own('trace_id', ['trace.id', 'traceid', 'traceId'], (source) => source.traceId, {
+    kind: 'keyword',
+    reading: 'hex',
+  }),
+  own('span_id', ['span.id', 'spanid', 'spanId'], (source) => source.spanId, {
+    kind: 'keyword',
+    reading: 'hex',
+  }),
+  own('parent_span_id', ['parent.span.id', 'parentSpanId'], (source) => source.parentSpanId, {
+    kind: 'keyword',
+    reading: 'hex',
+  }),
+  own('event', ['event.name', 'event_name'], (source) => source.eventName, { kind: 'keyword' }),
+  own('session_id', ['session.id', 'sessionId'], (source) => source.sessionId, { kind: 'keyword' }),
+  own('scope_name', ['scope.name'], (source) => source.scopeName, { kind: 'keyword' }),
+  own('scope_version', ['scope.version'], (source) => source.scopeVersion, { kind: 'keyword' }),
+  own('severity_number', [], (source) => source.severityNumber),
+  own('timestamp', ['time', '@timestamp'], (source) => source.timestamp, { kind: 'time' }),
+];
