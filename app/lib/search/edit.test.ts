@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyPools, searchTrees } from './arbitraries.ts';
-import { addFilter, hasFilter, onlyFilter, rangeFilter, removeFilter } from './edit.ts';
+import { addFilter, filteredValues, hasFilter, onlyFilter, rangeFilter, removeFilter } from './edit.ts';
 import { parseSearch } from './parse.ts';
 import { printSearch } from './print.ts';
 import { withoutPositions } from './testing.ts';
@@ -115,4 +115,14 @@ describe('for any search', () => {
       { numRuns: 1000 },
     );
   });
+});
+
+test('the values of a field that a text includes and excludes', () => {
+  expect(
+    filteredValues('timeout level:(error OR warn) -level:debug NOT level:trace level:inf*', 'level'),
+  ).toEqual({
+    included: ['error', 'warn'],
+    excluded: ['debug', 'trace'],
+  });
+  expect(filteredValues('timeout OR level:error', 'level')).toEqual({ included: [], excluded: [] });
 });

@@ -54,6 +54,18 @@ export function hasFilter(text: string, field: string, value?: string): 'include
   return matches(false) ? 'include' : matches(true) ? 'exclude' : undefined;
 }
 
+/** The values of a field that the text asks for, and those that it leaves out. */
+export function filteredValues(
+  text: string,
+  field: string,
+): { readonly included: readonly string[]; readonly excluded: readonly string[] } {
+  const found = readConjuncts(text, field).flatMap(({ filter }) => (filter?.values ? [filter] : []));
+  const of = (negate: boolean) => [
+    ...new Set(found.filter((it) => it.negate === negate).flatMap(({ values }) => values ?? [])),
+  ];
+  return { included: of(false), excluded: of(true) };
+}
+
 /** The text with the field between two bounds, both included; undefined is open, both undefined is no filter. */
 export function rangeFilter(
   text: string,
