@@ -3,7 +3,7 @@ import { Check, Minus } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { formatCompact, formatCount } from '#app/components/time/format.ts';
 import { cn } from '#app/components/ui/cn.ts';
-import type { FacetFilter } from './facet-filters.ts';
+import type { FacetEdit, FacetFilter } from './facet-edits.ts';
 
 interface FacetValueProps {
   readonly value: string;
@@ -13,25 +13,15 @@ interface FacetValueProps {
   readonly share: number;
   /** What is chosen in this facet; undefined when the search cannot be changed. */
   readonly filter: FacetFilter | undefined;
-  readonly onFilter: (filter: FacetFilter) => void;
+  readonly onEdit: (edit: FacetEdit) => void;
 }
 
-export function FacetValue({ value, count, share, filter, onFilter }: FacetValueProps) {
+export function FacetValue({ value, count, share, filter, onEdit }: FacetValueProps) {
   const included = filter?.included.includes(value) ?? false;
   const excluded = filter?.excluded.includes(value) ?? false;
-  const without = (values: readonly string[]) => values.filter((other) => other !== value);
-  const chosen = filter ?? { included: [], excluded: [] };
-  const toggle = () =>
-    onFilter({
-      included: included ? without(chosen.included) : [...chosen.included, value],
-      excluded: without(chosen.excluded),
-    });
-  const exclude = () =>
-    onFilter({
-      included: without(chosen.included),
-      excluded: excluded ? without(chosen.excluded) : [...chosen.excluded, value],
-    });
-  const only = () => onFilter({ included: [value], excluded: [] });
+  const toggle = () => onEdit(included || excluded ? 'clear' : 'include');
+  const exclude = () => onEdit(excluded ? 'clear' : 'exclude');
+  const only = () => onEdit('only');
   const onKeyDown = (event: KeyboardEvent) => {
     const action = event.key === 'o' ? only : event.key === '-' ? exclude : undefined;
     if (!action) return;
@@ -55,7 +45,7 @@ export function FacetValue({ value, count, share, filter, onFilter }: FacetValue
         aria-label={`${name}${excluded ? ', excluded' : ''}, ${count === undefined ? 'no records' : formatCount(count)}`}
         aria-keyshortcuts="o -"
         disabled={!filter}
-        onClick={excluded ? exclude : toggle}
+        onClick={toggle}
         onKeyDown={onKeyDown}
         className="relative flex h-full min-w-0 flex-1 items-center gap-1.5 text-left"
       >

@@ -10,7 +10,7 @@ import { useDelayed } from '#app/components/ui/use-delayed.ts';
 import { toUserError } from '#app/lib/core/user-error.ts';
 import type { LogSearch } from '#app/lib/logs/queries.ts';
 import type { FacetPins } from '#app/lib/saved/schema.ts';
-import { NO_FILTER, readFacet, writeFacet } from './facet-filters.ts';
+import { editFacet, readFacet, withoutIncluded } from './facet-edits.ts';
 import type { FacetField } from './facet-list.ts';
 import { FacetRange } from './facet-range.tsx';
 import { FacetValue } from './facet-value.tsx';
@@ -20,6 +20,7 @@ import { PinButton } from './pin-button.tsx';
 const FEW = 8;
 const MANY = 100;
 const SLOW_MS = 300;
+const NO_FILTER = { included: [], excluded: [] };
 
 interface FacetProps {
   readonly field: FacetField;
@@ -94,12 +95,8 @@ function Values({
   const [contains, setContains] = useState('');
   const [isLong, setLong] = useState(false);
   const canFilter = search.language === 'lucene';
-  const filter = (canFilter && readFacet(search.query, field.names)) || NO_FILTER;
-  // A facet shows what one could choose instead: its own filter does not count for it.
-  const query =
-    filter.included.length > 0
-      ? writeFacet(search.query, field.names, { ...filter, included: [] })
-      : search.query;
+  const filter = canFilter ? readFacet(search.query, field.names) : NO_FILTER;
+  const query = canFilter ? withoutIncluded(search.query, field.names) : search.query;
   const { from, to, language, source } = search;
   const question = {
     search: { from, to, query, language, source },
@@ -124,7 +121,6 @@ function Values({
   const missing = [...filter.included, ...filter.excluded].filter(
     (value) => !values.some((shown) => shown.value === value),
   );
-  const set = (next: typeof NO_FILTER) => onQuery(writeFacet(search.query, field.names, next));
   return (
     <div className={cn('pb-1.5', slow && 'animate-quiet-pulse')}>
       {isSearched && (
@@ -152,7 +148,7 @@ function Values({
             count={count}
             share={(count ?? 0) / most}
             filter={canFilter ? filter : undefined}
-            onFilter={set}
+            onEdit={(edit) => onQuery(editFacet(search.query, field.names, value, edit))}
           />
         ))}
       </ul>
