@@ -38,7 +38,7 @@ const PLAIN_CHARACTER = /[^\p{L}\p{N}_./@=,%$#+]/gu;
 function printText({ match }: TextNode): string {
   switch (match.kind) {
     case 'word':
-      return OPERATOR.test(match.value) ? `\\${match.value}` : escapeBare(match.value);
+      return isOperatorWord(match.value) ? `\\${match.value}` : escapeBare(match.value);
     case 'prefix':
       return `${escapeBare(match.value)}*`;
     case 'substring':
@@ -55,8 +55,8 @@ function printText({ match }: TextNode): string {
 export function printAlternatives(field: string, values: readonly string[]): string {
   const [first = ''] = values;
   if (values.length === 1) return printSearch(equalsNode(field, first));
-  const inside = values.map((value) => (OPERATOR.test(value) ? quote(value) : printEquals(value)));
-  return `${escapeBare(field)}:(${inside.join(' OR ')})`;
+  const inside = values.map((value) => (isOperatorWord(value) ? quote(value) : printEquals(value)));
+  return `${escapeName(field)}:(${inside.join(' OR ')})`;
 }
 
 function equalsNode(field: string, value: string): FieldNode {
@@ -66,7 +66,7 @@ function equalsNode(field: string, value: string): FieldNode {
 
 function printField({ field, match }: FieldNode): string {
   const value = printValue(match);
-  const name = escapeBare(field);
+  const name = escapeName(field);
   // A name with a `\` is a field's name, whatever follows; of a plain one, a quoted value says the same and reads better.
   if (name.includes('\\') || isScopedName(name) || !isPasted(`${name}:${value}`, name.length))
     return `${name}:${value}`;
@@ -91,7 +91,8 @@ function printValue(match: ValueMatch): string {
   }
 }
 
-function printEquals(value: string): string {
+/** A value behind its colon. */
+export function printEquals(value: string): string {
   return PLAIN.test(value) && !value.startsWith('/') ? value : quote(value);
 }
 
@@ -114,6 +115,16 @@ function printPattern(pattern: Pattern): string {
 /** `text` in quotes. */
 export function quote(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** A field's name as it is written before the colon. */
+export function escapeName(name: string): string {
+  return escapeBare(name);
+}
+
+/** Whether a word is an operator when it stands bare. */
+export function isOperatorWord(word: string): boolean {
+  return OPERATOR.test(word);
 }
 
 /** `text` as (a part of) a bare word, every character that could mean something escaped. */
