@@ -56,7 +56,6 @@ test.each([
   ['host:80|', 'none  []'],
   ['http://x|', 'none  []'],
   ['duration:>5|', 'none  []'],
-  ['duration:[1 TO| ', 'none  []'],
   ['duration:[1 TO 5|]', 'none  []'],
   ['path:/a|', 'none  []'],
   ['"a phr|', 'none  []'],

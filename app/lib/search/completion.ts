@@ -42,7 +42,7 @@ export function placeAt(node: SyntaxNode, text: string, cursor: number): Complet
     case terms.FieldName:
       return { kind: 'field', ...own, hasColon: true };
     case terms.Word:
-      // A word with a colon is pasted text; one that begins with `\` was not meant as a name.
+      // A word with a colon is pasted text; one with `\` is meant as it stands.
       return /[:\\]|^-$/.test(text.slice(node.from, node.to)) ? none : { kind: newTerm(node), ...own };
     case terms.Colon:
       return { kind: 'value', from: cursor, to: cursor, prefix: '', ...field };
