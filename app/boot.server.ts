@@ -28,6 +28,8 @@ import { startOtlpHttp } from './lib/ingest/http.server.ts';
 import type { Listener } from './lib/ingest/listener.ts';
 import { createReceiver } from './lib/ingest/receive.server.ts';
 import type { LogReader } from './lib/logs/reading.server.ts';
+import { createTails, type Tails } from './lib/logs/tail.server.ts';
+import { createArrivals } from './lib/logs/tail-arrivals.server.ts';
 import { listenError } from './lib/net/listen-error.ts';
 import { createFacetPins, type FacetPinStore } from './lib/saved/pins.server.ts';
 import { createSavedSearches, type SavedSearches } from './lib/saved/searches.server.ts';
@@ -45,6 +47,8 @@ export interface App {
   /** Opens sources by id or name, and keeps those that the teams made. */
   readonly sources: Sources;
   readonly logs: LogReader;
+  /** Stop them before the web port: their streams have no end of their own. */
+  readonly tails: Tails;
   readonly saved: SavedSearches;
   readonly facetPins: FacetPinStore;
   readonly health: () => Promise<HealthReport>;
@@ -174,8 +178,11 @@ async function start(
 
   const inserter = createInserter({ clickhouse, maxQueuedBytes: config.ingestQueueBytes, log });
   stops.push(() => inserter.stop(STOP_GRACE_MS));
+  const arrivals = createArrivals();
+  const tails = createTails({ sources, arrivals });
+  stops.push(() => tails.stop());
   const receiver = createReceiver({
-    inserter,
+    inserter: arrivals.watch(inserter),
     resolveIngest: async (key) => tenants.ofIngestKey(key),
     retentionDays: config.retentionDays,
     log,
@@ -231,6 +238,7 @@ async function start(
     tenants,
     sources,
     logs: { sources, now: Date.now },
+    tails,
     saved: createSavedSearches(db),
     facetPins: createFacetPins(db),
     health,

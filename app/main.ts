@@ -44,6 +44,7 @@ async function main(): Promise<void> {
     abort.abort();
     // A start that is under way is finished first: half of it could not be stopped in order.
     const app = await booting.catch(() => undefined);
+    app?.tails.stop();
     await web.close(GRACE_MS);
     await app?.stop();
   });

@@ -1,0 +1,265 @@
+// The one look at a table that all live tails of the same search share: when to look, how far back, and what is new.
+import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
+import type { OpenSource } from '#app/lib/clickhouse/open-source.ts';
+import { AppError, type ErrorCode, toAppError } from '#app/lib/core/errors.ts';
+import type { Fragment } from '#app/lib/sql/sql.ts';
+import type { LogRecordRow } from '#app/lib/telemetry/logs.ts';
+import type { Source } from '#app/lib/telemetry/source.ts';
+import { rowSize, toLogRow } from './rows.ts';
+import type { LogRow } from './schema.ts';
+import type { Arrivals } from './tail-arrivals.server.ts';
+import {
+  clockQuery,
+  type TailClockRow,
+  type TailLookRow,
+  tailKey,
+  tailLookQuery,
+  tailRowsQuery,
+} from './tail-queries.ts';
+import { type TailKey, TailWindow } from './tail-window.ts';
+
+/** A search, ready to be looked for. */
+export interface TailTarget extends OpenSource {
+  readonly condition: Fragment;
+}
+
+/** Told what a poll finds. */
+export interface TailListener {
+  /** New rows, oldest first. */
+  onRows(rows: readonly LogRow[]): void;
+  /** New rows that were too many to read. */
+  onDropped(count: number): void;
+  /** The table cannot be read at the moment; it is tried again. */
+  onTrouble(error: AppError): void;
+  onResumed(): void;
+  /** The table cannot be read any more. */
+  onEnd(error: AppError): void;
+}
+
+interface TailPollOptions {
+  /** Opens the source and compiles the search; asked again from time to time, because tables change. */
+  readonly open: () => Promise<TailTarget>;
+  readonly arrivals: Arrivals;
+  readonly listener: TailListener;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Two looks are at least this far apart, however much arrives. */
+const LEAST_MS = 200;
+/** Rows that others than this process have stored are looked for this often. */
+const SWEEP_MS = 1_000;
+/** How long after its arrival a row that others stored may become visible. Of a table that only tells its own time: how late it may come. */
+const OVERLAP_MS = { arrival: 10_000, timestamp: 30_000 };
+/** How far two clocks may differ without being noticed. */
+const CLOCK_MS = 250;
+const REOPEN_MS = 60_000;
+const LONGEST_WAIT_MS = 5_000;
+/** Places per look; rows and bytes that are read in full per look. What is more is counted only. */
+const MOST_KEYS = 100_000;
+const MOST_ROWS = 2_000;
+const MOST_BYTES = 8 * 1024 ** 2;
+/** The first rows tell how large the others are. */
+const FIRST_CHUNK = 64;
+const SETTINGS = { max_execution_time: 15, max_threads: 2 };
+
+const FINAL: ReadonlySet<ErrorCode> = new Set(['bad_request', 'not_found', 'forbidden']);
+
+/** Looks at one table for one search until it is stopped. */
+export class TailPoll {
+  readonly #options: TailPollOptions;
+  readonly #window = new TailWindow();
+  readonly #abort = new AbortController();
+  #target: TailTarget | undefined;
+  #openedAt = 0;
+  /** The server's clock minus ours, in milliseconds. */
+  #clockAhead = 0;
+  /** By the server's clock: everything that arrived before, less the overlap, has been seen. */
+  #sweptMs = 0;
+  #sweptAt = 0;
+  /** Since when (our clock) rows were stored that have not been looked for; Infinity when there are none. */
+  #pendingMs = Number.POSITIVE_INFINITY;
+  #wake: (() => void) | undefined;
+  #unlisten: (() => void) | undefined;
+
+  constructor(options: TailPollOptions) {
+    this.#options = options;
+  }
+
+  /** Notes what is there already: from now on, all that arrives is new. Rejects when the table cannot be read. */
+  async start(): Promise<void> {
+    const target = await this.#open();
+    this.#abort.signal.throwIfAborted();
+    const { source, clickhouse } = target;
+    const place = { database: source.database, table: source.table };
+    this.#unlisten = this.#options.arrivals.listen(place, (startedMs) => {
+      this.#pendingMs = Math.min(this.#pendingMs, startedMs);
+      this.#wake?.();
+    });
+    try {
+      const [clock] = await this.#query<TailClockRow>(clickhouse, clockQuery);
+      this.#setClock(clock);
+      const nowMs = Number(clock?.nowMs ?? 0);
+      const since = Math.min(nowMs - overlapOf(source), this.#underWaySince(source));
+      await this.#look(target, since);
+      this.#sweptMs = nowMs;
+      this.#sweptAt = this.#options.now();
+    } catch (error) {
+      this.stop();
+      throw error;
+    }
+    void this.#run();
+  }
+
+  stop(): void {
+    this.#unlisten?.();
+    this.#abort.abort();
+    this.#wake?.();
+  }
+
+  async #run(): Promise<void> {
+    const { listener, now } = this.#options;
+    let failures = 0;
+    while (!this.#abort.signal.aborted) {
+      const started = now();
+      try {
+        await this.#poll();
+        if (failures > 0) listener.onResumed();
+        failures = 0;
+      } catch (thrown) {
+        if (this.#abort.signal.aborted) return;
+        const error = toAppError(thrown);
+        if (FINAL.has(error.code)) {
+          this.stop();
+          listener.onEnd(error);
+          return;
+        }
+        failures += 1;
+        if (failures === 1) listener.onTrouble(error);
+      }
+      const pause = failures === 0 ? LEAST_MS : Math.min(LONGEST_WAIT_MS, LEAST_MS * 2 ** failures);
+      await this.#sleep(Math.max(0, started + pause - now()), false);
+      if (failures === 0) await this.#sleep(Math.max(0, started + SWEEP_MS - now()), true);
+    }
+  }
+
+  async #poll(): Promise<void> {
+    const { now, listener } = this.#options;
+    const target = now() - this.#openedAt >= REOPEN_MS ? await this.#open() : this.#target;
+    if (target === undefined) return;
+    const { source } = target;
+    const pendingMs = this.#pendingMs;
+    this.#pendingMs = Number.POSITIVE_INFINITY;
+    const isSweep = pendingMs === Number.POSITIVE_INFINITY || now() - this.#sweptAt >= SWEEP_MS;
+    const sweepFrom = this.#sweptMs - overlapOf(source);
+    // A row's own time says nothing about when it was stored.
+    const sinceStored = source.rowIdIsArrival ? pendingMs + this.#clockAhead - CLOCK_MS : sweepFrom;
+    const sinceMs = isSweep ? Math.min(sinceStored, sweepFrom) : sinceStored;
+    try {
+      const { fresh, dropped, nowMs } = await this.#look(target, sinceMs);
+      const unread = fresh.length === 0 ? 0 : await this.#send(target, fresh);
+      if (dropped + unread > 0) listener.onDropped(dropped + unread);
+      if (!isSweep) return;
+      this.#sweptMs = nowMs;
+      this.#sweptAt = now();
+      this.#window.forget(
+        Math.min(
+          nowMs - overlapOf(source),
+          this.#pendingMs + this.#clockAhead - CLOCK_MS,
+          this.#underWaySince(source),
+        ),
+      );
+    } catch (error) {
+      this.#pendingMs = Math.min(this.#pendingMs, pendingMs);
+      throw error;
+    }
+  }
+
+  async #look(target: TailTarget, wantedMs: number) {
+    const { source, clickhouse, condition } = target;
+    const sinceMs = Math.max(0, wantedMs, this.#window.floorMs);
+    const [row] = await this.#query<TailLookRow>(
+      clickhouse,
+      tailLookQuery(source, sinceMs, condition, MOST_KEYS),
+    );
+    this.#setClock(row);
+    const keys = (row?.keys ?? []).map((key) => tailKey(source, key));
+    return {
+      ...this.#window.take({ sinceMs, keys, found: Number(row?.found ?? 0) }),
+      nowMs: Number(row?.nowMs),
+    };
+  }
+
+  /** Reads the newest of them and tells the listener; answers how many were too many. */
+  async #send(target: TailTarget, fresh: readonly TailKey[]): Promise<number> {
+    const { source, clickhouse, condition } = target;
+    const rows: LogRecordRow[] = [];
+    let bytes = 0;
+    let read = 0;
+    while (read < Math.min(fresh.length, MOST_ROWS) && bytes < MOST_BYTES) {
+      const fitting =
+        read === 0 ? FIRST_CHUNK : Math.floor(((MOST_BYTES - bytes) * read) / Math.max(1, bytes));
+      const chunk = fresh.slice(read, Math.min(MOST_ROWS, read + Math.max(1, fitting)));
+      const found = await this.#query<LogRecordRow>(clickhouse, tailRowsQuery(source, chunk, condition));
+      rows.push(...found);
+      read += chunk.length;
+      for (const row of found) bytes += rowSize(row);
+    }
+    const logs = rows.map((row) => toLogRow(row, []));
+    const place = new Map(fresh.map(({ key }, index) => [key, index]));
+    logs.sort((a, b) => (place.get(b.id) ?? 0) - (place.get(a.id) ?? 0));
+    this.#options.listener.onRows(logs.filter(({ id }) => place.has(id)));
+    return fresh.length - read;
+  }
+
+  async #open(): Promise<TailTarget> {
+    this.#target = await this.#options.open();
+    this.#openedAt = this.#options.now();
+    return this.#target;
+  }
+
+  async #query<Row>(clickhouse: ClickHouse, statement: Fragment): Promise<Row[]> {
+    const { rows } = await clickhouse.query<Row>(statement, {
+      signal: this.#abort.signal,
+      settings: SETTINGS,
+    });
+    return rows;
+  }
+
+  #setClock(row: TailClockRow | undefined): void {
+    if (row === undefined)
+      throw new AppError('unavailable', 'The database gave no answer.', { retryAfter: 1 });
+    this.#clockAhead = Number(row.nowMs) - this.#options.now();
+  }
+
+  /** By the server's clock. */
+  #underWaySince({ database, table }: Source): number {
+    const oldest = this.#options.arrivals.oldestUnderWay({ database, table });
+    return oldest === undefined ? Number.POSITIVE_INFINITY : oldest + this.#clockAhead - CLOCK_MS;
+  }
+
+  /** Waits; where `wakes`, until rows have been stored at the latest. */
+  #sleep(ms: number, wakes: boolean): Promise<void> {
+    const { signal } = this.#abort;
+    if (ms === 0 || signal.aborted || (wakes && this.#pendingMs !== Number.POSITIVE_INFINITY))
+      return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, ms);
+      signal.addEventListener('abort', done, { once: true });
+      if (wakes) this.#wake = done;
+      const forget = () => {
+        this.#wake = undefined;
+      };
+      function done() {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        forget();
+        resolve();
+      }
+    });
+  }
+}
+
+function overlapOf({ rowIdIsArrival }: Source): number {
+  return rowIdIsArrival ? OVERLAP_MS.arrival : OVERLAP_MS.timestamp;
+}

@@ -1,0 +1,190 @@
+// Live tail: who listens to what. Listeners of the same search of the same team share one poll.
+import type { Tenant } from '#app/lib/auth/tenant.server.ts';
+import type { SourceOpener } from '#app/lib/clickhouse/open-source.ts';
+import { AppError, toAppError } from '#app/lib/core/errors.ts';
+import { logCondition } from './condition.server.ts';
+import type { LogTailRequest } from './schema.ts';
+import type { Arrivals } from './tail-arrivals.server.ts';
+import { TailPoll } from './tail-poll.server.ts';
+import { encodeRow, TailStream } from './tail-stream.server.ts';
+
+export interface TailCredentials {
+  readonly tenant: Tenant;
+  /** The tenant of the same credentials as of now. Throws `unauthorized` and `forbidden` when they are no longer good. */
+  readonly again: () => Promise<Tenant>;
+}
+
+export interface Tails {
+  /**
+   * A stream of server-sent events: `log`, `dropped`, `error`, `resumed`. Resolves when everything that is stored from then
+   * on will be in it. `signal` fires when the client is gone. Throws what is wrong with the search, and `rate_limited` when the team has too many of them.
+   */
+  open(
+    credentials: TailCredentials,
+    request: LogTailRequest,
+    signal?: AbortSignal,
+  ): Promise<ReadableStream<Uint8Array>>;
+  /** Ends all streams, and takes no new ones. */
+  stop(): void;
+}
+
+interface TailsOptions {
+  readonly sources: SourceOpener;
+  readonly arrivals: Arrivals;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly mostStreams?: number;
+  readonly mostSearches?: number;
+  readonly beatMs?: number;
+}
+
+/** One search that somebody listens to. */
+interface Channel {
+  readonly teamId: string;
+  readonly poll: TailPoll;
+  readonly ready: Promise<void>;
+  readonly streams: Set<TailStream>;
+  /** Why it gets no rows at the moment; who comes later should know too. */
+  trouble: AppError | undefined;
+}
+
+/** Of one team. A stream costs a connection, a different search costs the engine. */
+const MOST_STREAMS = 250;
+const MOST_SEARCHES = 25;
+/** Proxies end connections on which nothing happens; this is also how soon a revoked key or a lost role ends a stream. */
+const BEAT_MS = 15_000;
+
+export function createTails(options: TailsOptions): Tails {
+  const { sources, arrivals, now = Date.now } = options;
+  const { mostStreams = MOST_STREAMS, mostSearches = MOST_SEARCHES, beatMs = BEAT_MS } = options;
+  const channels = new Map<string, Channel>();
+  const streamsOf = new Map<string, number>();
+  let isStopped = false;
+
+  function channelOf(tenant: Tenant, request: LogTailRequest): Channel {
+    const key = JSON.stringify([tenant.teamId, request.source, request.language, request.query]);
+    const found = channels.get(key);
+    if (found) return found;
+    const searches = [...channels.values()].filter(({ teamId }) => teamId === tenant.teamId).length;
+    if (searches >= mostSearches) throw tooMany(`${mostSearches} different searches are`);
+    const streams = new Set<TailStream>();
+    const poll = new TailPoll({
+      open: async () => {
+        const opened = await sources.open(tenant, request.source);
+        return { ...opened, condition: logCondition(request, opened.source).condition };
+      },
+      arrivals,
+      now,
+      listener: {
+        onRows: (rows) => {
+          const encoded = rows.map(encodeRow);
+          for (const stream of streams) stream.push(encoded);
+        },
+        onDropped: (count) => {
+          for (const stream of streams) stream.drop(count);
+        },
+        onTrouble: (error) => {
+          channel.trouble = error;
+          for (const stream of streams) stream.trouble(error);
+        },
+        onResumed: () => {
+          channel.trouble = undefined;
+          for (const stream of streams) stream.resumed();
+        },
+        onEnd: (error) => {
+          channels.delete(key);
+          for (const stream of streams) stream.end(error);
+        },
+      },
+    });
+    const channel: Channel = {
+      teamId: tenant.teamId,
+      poll,
+      ready: poll.start(),
+      streams,
+      trouble: undefined,
+    };
+    channels.set(key, channel);
+    // Nobody may be left to hear of it; who waits for it does.
+    channel.ready.catch(() => channels.delete(key));
+    return channel;
+  }
+
+  /** A poll nobody listens to stops, unless somebody is about to. */
+  function release(channel: Channel): void {
+    if (channel.streams.size > 0) return;
+    for (const [key, one] of channels) if (one === channel) channels.delete(key);
+    channel.poll.stop();
+  }
+
+  function count(teamId: string, change: 1 | -1): void {
+    const streams = (streamsOf.get(teamId) ?? 0) + change;
+    if (streams === 0) streamsOf.delete(teamId);
+    else streamsOf.set(teamId, streams);
+  }
+
+  function connect(channel: Channel, { tenant, again }: TailCredentials): TailStream {
+    count(tenant.teamId, 1);
+    const stream = new TailStream(() => {
+      clearInterval(timer);
+      channel.streams.delete(stream);
+      count(tenant.teamId, -1);
+      release(channel);
+    });
+    channel.streams.add(stream);
+    const timer = setInterval(() => {
+      stream.beat();
+      again().then(
+        ({ teamId }) => {
+          if (teamId !== tenant.teamId) stream.end(new AppError('forbidden', 'You are in another team now.'));
+        },
+        (thrown: unknown) => {
+          const error = toAppError(thrown);
+          // Whoever cannot be asked at the moment is asked again.
+          if (error.code === 'unauthorized' || error.code === 'forbidden') stream.end(error);
+        },
+      );
+    }, beatMs);
+    return stream;
+  }
+
+  return {
+    async open(credentials, request, signal) {
+      const { teamId } = credentials.tenant;
+      if (isStopped) throw stopping();
+      if ((streamsOf.get(teamId) ?? 0) >= mostStreams) throw tooMany(`${mostStreams} streams are`);
+      const channel = channelOf(credentials.tenant, request);
+      const stream = connect(channel, credentials);
+      signal?.addEventListener('abort', () => stream.close(), { once: true });
+      try {
+        await channel.ready;
+        signal?.throwIfAborted();
+      } catch (error) {
+        stream.close();
+        throw error;
+      }
+      if (channel.trouble) stream.trouble(channel.trouble);
+      return stream.body;
+    },
+
+    stop() {
+      isStopped = true;
+      for (const { poll, streams } of channels.values()) {
+        poll.stop();
+        for (const stream of streams) stream.end();
+      }
+      channels.clear();
+    },
+  };
+}
+
+function tooMany(what: string): AppError {
+  return new AppError('rate_limited', `Your team follows too much at once: ${what} the most.`, {
+    hint: 'Close a live tail that nobody looks at.',
+    retryAfter: 10,
+  });
+}
+
+function stopping(): AppError {
+  return new AppError('unavailable', 'Maple is shutting down.', { retryAfter: 5 });
+}
