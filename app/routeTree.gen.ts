@@ -26,6 +26,7 @@ import { Route as ApiV1LogsContextRouteImport } from './routes/api/v1/logs/conte
 import { Route as ApiV1LogsFacetsRouteImport } from './routes/api/v1/logs/facets'
 import { Route as ApiV1LogsFieldsRouteImport } from './routes/api/v1/logs/fields'
 import { Route as ApiV1LogsSearchRouteImport } from './routes/api/v1/logs/search'
+import { Route as ApiV1LogsTailRouteImport } from './routes/api/v1/logs/tail'
 import { Route as ApiV1LogsValuesRouteImport } from './routes/api/v1/logs/values'
 import { Route as ApiV1SavedSearchesIdRouteImport } from './routes/api/v1/saved-searches/$id'
 
@@ -113,6 +114,11 @@ const ApiV1LogsSearchRoute = ApiV1LogsSearchRouteImport.update({
   path: '/api/v1/logs/search',
   getParentRoute: () => rootRouteImport,
 } as any)
+const ApiV1LogsTailRoute = ApiV1LogsTailRouteImport.update({
+  id: '/api/v1/logs/tail',
+  path: '/api/v1/logs/tail',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const ApiV1LogsValuesRoute = ApiV1LogsValuesRouteImport.update({
   id: '/api/v1/logs/values',
   path: '/api/v1/logs/values',
@@ -141,6 +147,7 @@ export interface FileRoutesByFullPath {
   '/api/v1/logs/facets': typeof ApiV1LogsFacetsRoute
   '/api/v1/logs/fields': typeof ApiV1LogsFieldsRoute
   '/api/v1/logs/search': typeof ApiV1LogsSearchRoute
+  '/api/v1/logs/tail': typeof ApiV1LogsTailRoute
   '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
 }
@@ -161,6 +168,7 @@ export interface FileRoutesByTo {
   '/api/v1/logs/facets': typeof ApiV1LogsFacetsRoute
   '/api/v1/logs/fields': typeof ApiV1LogsFieldsRoute
   '/api/v1/logs/search': typeof ApiV1LogsSearchRoute
+  '/api/v1/logs/tail': typeof ApiV1LogsTailRoute
   '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
 }
@@ -183,6 +191,7 @@ export interface FileRoutesById {
   '/api/v1/logs/facets': typeof ApiV1LogsFacetsRoute
   '/api/v1/logs/fields': typeof ApiV1LogsFieldsRoute
   '/api/v1/logs/search': typeof ApiV1LogsSearchRoute
+  '/api/v1/logs/tail': typeof ApiV1LogsTailRoute
   '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
 }
@@ -205,6 +214,7 @@ export interface FileRouteTypes {
     | '/api/v1/logs/facets'
     | '/api/v1/logs/fields'
     | '/api/v1/logs/search'
+    | '/api/v1/logs/tail'
     | '/api/v1/logs/values'
     | '/api/v1/saved-searches/$id'
   fileRoutesByTo: FileRoutesByTo
@@ -225,6 +235,7 @@ export interface FileRouteTypes {
     | '/api/v1/logs/facets'
     | '/api/v1/logs/fields'
     | '/api/v1/logs/search'
+    | '/api/v1/logs/tail'
     | '/api/v1/logs/values'
     | '/api/v1/saved-searches/$id'
   id:
@@ -246,6 +257,7 @@ export interface FileRouteTypes {
     | '/api/v1/logs/facets'
     | '/api/v1/logs/fields'
     | '/api/v1/logs/search'
+    | '/api/v1/logs/tail'
     | '/api/v1/logs/values'
     | '/api/v1/saved-searches/$id'
   fileRoutesById: FileRoutesById
@@ -266,6 +278,7 @@ export interface RootRouteChildren {
   ApiV1LogsFacetsRoute: typeof ApiV1LogsFacetsRoute
   ApiV1LogsFieldsRoute: typeof ApiV1LogsFieldsRoute
   ApiV1LogsSearchRoute: typeof ApiV1LogsSearchRoute
+  ApiV1LogsTailRoute: typeof ApiV1LogsTailRoute
   ApiV1LogsValuesRoute: typeof ApiV1LogsValuesRoute
 }
 
@@ -390,6 +403,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiV1LogsSearchRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/api/v1/logs/tail': {
+      id: '/api/v1/logs/tail'
+      path: '/api/v1/logs/tail'
+      fullPath: '/api/v1/logs/tail'
+      preLoaderRoute: typeof ApiV1LogsTailRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/api/v1/logs/values': {
       id: '/api/v1/logs/values'
       path: '/api/v1/logs/values'
@@ -446,6 +466,7 @@ const rootRouteChildren: RootRouteChildren = {
   ApiV1LogsFacetsRoute: ApiV1LogsFacetsRoute,
   ApiV1LogsFieldsRoute: ApiV1LogsFieldsRoute,
   ApiV1LogsSearchRoute: ApiV1LogsSearchRoute,
+  ApiV1LogsTailRoute: ApiV1LogsTailRoute,
   ApiV1LogsValuesRoute: ApiV1LogsValuesRoute,
 }
 export const routeTree = rootRouteImport
