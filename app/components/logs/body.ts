@@ -1,5 +1,4 @@
 // How a record's body is shown: one line in the list; in the detail as JSON, as a stack trace, or as it is. Pure.
-import { parseSearch } from '#app/lib/search/simple-parse.ts';
 
 /** Longer bodies are cut in the list; the detail shows them whole. */
 const LINE_CHARACTERS = 1_000;
@@ -80,33 +79,4 @@ function isJson(text: string): boolean {
 
 function plain(text: string): string {
   return text.replace(TERMINAL_COLOURS, '');
-}
-
-/** The words and phrases of a search, for marking them in the rows. */
-export function searchTerms(query: string): readonly string[] {
-  const { tree } = parseSearch(query);
-  return tree.terms.map(({ value }) => value.toLowerCase()).filter((value) => value.length > 0);
-}
-
-/** A text cut at the places where a term stands, ignoring case. */
-export function splitAtTerms(
-  text: string,
-  terms: readonly string[],
-): readonly { text: string; hit: boolean }[] {
-  if (terms.length === 0) return [{ text, hit: false }];
-  const pattern = new RegExp(
-    `(${[...terms]
-      .sort((a, b) => b.length - a.length)
-      .map(escapePattern)
-      .join('|')})`,
-    'gi',
-  );
-  return text
-    .split(pattern)
-    .map((part, index) => ({ text: part, hit: index % 2 === 1 }))
-    .filter((part) => part.text !== '');
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

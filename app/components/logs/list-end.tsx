@@ -1,11 +1,11 @@
 // The last line of the list: that there is no more, that more is coming, or why it did not come.
-
 import { formatCount } from '#app/components/time/format.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { GridCell } from '#app/components/ui/grid.tsx';
 import type { LogPages } from './use-log-pages.ts';
 
 export function ListEnd({ pages }: { readonly pages: LogPages }) {
+  const records = `${formatCount(pages.known)} ${pages.known === 1 ? 'record' : 'records'}`;
   return (
     <GridCell className="flex h-12 items-center justify-center gap-3 px-4 text-xs text-ink-3">
       {pages.error ? (
@@ -13,8 +13,15 @@ export function ListEnd({ pages }: { readonly pages: LogPages }) {
           <span className="text-danger">{pages.error.message}</span>
           <Button onClick={pages.retry}>Try again</Button>
         </>
+      ) : pages.partial ? (
+        <>
+          <span className="text-caution">
+            {pages.partial.message} {records} so far.
+          </span>
+          {pages.resume && <Button onClick={pages.resume}>Search on</Button>}
+        </>
       ) : pages.complete ? (
-        `End of the range: ${formatCount(pages.count)} ${pages.count === 1 ? 'record' : 'records'}`
+        `End of the range: ${records}`
       ) : (
         'Loading more…'
       )}

@@ -14,22 +14,24 @@ import { logRowOptions } from '#app/lib/logs/queries.ts';
 import type { LogRow } from '#app/lib/logs/schema.ts';
 import { severityLevel } from '#app/lib/telemetry/severity.ts';
 import { bodyView } from './body.ts';
-import { Marked } from './log-row.tsx';
+import { Marked } from './marks.tsx';
 import { LEVEL_FILL, LEVEL_INK } from './severity.ts';
 
 interface LogDetailProps {
   readonly id: string;
+  readonly source: string;
   /** The row when a page that is held has it; else it is looked up. */
   readonly row: LogRow | undefined;
-  readonly terms: readonly string[];
+  /** What finds the words of the search. */
+  readonly pattern: RegExp | undefined;
   readonly onClose: () => void;
   readonly onStep: (direction: 1 | -1) => void;
   /** The address that opens this record again. */
   readonly link: () => string;
 }
 
-export function LogDetail({ id, row: held, terms, onClose, onStep, link }: LogDetailProps) {
-  const lookup = useQuery({ ...logRowOptions(id), enabled: held === undefined });
+export function LogDetail({ id, source, row: held, pattern, onClose, onStep, link }: LogDetailProps) {
+  const lookup = useQuery({ ...logRowOptions(id, source), enabled: held === undefined });
   const row = held ?? lookup.data ?? undefined;
   const level = row && severityLevel(row);
   return (
@@ -65,7 +67,7 @@ export function LogDetail({ id, row: held, terms, onClose, onStep, link }: LogDe
         className="min-h-0 flex-1 overflow-y-auto -outline-offset-2 slim-scroll"
       >
         {row ? (
-          <Content row={row} terms={terms} link={link} />
+          <Content row={row} pattern={pattern} link={link} />
         ) : lookup.isPending ? (
           <p className="px-4 py-6 text-ink-3">Looking it up…</p>
         ) : (
@@ -83,7 +85,11 @@ export function LogDetail({ id, row: held, terms, onClose, onStep, link }: LogDe
   );
 }
 
-function Content({ row, terms, link }: { readonly row: LogRow } & Pick<LogDetailProps, 'terms' | 'link'>) {
+function Content({
+  row,
+  pattern,
+  link,
+}: { readonly row: LogRow } & Pick<LogDetailProps, 'pattern' | 'link'>) {
   const { localZone } = usePreferences().preferences;
   const [filter, setFilter] = useState('');
   const view = useMemo(() => bodyView(row.body), [row.body]);
@@ -120,7 +126,7 @@ function Content({ row, terms, link }: { readonly row: LogRow } & Pick<LogDetail
           {row.body === '' ? (
             <span className="text-ink-3">The body is empty.</span>
           ) : (
-            <Marked text={view.text} terms={terms} />
+            <Marked text={view.text} pattern={pattern} />
           )}
         </pre>
         <CopyButton text={row.body} label="Copy the body" className="absolute top-1 right-1" />

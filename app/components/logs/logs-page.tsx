@@ -1,4 +1,5 @@
 // The log screen: search, time, volume, list and detail. Its state is in the URL; this file ties the parts together.
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { ArrowUp } from 'lucide-react';
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
@@ -8,54 +9,78 @@ import { commonDate, formatCount } from '#app/components/time/format.ts';
 import { type RangeText, resolveRange } from '#app/components/time/range.ts';
 import { TimeControls } from '#app/components/time/time-controls.tsx';
 import { Button } from '#app/components/ui/button.tsx';
+import { useCopy } from '#app/components/ui/copy-button.tsx';
 import { useDelayed } from '#app/components/ui/use-delayed.ts';
+import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { VisibleRows } from '#app/lib/logs/page-math.ts';
+import { type LogSearch, logAggregateOptions } from '#app/lib/logs/queries.ts';
 import type { LogRow } from '#app/lib/logs/schema.ts';
-import { searchTerms } from './body.ts';
 import { DetailPanel } from './detail-panel.tsx';
+import { FacetPanel } from './facets/facet-panel.tsx';
+import { Histogram } from './histogram/histogram.tsx';
+import { ListEnd } from './list-end.tsx';
 import { LogDetail } from './log-detail.tsx';
-import { LogList, type LogListHandle } from './log-list.tsx';
-import { type LogsView, REFRESH_SECONDS } from './logs-view.ts';
+import { type ChangeView, type LogsView, REFRESH_SECONDS, ROW_VIEWS } from './logs-view.ts';
+import { termPattern } from './marks.tsx';
 import { ResultBar } from './result-bar.tsx';
 import { Cancelled, Failed, LoadingRows, NothingFound, WaitingForEngine } from './result-states.tsx';
 import { SearchBox } from './search-box.tsx';
+import { searchTerms } from './search-terms.ts';
+import {
+  addColumn,
+  columnsToAsk,
+  DEFAULT_COLUMNS,
+  moveColumn,
+  parseColumns,
+  printColumns,
+  removeColumn,
+} from './table/columns.ts';
+import { LogTable, type LogTableHandle } from './table/log-table.tsx';
+import type { Look } from './table/look.ts';
 import { useLogCommands } from './use-log-commands.ts';
 import { useLogKeys } from './use-log-keys.ts';
-import { type LogPages, useLogPages } from './use-log-pages.ts';
+import { useLogPages } from './use-log-pages.ts';
 import { type LogSearchState, useLogSearch } from './use-log-search.ts';
 import { useNewer } from './use-newer.ts';
-import { Volume } from './volume.tsx';
 
 const route = getRouteApi('/_app/logs');
 
 /** Progress is shown for what takes longer; milliseconds. */
 const SLOW_MS = 300;
 const TOP: VisibleRows = { first: 0, last: 0 };
+/** What an empty `cols` shows. */
+const usualColumns: readonly string[] = DEFAULT_COLUMNS;
+const NO_NUMBERS: ReadonlySet<string> = new Set();
 
 export function LogsPage() {
   const view = route.useSearch();
   const { viewer } = route.useRouteContext();
   const navigate = route.useNavigate();
-  const change = useCallback(
-    (next: Partial<LogsView>, options?: { readonly replace?: boolean }) =>
+  const change: ChangeView = useCallback(
+    (next, options) =>
       void navigate({ search: (before) => ({ ...before, ...next }), resetScroll: false, ...options }),
     [navigate],
   );
-  const state = useLogSearch(view);
+  const columns = useMemo(() => parseColumns(view.cols, usualColumns), [view.cols]);
+  const asked = useMemo(() => columnsToAsk(columns, view.source), [columns, view.source]);
+  const state = useLogSearch({ ...view, columns: asked });
   const { search, shown, refresh } = state;
   const [visible, setVisible] = useState(TOP);
   const pages = useLogPages(shown, visible);
-  const list = useRef<LogListHandle>(null);
+  const list = useRef<LogTableHandle>(null);
   const [active, setActive] = useState<{ readonly search: typeof shown; readonly index: number }>();
   const openIndex = view.log === undefined ? undefined : pages.indexOf(view.log);
   const activeIndex = active && active.search === shown ? active.index : openIndex;
-  const terms = useMemo(() => searchTerms(shown?.query ?? ''), [shown]);
+  const pattern = useMemo(() => shown && termPattern(searchTerms(shown.query, shown.language)), [shown]);
   const slow = useDelayed(state.pending, SLOW_MS);
   const date = useCommonDate(shown ?? search);
+  const look = useLook(view, columns, date === undefined, pattern);
+  const { copy } = useCopy();
 
   const setRange = (range: RangeText) => change({ from: range.from, to: range.to, log: undefined });
   const runQuery = (q: string) => (q === view.q ? refresh() : change({ q, log: undefined }));
+  const setColumns = (next: readonly string[]) => change({ cols: printColumns(next, usualColumns) });
   const open = (row: LogRow, index: number) => {
     setActive({ search: shown, index });
     change({ log: row.id }, { replace: view.log !== undefined });
@@ -73,16 +98,19 @@ export function LogsPage() {
     list.current?.scrollTo(index);
     if (view.log !== undefined) change({ log: row.id }, { replace: true });
   };
+  const activeRow = activeIndex === undefined ? undefined : pages.row(activeIndex);
+  const facetsShown = view.facets !== false;
+  const toggleFacets = useCallback(() => change({ facets: !facetsShown }), [change, facetsShown]);
   useLogKeys({
     step,
-    open: () => {
-      const row = activeIndex === undefined ? undefined : pages.row(activeIndex);
-      if (row && activeIndex !== undefined) open(row, activeIndex);
-    },
+    open: () => activeRow && activeIndex !== undefined && open(activeRow, activeIndex),
     close: () => (view.log === undefined ? setActive(undefined) : close()),
     toggleWrap: () => change({ wrap: !view.wrap }),
+    toggleFacets,
+    nextView: () => change({ view: nextView(view.view) }),
+    copy: () => activeRow && copy(JSON.stringify(activeRow, null, 2)),
   });
-  useLogCommands({ view, change, refresh });
+  useLogCommands({ view, change, refresh, toggleFacets });
   const newer = useNewer({
     shown,
     interval: view.to === 'now' ? view.refresh : 0,
@@ -95,6 +123,7 @@ export function LogsPage() {
     refresh();
   };
 
+  const total = useTotal(search, view.group, state.askable);
   const stale = state.pending && shown !== search;
   return (
     <>
@@ -111,7 +140,7 @@ export function LogsPage() {
           }
         />
       </PageHeader>
-      <div className="relative flex shrink-0 items-start gap-2 px-3 pt-2 md:px-4">
+      <div className="relative flex shrink-0 items-start gap-2 px-3 py-2 md:px-4">
         <SearchBox value={view.q} onSearch={runQuery} />
         {slow && (
           <Button onClick={state.cancel} className="h-8 pointer-coarse:h-10">
@@ -119,62 +148,97 @@ export function LogsPage() {
           </Button>
         )}
       </div>
-      <Volume search={search} askable={state.askable} onZoom={setRange} />
-      <div className="relative h-0">{slow && <ProgressLine />}</div>
-      <ResultBar
-        search={search}
-        pages={pages}
-        wrap={view.wrap}
-        onWrap={(wrap) => change({ wrap })}
-        onOrder={(order) => change({ order, log: undefined })}
-      />
       <div className="relative flex min-h-0 flex-1">
-        {newer > 0 && (
-          <Button
-            variant="primary"
-            onClick={showNewer}
-            className="absolute top-9 left-1/2 z-10 -translate-x-1/2 rounded-full! shadow-raised"
-          >
-            <ArrowUp className="size-3.5" aria-hidden />
-            {formatCount(newer)} newer
-          </Button>
-        )}
-        <Results
-          state={state}
-          pages={pages}
-          slow={slow}
-          withDate={date === undefined}
-          empty={
-            <NothingFound
-              query={search.query}
-              range={view}
-              hasData={viewer.hasData}
-              onRange={setRange}
-              onClear={() => change({ q: '', log: undefined })}
-            />
-          }
-        >
-          <LogList
-            key={JSON.stringify([shown, view.wrap])}
-            ref={list}
-            pages={pages}
-            date={date}
-            wrap={view.wrap}
-            terms={terms}
-            activeIndex={activeIndex}
-            openId={view.log}
-            stale={stale && slow}
-            onOpen={open}
-            onVisible={setVisible}
+        {facetsShown && (
+          <FacetPanel
+            search={search}
+            askable={state.askable}
+            onQuery={runQuery}
+            onGroupBy={(group) => change({ group })}
+            onColumn={(name) => setColumns(addColumn(columns, name))}
+            className="w-60 shrink-0 border-r border-line max-md:hidden"
           />
-        </Results>
+        )}
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <Histogram
+            search={search}
+            askable={state.askable}
+            range={view}
+            groupBy={view.group}
+            onGroupBy={(group) => change({ group })}
+            onZoom={setRange}
+            onQuery={runQuery}
+          />
+          <div className="relative h-0">{slow && <ProgressLine />}</div>
+          <ResultBar
+            view={view}
+            change={change}
+            total={total}
+            cost={pages.answer?.statistics}
+            facetsShown={facetsShown}
+            onFacets={toggleFacets}
+          />
+          <div className="relative flex min-h-0 flex-1">
+            {newer > 0 && (
+              <Button
+                variant="primary"
+                onClick={showNewer}
+                className="absolute top-9 left-1/2 z-20 -translate-x-1/2 rounded-full! shadow-raised"
+              >
+                <ArrowUp className="size-3.5" aria-hidden />
+                {formatCount(newer)} newer
+              </Button>
+            )}
+            <Results
+              state={state}
+              isEmpty={pages.complete && pages.count === 0}
+              slow={slow}
+              empty={
+                <NothingFound
+                  query={search.query}
+                  range={view}
+                  hasData={viewer.hasData}
+                  onRange={setRange}
+                  onClear={() => change({ q: '', log: undefined })}
+                />
+              }
+            >
+              <LogTable
+                key={JSON.stringify([
+                  shown?.query,
+                  shown?.from,
+                  shown?.to,
+                  shown?.order,
+                  view.wrap,
+                  view.view,
+                ])}
+                ref={list}
+                rows={pages}
+                look={look}
+                source={view.source}
+                order={view.order}
+                date={date}
+                activeIndex={activeIndex}
+                openId={view.log}
+                stale={stale && slow}
+                onOpen={open}
+                onVisible={setVisible}
+                onMove={(name, to) => setColumns(moveColumn(columns, name, to))}
+                onRemove={(name) => setColumns(removeColumn(columns, name))}
+                onOrder={() => change({ order: view.order === 'desc' ? 'asc' : 'desc', log: undefined })}
+                end={<ListEnd pages={pages} />}
+              />
+            </Results>
+          </div>
+        </div>
         {view.log !== undefined && (
           <DetailPanel onClose={close}>
             <LogDetail
               key={view.log}
               id={view.log}
+              source={view.source}
               row={openIndex === undefined ? undefined : pages.row(openIndex)}
-              terms={terms}
+              pattern={pattern}
               onClose={close}
               onStep={step}
               link={() => recordLink(view, search)}
@@ -188,23 +252,37 @@ export function LogsPage() {
 
 interface ResultsProps {
   readonly state: LogSearchState;
-  readonly pages: LogPages;
+  readonly isEmpty: boolean;
   readonly slow: boolean;
-  readonly withDate: boolean;
   readonly empty: ReactNode;
   /** The list. */
   readonly children: ReactNode;
 }
 
 /** The list, or what stands in its place. Rows that are already there stay while others are fetched. */
-function Results({ state, pages, slow, withDate, empty, children }: ResultsProps) {
+function Results({ state, isEmpty, slow, empty, children }: ResultsProps) {
   const { error, waiting, cancelled, shown, search, refresh } = state;
   if (error) return <Failed error={error} onRetry={refresh} />;
   if (waiting && !shown) return <WaitingForEngine error={waiting} />;
   if (cancelled) return <Cancelled onRetry={refresh} />;
-  if (!shown) return <LoadingRows visible={slow} withDate={withDate} />;
-  if (shown === search && pages.complete && pages.count === 0) return empty;
+  if (!shown) return <LoadingRows visible={slow} />;
+  if (shown === search && isEmpty) return empty;
   return children;
+}
+
+/** Made anew only when it changes: rows compare it by identity. */
+function useLook(
+  { view, wrap, density }: LogsView,
+  columns: readonly string[],
+  withDate: boolean,
+  pattern: RegExp | undefined,
+): Look {
+  const zone = useZone();
+  const phone = useMediaQuery(PHONE);
+  return useMemo(
+    () => ({ view, columns, numeric: NO_NUMBERS, wrap, density, phone, zone, withDate, pattern }),
+    [view, columns, wrap, density, phone, zone, withDate, pattern],
+  );
 }
 
 /** The one date that all rows of a range have in the viewer's zone, if there is one. */
@@ -212,6 +290,26 @@ function useCommonDate(text: RangeText): string | undefined {
   const zone = useZone();
   const range = resolveRange(text, Date.now());
   return range instanceof AppError ? undefined : commonDate(range.fromMs, range.toMs, zone);
+}
+
+/** How many records match in the whole range: the sum of the histogram, which asks the same. */
+function useTotal(search: LogSearch, groupBy: string, askable: boolean): number | undefined {
+  const { data } = useQuery({
+    ...logAggregateOptions(search, { groupBy: [groupBy] }),
+    enabled: askable,
+    placeholderData: (before) => before,
+  });
+  return useMemo(() => {
+    if (!data || data.partial) return undefined;
+    return data.series.reduce(
+      (sum, { points }) => sum + points.reduce((part, [, count]) => part + count, 0),
+      0,
+    );
+  }, [data]);
+}
+
+function nextView(view: LogsView['view']): LogsView['view'] {
+  return ROW_VIEWS[(ROW_VIEWS.indexOf(view) + 1) % ROW_VIEWS.length] ?? 'table';
 }
 
 function recordLink(view: LogsView, range: RangeText): string {
@@ -228,7 +326,7 @@ function ProgressLine() {
     <div
       role="progressbar"
       aria-label="Searching"
-      className="absolute inset-x-0 top-0 z-10 h-0.5 overflow-hidden"
+      className="absolute inset-x-0 top-0 z-20 h-0.5 overflow-hidden"
     >
       <div className="h-full w-1/4 animate-slide bg-accent" />
     </div>

@@ -1,9 +1,9 @@
 // What is wrong with a search text, before it is sent anywhere.
 import type { Position } from '#app/lib/core/errors.ts';
-import { parseSearch } from '#app/lib/search/simple-parse.ts';
+import { parseSearch } from '#app/lib/search/parse.ts';
 
 /** The most that the server takes; UTF-16 units. */
-const LONGEST_QUERY = 10_000;
+const LONGEST_QUERY = 100_000;
 
 export interface QueryMistake {
   readonly message: string;
@@ -13,7 +13,7 @@ export interface QueryMistake {
 
 /** The sentence about a text that is too long, undefined for every other text. */
 export function tooLong(query: string): string | undefined {
-  return query.length > LONGEST_QUERY ? 'The search is longer than 10,000 characters.' : undefined;
+  return query.length > LONGEST_QUERY ? 'The search is longer than 100,000 characters.' : undefined;
 }
 
 /** The first mistake in a text. */

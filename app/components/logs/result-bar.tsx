@@ -1,70 +1,99 @@
-// The line between volume and list: how many records, what the search cost, and how the list is shown.
-import { useQuery } from '@tanstack/react-query';
-import { ArrowDownNarrowWide, ArrowUpNarrowWide, WrapText } from 'lucide-react';
+// The line above the list: how many records, what the search cost, and how the list is shown.
+import {
+  ArrowDownNarrowWide,
+  ArrowUpNarrowWide,
+  Braces,
+  PanelLeft,
+  Rows2,
+  Rows3,
+  SlidersHorizontal,
+  Table2,
+  TextAlignStart,
+  WrapText,
+} from 'lucide-react';
+import type { ReactNode } from 'react';
 import { formatCompact, formatCount, formatMilliseconds } from '#app/components/time/format.ts';
 import { IconButton } from '#app/components/ui/button.tsx';
-import { type LogSearch, logVolumeOptions } from '#app/lib/logs/queries.ts';
-import { SEVERITY_LEVELS } from '#app/lib/telemetry/severity.ts';
-import { LEVEL_FILL } from './severity.ts';
-import type { LogPages } from './use-log-pages.ts';
-import { bucketName, layoutVolume } from './volume-layout.ts';
+import { lazyPanel, PanelTrigger } from '#app/components/ui/panel-trigger.tsx';
+import type { ChangeView, LogsView, RowView } from './logs-view.ts';
+import { VIEW_LABELS, type ViewPanelProps } from './view-labels.ts';
 
-interface ResultBarProps {
-  readonly search: LogSearch;
-  readonly pages: LogPages;
-  readonly wrap: boolean;
-  readonly onWrap: (wrap: boolean) => void;
-  readonly onOrder: (order: LogSearch['order']) => void;
+const viewPanel = lazyPanel<ViewPanelProps>(() =>
+  import('./view-panel.tsx').then((module) => module.ViewPanel),
+);
+
+const VIEW_ICONS: Readonly<Record<RowView, typeof Table2>> = {
+  table: Table2,
+  raw: TextAlignStart,
+  json: Braces,
+};
+
+interface ResultBarProps extends ViewPanelProps {
+  readonly view: LogsView;
+  readonly change: ChangeView;
+  /** Of the whole range; undefined while it is being counted. */
+  readonly total: number | undefined;
+  /** What the first page cost. */
+  readonly cost: { readonly elapsedMs: number; readonly rowsRead: number } | undefined;
+  readonly facetsShown: boolean;
+  readonly onFacets: () => void;
+  readonly children?: ReactNode;
 }
 
-export function ResultBar({ search, pages, wrap, onWrap, onOrder }: ResultBarProps) {
-  const { data } = useQuery({ ...logVolumeOptions(search), placeholderData: (before) => before });
-  const layout = data && layoutVolume(data);
-  const { statistics } = pages;
-  const newestFirst = search.order === 'desc';
+const TOGGLE = 'aria-pressed:bg-selected aria-pressed:text-ink';
+
+export function ResultBar({ view, change, total, cost, facetsShown, onFacets, children }: ResultBarProps) {
+  const newestFirst = view.order === 'desc';
+  const roomy = view.density === 'roomy';
   return (
-    <div className="flex h-8 shrink-0 items-center gap-4 border-y border-line px-3 text-xs text-ink-2 md:px-4">
+    <div className="flex h-8 shrink-0 items-center gap-3 border-y border-line px-2 text-xs text-ink-2 pointer-coarse:h-10">
+      <IconButton
+        label={facetsShown ? 'Hide the facets' : 'Show the facets'}
+        shortcut="f"
+        aria-pressed={facetsShown}
+        onClick={onFacets}
+        className={TOGGLE}
+      >
+        <PanelLeft className="size-3.5" aria-hidden />
+      </IconButton>
       <p
         className="flex min-w-0 flex-1 items-center gap-3 overflow-hidden whitespace-nowrap"
         data-testid="result-count"
       >
-        {layout && (
+        {total !== undefined && (
           <span>
-            <span className="font-medium text-ink">{formatCount(layout.total)}</span>{' '}
-            {layout.total === 1 ? 'record' : 'records'}
+            <span className="font-medium text-ink">{formatCount(total)}</span>{' '}
+            {total === 1 ? 'record' : 'records'}
           </span>
         )}
-        {layout && layout.highest > 0 && (
-          <span className="hidden text-ink-3 xl:inline">
-            peak {formatCompact(layout.highest)} per {bucketName(layout.bucketMs)}
+        {cost && (
+          <span className="hidden text-ink-3 lg:inline" data-tip="What the first page cost">
+            {formatCompact(cost.rowsRead)} rows read · {formatMilliseconds(cost.elapsedMs)}
           </span>
         )}
-        <span className="hidden items-center gap-3 lg:flex">
-          {layout &&
-            SEVERITY_LEVELS.map(
-              (level) =>
-                layout.totals[level] !== undefined && (
-                  <span key={level} className="flex items-center gap-1.5">
-                    <span
-                      aria-hidden
-                      className="size-2 rounded-sm"
-                      style={{ background: LEVEL_FILL[level] }}
-                    />
-                    {level} {formatCompact(layout.totals[level])}
-                  </span>
-                ),
-            )}
-        </span>
       </p>
-      {statistics && (
-        <p className="hidden whitespace-nowrap text-ink-3 sm:block" data-tip="What the first page cost">
-          {formatCompact(statistics.rowsRead)} rows read · {formatMilliseconds(statistics.elapsedMs)}
-        </p>
-      )}
-      <div className="flex items-center">
+      {children}
+      <fieldset className="hidden items-center md:flex">
+        <legend className="sr-only">View</legend>
+        {(['table', 'raw', 'json'] as const).map((value) => {
+          const Icon = VIEW_ICONS[value];
+          return (
+            <IconButton
+              key={value}
+              label={VIEW_LABELS[value]}
+              shortcut="v"
+              aria-pressed={view.view === value}
+              onClick={() => change({ view: value })}
+              className={TOGGLE}
+            >
+              <Icon className="size-3.5" aria-hidden />
+            </IconButton>
+          );
+        })}
+        <span className="mx-1.5 h-4 w-px bg-line" aria-hidden />
         <IconButton
           label={newestFirst ? 'Newest first' : 'Oldest first'}
-          onClick={() => onOrder(newestFirst ? 'asc' : 'desc')}
+          onClick={() => change({ order: newestFirst ? 'asc' : 'desc', log: undefined })}
         >
           {newestFirst ? (
             <ArrowDownNarrowWide className="size-3.5" aria-hidden />
@@ -75,13 +104,27 @@ export function ResultBar({ search, pages, wrap, onWrap, onOrder }: ResultBarPro
         <IconButton
           label="Wrap long lines"
           shortcut="w"
-          aria-pressed={wrap}
-          onClick={() => onWrap(!wrap)}
-          className="aria-pressed:bg-selected aria-pressed:text-ink"
+          aria-pressed={view.wrap}
+          onClick={() => change({ wrap: !view.wrap })}
+          className={TOGGLE}
         >
           <WrapText className="size-3.5" aria-hidden />
         </IconButton>
-      </div>
+        <IconButton
+          label={roomy ? 'Compact rows' : 'Roomy rows'}
+          onClick={() => change({ density: roomy ? 'compact' : 'roomy' })}
+        >
+          {roomy ? <Rows2 className="size-3.5" aria-hidden /> : <Rows3 className="size-3.5" aria-hidden />}
+        </IconButton>
+      </fieldset>
+      <PanelTrigger
+        panel={viewPanel}
+        panelProps={{ view, change }}
+        aria-label="View"
+        className="flex size-7 items-center justify-center rounded-md text-ink-2 hover:bg-hover md:hidden pointer-coarse:size-9"
+      >
+        <SlidersHorizontal className="size-3.5" aria-hidden />
+      </PanelTrigger>
     </div>
   );
 }

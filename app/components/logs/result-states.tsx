@@ -8,26 +8,16 @@ import { type RangeText, rangeLabel, widenRange } from '#app/components/time/ran
 import { Button } from '#app/components/ui/button.tsx';
 import type { UserError } from '#app/lib/core/user-error.ts';
 import { canRetry, failureTitle } from './failure.ts';
-import { LogRowPlaceholder } from './log-row.tsx';
+import { LogRowPlaceholder } from './table/log-row.tsx';
 
 const PLACEHOLDERS = Array.from({ length: 24 }, (_, index) => index);
 
 /** Empty rows, shown when an answer takes longer than a moment. */
-export function LoadingRows({
-  visible,
-  withDate,
-}: {
-  readonly visible: boolean;
-  readonly withDate: boolean;
-}) {
+export function LoadingRows({ visible }: { readonly visible: boolean }) {
   return (
-    <div className="min-h-0 flex-1 animate-quiet-pulse overflow-hidden pt-7" aria-hidden>
+    <div className="relative min-h-0 flex-1 animate-quiet-pulse overflow-hidden" aria-hidden>
       {visible &&
-        PLACEHOLDERS.map((index) => (
-          <div key={index} className="h-5.5">
-            <LogRowPlaceholder withDate={withDate} />
-          </div>
-        ))}
+        PLACEHOLDERS.map((index) => <LogRowPlaceholder key={index} top={28 + index * 22} height={22} />)}
     </div>
   );
 }

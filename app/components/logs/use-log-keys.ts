@@ -1,21 +1,27 @@
-// The keys of the log list.
+// The keys of the log screen.
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 
-interface LogKeys {
+export interface LogKeys {
   readonly step: (direction: 1 | -1) => void;
   readonly open: () => void;
   readonly close: () => void;
   readonly toggleWrap: () => void;
+  readonly toggleFacets: () => void;
+  readonly nextView: () => void;
+  readonly copy: () => void;
 }
 
-export function useLogKeys({ step, open, close, toggleWrap }: LogKeys): void {
+export function useLogKeys(keys: LogKeys): void {
   useHotkeys({
-    j: () => step(1),
-    arrowdown: () => step(1),
-    k: () => step(-1),
-    arrowup: () => step(-1),
-    enter: open,
-    escape: close,
-    w: toggleWrap,
+    j: () => keys.step(1),
+    arrowdown: () => keys.step(1),
+    k: () => keys.step(-1),
+    arrowup: () => keys.step(-1),
+    enter: keys.open,
+    escape: keys.close,
+    w: keys.toggleWrap,
+    f: keys.toggleFacets,
+    v: keys.nextView,
+    x: keys.copy,
   });
 }

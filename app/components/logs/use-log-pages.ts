@@ -2,43 +2,28 @@
 // just the cursor is remembered, so a million rows cost a few thousand short texts.
 import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
-import { toUserError, type UserError } from '#app/lib/core/user-error.ts';
-import { pageOf, pageStart, pagesAround, type VisibleRows } from '#app/lib/logs/page-math.ts';
+import { toUserError } from '#app/lib/core/user-error.ts';
+import { pageOf, pagesAround, type VisibleRows } from '#app/lib/logs/page-math.ts';
 import { type LogSearch, logPageOptions } from '#app/lib/logs/queries.ts';
-import type { LogRow } from '#app/lib/logs/schema.ts';
+import type { LogSearchResponse, Partial } from '#app/lib/logs/schema.ts';
+import type { RowList } from './row-list.ts';
 
 /** Empty rows that stand for the page that is being fetched. */
 const PLACEHOLDER_ROWS = 20;
 
-interface Chain {
-  readonly search: LogSearch | undefined;
-  /** Where each known page begins. */
-  readonly cursors: readonly (string | null)[];
-  /** All rows of the search, once the last page has been seen. */
-  readonly total: number | undefined;
-}
-
-export interface LogPages {
-  /** Rows so far, with placeholders at the end while there are more. */
-  readonly count: number;
-  /** Rows known to exist. */
-  readonly known: number;
-  /** Whether the last page has been seen. */
-  readonly complete: boolean;
-  /** Undefined while its page is on the way. */
-  readonly row: (index: number) => LogRow | undefined;
-  /** The index of a row in the pages that are held. */
-  readonly indexOf: (id: string) => number | undefined;
-  readonly error: UserError | undefined;
-  readonly retry: () => void;
-  /** Cost of the first page. */
-  readonly statistics: { readonly elapsedMs: number; readonly rowsRead: number } | undefined;
+export interface LogPages extends RowList {
+  /** What the first page says besides its rows. */
+  readonly answer: Pick<LogSearchResponse, 'statistics' | 'unknownFields' | 'hint'> | undefined;
+  /** Why the list ends before the range does, if so. */
+  readonly partial: Partial | undefined;
+  /** Searches on where it stopped; undefined when there is nothing to go on from. */
+  readonly resume: (() => void) | undefined;
 }
 
 export function useLogPages(search: LogSearch | undefined, visible: VisibleRows): LogPages {
   const [state, setChain] = useState<Chain>(() => begin(search));
   const chain = state.search === search ? state : begin(search);
-  const wanted = pagesAround(visible, chain.cursors.length);
+  const wanted = pagesAround(visible, chain.starts);
   const results = useQueries({
     queries: search ? wanted.map((page) => logPageOptions(search, chain.cursors[page] ?? null)) : [],
   });
@@ -46,17 +31,23 @@ export function useLogPages(search: LogSearch | undefined, visible: VisibleRows)
   const next = extend(chain, held.get(chain.cursors.length - 1)?.data);
   if (next !== state) setChain(next);
 
-  const known = next.total ?? pageStart(next.cursors.length - 1);
+  const { starts, cursors, total, stop } = next;
+  const known = total ?? starts.at(-1) ?? 0;
+  const complete = total !== undefined;
   const failed = results.find((result) => result.isError);
   return {
     known,
-    count: next.total ?? (search ? known + PLACEHOLDER_ROWS : 0),
-    complete: next.total !== undefined,
-    row: (index) => held.get(pageOf(index))?.data?.rows[index - pageStart(pageOf(index))],
+    head: 0,
+    count: complete || !search ? known : known + PLACEHOLDER_ROWS,
+    complete,
+    row: (index) => {
+      const page = pageOf(index, starts);
+      return held.get(page)?.data?.rows[index - (starts[page] ?? 0)];
+    },
     indexOf: (id) => {
       for (const [page, result] of held) {
         const position = result?.data?.rows.findIndex((row) => row.id === id) ?? -1;
-        if (position >= 0) return pageStart(page) + position;
+        if (position >= 0) return (starts[page] ?? 0) + position;
       }
       return undefined;
     },
@@ -64,20 +55,47 @@ export function useLogPages(search: LogSearch | undefined, visible: VisibleRows)
     retry: () => {
       for (const result of results) if (result.isError) void result.refetch();
     },
-    statistics: held.get(0)?.data?.statistics,
+    answer: held.get(0)?.data,
+    partial: stop?.partial,
+    resume:
+      stop && stop.cursor !== null
+        ? () =>
+            setChain({
+              search,
+              starts: [...starts, known],
+              cursors: [...cursors, stop.cursor],
+              total: undefined,
+              stop: undefined,
+            })
+        : undefined,
   };
 }
 
-function begin(search: LogSearch | undefined): Chain {
-  return { search, cursors: [null], total: undefined };
+interface Chain {
+  readonly search: LogSearch | undefined;
+  /** Where each known page begins, for the server, */
+  readonly cursors: readonly (string | null)[];
+  /** and as the index of its first row. */
+  readonly starts: readonly number[];
+  /** All rows of the search, once the last page has been seen; those found so far when it stopped at a limit. */
+  readonly total: number | undefined;
+  readonly stop: { readonly partial: Partial; readonly cursor: string | null } | undefined;
 }
 
-/** The chain with what the answer for its last page says: where the next page begins, or that there is none. */
+function begin(search: LogSearch | undefined): Chain {
+  return { search, cursors: [null], starts: [0], total: undefined, stop: undefined };
+}
+
+/** The chain with what the answer for its last page says: where the next page begins, that there is none, or a limit. */
 function extend(
   chain: Chain,
-  last: { readonly rows: readonly LogRow[]; readonly nextCursor: string | null } | undefined,
+  last: Pick<LogSearchResponse, 'rows' | 'nextCursor' | 'partial'> | undefined,
 ): Chain {
   if (!last || chain.total !== undefined) return chain;
-  if (last.nextCursor !== null) return { ...chain, cursors: [...chain.cursors, last.nextCursor] };
-  return { ...chain, total: pageStart(chain.cursors.length - 1) + last.rows.length };
+  const rows = (chain.starts.at(-1) ?? 0) + last.rows.length;
+  // A person decides whether a search that has used up its time goes on.
+  if (last.partial)
+    return { ...chain, total: rows, stop: { partial: last.partial, cursor: last.nextCursor } };
+  if (last.nextCursor === null) return { ...chain, total: rows };
+  return { ...chain, cursors: [...chain.cursors, last.nextCursor], starts: [...chain.starts, rows] };
 }

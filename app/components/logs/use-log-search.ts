@@ -8,9 +8,14 @@ import { isTemporary, toUserError, type UserError } from '#app/lib/core/user-err
 import { type LogSearch, logPageOptions } from '#app/lib/logs/queries.ts';
 import { healthOptions } from '#app/lib/teams/queries.ts';
 import type { LogsView } from './logs-view.ts';
-import { tooLong } from './query-mistake.ts';
 
-type View = Pick<LogsView, 'q' | 'from' | 'to' | 'order'>;
+type View = Pick<LogsView, 'q' | 'lang' | 'source' | 'from' | 'to' | 'order'> & {
+  /** Columns whose values the server must send. */
+  readonly columns: readonly string[];
+};
+
+/** The most that the server takes; UTF-16 units. */
+const LONGEST_QUERY = 100_000;
 
 interface Frozen {
   readonly key: string;
@@ -36,15 +41,14 @@ export interface LogSearchState {
 }
 
 /** `now` is read when the view changes and at each refresh, never in between: pages of one search belong together. */
-export function useLogSearch({ q, from, to, order }: View): LogSearchState {
+export function useLogSearch(view: View): LogSearchState {
   const queryClient = useQueryClient();
-  const key = JSON.stringify([q, from, to, order]);
-  const [frozen, setFrozen] = useState(() => freeze({ q, from, to, order }, key));
-  if (frozen.key !== key) setFrozen(freeze({ q, from, to, order }, key));
-  const refresh = useCallback(
-    () => setFrozen(freeze({ q, from, to, order }, key)),
-    [q, from, to, order, key],
-  );
+  const { q, lang, source, from, to, order, columns } = view;
+  const key = JSON.stringify([q, lang, source, from, to, order, columns]);
+  const [frozen, setFrozen] = useState(() => freeze(view, key));
+  if (frozen.key !== key) setFrozen(freeze(view, key));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the view
+  const refresh = useCallback(() => setFrozen(freeze(view, key)), [key]);
 
   const { search, problem } = frozen;
   const options = logPageOptions(search, null);
@@ -72,11 +76,14 @@ export function useLogSearch({ q, from, to, order }: View): LogSearchState {
   };
 }
 
-function freeze({ q, from, to, order }: View, key: string): Frozen {
-  const long = tooLong(q);
-  const range = long ? new AppError('bad_request', long) : resolveRange({ from, to }, Date.now());
+function freeze({ q, lang, source, from, to, order, columns }: View, key: string): Frozen {
+  const range =
+    q.length > LONGEST_QUERY
+      ? new AppError('bad_request', 'The search is longer than 100,000 characters.')
+      : resolveRange({ from, to }, Date.now());
   const fixed = (text: string, ms: number) => (isRelativeTime(text) ? new Date(ms).toISOString() : text);
-  if (range instanceof AppError) return { key, search: { from, to, query: q, order }, problem: range };
-  const search = { from: fixed(from, range.fromMs), to: fixed(to, range.toMs), query: q, order };
+  const common = { query: q, language: lang, source, order, columns: [...columns] };
+  if (range instanceof AppError) return { key, search: { from, to, ...common }, problem: range };
+  const search = { from: fixed(from, range.fromMs), to: fixed(to, range.toMs), ...common };
   return { key, search, problem: undefined };
 }

@@ -2,7 +2,7 @@
 // instead, so that what one reads stays where it is.
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { type LogSearch, logVolumeOptions } from '#app/lib/logs/queries.ts';
+import { type LogSearch, logAggregateOptions } from '#app/lib/logs/queries.ts';
 
 interface AutoRefresh {
   /** The search on the screen. */
@@ -25,9 +25,15 @@ export function useNewer({ shown, interval, follow, refresh }: AutoRefresh): num
     return () => clearInterval(timer);
   }, [following, interval, refresh]);
   const counting = interval > 0 && !follow && shown !== undefined;
-  const since = { from: shown?.to ?? '', to: 'now', query: shown?.query ?? '' };
+  const since = {
+    from: shown?.to ?? '',
+    to: 'now',
+    query: shown?.query ?? '',
+    language: shown?.language ?? 'lucene',
+    source: shown?.source ?? '',
+  } as const;
   const { data } = useQuery({
-    ...logVolumeOptions(since),
+    ...logAggregateOptions(since, { groupBy: [], interval: 'none' }),
     enabled: counting,
     staleTime: 0,
     refetchInterval: interval * 1_000,

@@ -24,3 +24,9 @@ export function GridCell(props: ComponentProps<'span'>) {
   // biome-ignore lint/a11y/useFocusableInteractive: see above
   return <span role="gridcell" {...props} />;
 }
+
+export function GridHeader(props: ComponentProps<'div'>) {
+  // biome-ignore lint/a11y/useSemanticElements: see above
+  // biome-ignore lint/a11y/useFocusableInteractive: see above
+  return <div role="columnheader" {...props} />;
+}

@@ -1,4 +1,4 @@
-// Which page a row is on: the first page is short, all later ones are long. Pure.
+// Which page a row is on. Pages differ in length: the first is short, and large records make a page end early. Pure.
 
 /** Rows on the first page, which a person waits for. */
 export const FIRST_PAGE_ROWS = 200;
@@ -11,19 +11,21 @@ export interface VisibleRows {
   readonly last: number;
 }
 
-/** The index of a page's first row. */
-export function pageStart(page: number): number {
-  return page === 0 ? 0 : FIRST_PAGE_ROWS + (page - 1) * PAGE_ROWS;
-}
-
-/** The page of a row. */
-export function pageOf(index: number): number {
-  return index < FIRST_PAGE_ROWS ? 0 : 1 + Math.floor((index - FIRST_PAGE_ROWS) / PAGE_ROWS);
+/** The page of a row; `starts` are the indexes of the pages' first rows. Rows behind the last page count to it. */
+export function pageOf(index: number, starts: readonly number[]): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] ?? 0) <= index) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** The known pages of the visible rows and, so that scrolling does not wait, of those just before and after. */
-export function pagesAround({ first, last }: VisibleRows, pageCount: number): readonly number[] {
-  const from = pageOf(Math.max(0, first - PAGE_ROWS / 2));
-  const to = Math.min(pageCount - 1, pageOf(last + PAGE_ROWS));
-  return Array.from({ length: Math.max(0, to - from + 1) }, (_, offset) => from + offset);
+export function pagesAround({ first, last }: VisibleRows, starts: readonly number[]): readonly number[] {
+  const from = pageOf(Math.max(0, first - PAGE_ROWS / 2), starts);
+  const to = pageOf(last + PAGE_ROWS, starts);
+  return Array.from({ length: to - from + 1 }, (_, offset) => from + offset);
 }

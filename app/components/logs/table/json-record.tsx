@@ -1,0 +1,41 @@
+// A whole record as JSON, in the list.
+import { useMemo } from 'react';
+import type { LogRow } from '#app/lib/logs/schema.ts';
+import { JsonText } from '../json-text.tsx';
+
+/** More lines are for the detail. */
+const MOST_LINES = 60;
+
+interface JsonRecordProps {
+  readonly row: LogRow;
+  readonly pattern: RegExp | undefined;
+}
+
+export function JsonRecord({ row, pattern }: JsonRecordProps) {
+  const { text, hidden } = useMemo(() => cut(recordJson(row)), [row]);
+  return (
+    <pre className="overflow-hidden font-mono text-xs leading-4 wrap-anywhere whitespace-pre-wrap">
+      <JsonText text={text} pattern={pattern} />
+      {hidden > 0 && <span className="text-ink-3">{`\n… ${hidden} more lines: open the record`}</span>}
+    </pre>
+  );
+}
+
+/** The record without what is empty, indented. */
+function recordJson(row: LogRow): string {
+  const { id: _id, columns: _columns, ...record } = row;
+  return JSON.stringify(
+    record,
+    (_name, value: unknown) =>
+      value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
+        ? undefined
+        : value,
+    2,
+  );
+}
+
+function cut(text: string): { readonly text: string; readonly hidden: number } {
+  const lines = text.split('\n');
+  if (lines.length <= MOST_LINES) return { text, hidden: 0 };
+  return { text: lines.slice(0, MOST_LINES).join('\n'), hidden: lines.length - MOST_LINES };
+}

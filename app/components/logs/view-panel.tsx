@@ -1,0 +1,41 @@
+// How the rows are shown, as a panel: where the bar has no room for buttons. Loaded when it is first opened.
+import { Choices } from '#app/components/ui/choices.tsx';
+import { type PanelProps, Popover } from '#app/components/ui/popover.tsx';
+import { DENSITY_LABELS, VIEW_LABELS, type ViewPanelProps } from './view-labels.ts';
+
+export function ViewPanel({ view, change, trigger, onClose }: ViewPanelProps & PanelProps) {
+  return (
+    <Popover trigger={trigger} onClose={onClose} label="View" align="end" className="w-48 p-1">
+      <Choices
+        label="Rows as"
+        value={view.view}
+        options={(['table', 'raw', 'json'] as const).map((value) => ({ value, label: VIEW_LABELS[value] }))}
+        onChange={(next) => change({ view: next })}
+      />
+      <Choices
+        label="Order"
+        value={view.order}
+        options={[
+          { value: 'desc', label: 'Newest first' },
+          { value: 'asc', label: 'Oldest first' },
+        ]}
+        onChange={(order) => change({ order, log: undefined })}
+      />
+      <Choices
+        label="Lines"
+        value={view.wrap ? 'whole' : 'one'}
+        options={[
+          { value: 'one', label: 'One line a record' },
+          { value: 'whole', label: 'Whole text' },
+        ]}
+        onChange={(lines) => change({ wrap: lines === 'whole' })}
+      />
+      <Choices
+        label="Density"
+        value={view.density}
+        options={(['compact', 'roomy'] as const).map((value) => ({ value, label: DENSITY_LABELS[value] }))}
+        onChange={(density) => change({ density })}
+      />
+    </Popover>
+  );
+}
