@@ -15,6 +15,7 @@ import { type ClickHouse, createClickHouse } from './lib/clickhouse/client.serve
 import { createInserter } from './lib/clickhouse/inserter.server.ts';
 import { migrate } from './lib/clickhouse/migrate.server.ts';
 import { applyRetention } from './lib/clickhouse/retention.server.ts';
+import { RunningQueries } from './lib/clickhouse/running.server.ts';
 import type { Config } from './lib/config.server.ts';
 import { AppError, toAppError } from './lib/core/errors.ts';
 import { openDatabase } from './lib/db/db.server.ts';
@@ -44,6 +45,8 @@ export interface App {
   readonly auth: Auth;
   readonly setup: Setup;
   readonly tenants: Tenants;
+  /** What people's queries do just now: runs them with their limits, follows and cancels them. */
+  readonly running: RunningQueries;
   /** Opens sources by id or name, and keeps those that the teams made. */
   readonly sources: Sources;
   readonly logs: LogReader;
@@ -174,6 +177,7 @@ async function start(
   }, HOUR_MS);
   stops.push(() => clearInterval(hourly));
 
+  const running = new RunningQueries(config.queryLimits);
   const sources = createSources({ db, clickhouse, log });
 
   const inserter = createInserter({ clickhouse, maxQueuedBytes: config.ingestQueueBytes, log });
@@ -237,7 +241,8 @@ async function start(
     setup: createSetup(db, config, log),
     tenants,
     sources,
-    logs: { sources, now: Date.now },
+    running,
+    logs: { sources, running, now: Date.now },
     tails,
     saved: createSavedSearches(db),
     facetPins: createFacetPins(db),

@@ -29,6 +29,10 @@ describe('defaults', () => {
       logLevel: 'info',
       engineMemoryBytes: Math.min(Math.floor(totalmem() / 2), 8 * 1024 ** 3),
       ingestQueueBytes: 128 * 1024 ** 2,
+      queryLimits: {
+        all: { maxSeconds: 60, maxRows: 0, maxMemoryBytes: 0, maxResultBytes: 64 * 1024 ** 2 },
+        byRole: {},
+      },
       selfTelemetry: true,
       warnings: [],
     });
@@ -59,6 +63,24 @@ describe('values', () => {
     [{ MAPLE_ENGINE_MEMORY: '1.5GiB' }, { engineMemoryBytes: 1.5 * 1024 ** 3 }],
     [{ MAPLE_ENGINE_MEMORY: '2 GB' }, { engineMemoryBytes: 2e9 }],
     [{ MAPLE_INGEST_QUEUE: '1048576B' }, { ingestQueueBytes: 1024 ** 2 }],
+    [
+      {
+        MAPLE_QUERY_MAX_SECONDS: '20',
+        MAPLE_QUERY_MAX_ROWS: '5000000000',
+        MAPLE_QUERY_MAX_MEMORY: '1GB',
+        MAPLE_QUERY_MAX_RESULT: '1MiB',
+        MAPLE_QUERY_LIMITS: 'viewer:seconds=5, memory=100MB; key:rows=1000,result=2MiB',
+      },
+      {
+        queryLimits: {
+          all: { maxSeconds: 20, maxRows: 5e9, maxMemoryBytes: 1e9, maxResultBytes: 1024 ** 2 },
+          byRole: {
+            viewer: { maxSeconds: 5, maxMemoryBytes: 1e8 },
+            key: { maxRows: 1000, maxResultBytes: 2 * 1024 ** 2 },
+          },
+        },
+      },
+    ],
     [{ MAPLE_LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
     [{ MAPLE_SELF_TELEMETRY: 'off' }, { selfTelemetry: false }],
     [
@@ -123,6 +145,14 @@ describe('wrong values', () => {
     [
       { MAPLE_ENGINE_MEMORY: '100MB' },
       'MAPLE_ENGINE_MEMORY="100MB" is not valid: it accepts a size of at least 512MiB, like 4GiB.',
+    ],
+    [
+      { MAPLE_QUERY_LIMITS: 'viewers:seconds=5' },
+      'MAPLE_QUERY_LIMITS="viewers:seconds=5" is not valid: it accepts other limits by role or for keys, like viewer:seconds=20,memory=1GB;key:rows=1000000000 (owner, admin, member, viewer, key; seconds, rows, memory, result).',
+    ],
+    [
+      { MAPLE_QUERY_MAX_SECONDS: '4000' },
+      'MAPLE_QUERY_MAX_SECONDS="4000" is not valid: it accepts seconds from 0 (no limit) to 3600.',
     ],
     [
       { MAPLE_INGEST_QUEUE: 'lots' },

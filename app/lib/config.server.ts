@@ -3,6 +3,7 @@ import { totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { parseNetwork } from './auth/client-address.ts';
+import { DEFAULT_LIMITS, type LimitsConfig, parseRoleLimits } from './clickhouse/limits.ts';
 import { closestWord } from './core/closest-word.ts';
 import { isLoopbackHost } from './net/loopback.ts';
 import { isAllowEntry } from './net/safe-address.ts';
@@ -56,6 +57,8 @@ export interface Config {
   readonly logLevel: z.output<typeof LOG_LEVEL>;
   readonly engineMemoryBytes: number;
   readonly ingestQueueBytes: number;
+  /** What one query of a person or a key may use. */
+  readonly queryLimits: LimitsConfig;
   /** Whether Maple sends its own metrics to itself. */
   readonly selfTelemetry: boolean;
   /** What is allowed but probably not meant, one line each; for the log at start. */
@@ -103,6 +106,17 @@ const SIZE = z
   .string()
   .regex(/^\d+(\.\d+)? ?([KMG]i?B|B)$/i)
   .transform(parseSize);
+const SECONDS = z
+  .string()
+  .regex(/^\d{1,4}$/)
+  .transform(Number)
+  .pipe(z.number().max(3600));
+const LIMITS = z.string().transform((text, context) => {
+  const limits = parseRoleLimits(text, (size) => SIZE.safeParse(size).data);
+  if (limits) return limits;
+  context.addIssue('');
+  return z.NEVER;
+});
 const DAYS = z
   .string()
   .regex(/^\d{1,4}[dw]$/)
@@ -149,6 +163,26 @@ const SETTINGS = {
   MAPLE_ENGINE_PORT: port,
   MAPLE_ENGINE_MEMORY: setting('a size of at least 512MiB, like 4GiB', SIZE.pipe(z.number().min(0.5 * GIB))),
   MAPLE_INGEST_QUEUE: setting('a size of at least 1MiB, like 128MiB', SIZE.pipe(z.number().min(1024 ** 2))),
+  MAPLE_QUERY_MAX_SECONDS: setting('seconds from 0 (no limit) to 3600', SECONDS),
+  MAPLE_QUERY_MAX_ROWS: setting(
+    'a whole number of rows that a query may read, 0 for no limit',
+    z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .transform(Number),
+  ),
+  MAPLE_QUERY_MAX_MEMORY: setting(
+    'a size of at least 16MiB, like 2GiB',
+    SIZE.pipe(z.number().min(16 * 1024 ** 2)),
+  ),
+  MAPLE_QUERY_MAX_RESULT: setting(
+    'a size of at least 1MiB, like 64MiB',
+    SIZE.pipe(z.number().min(1024 ** 2)),
+  ),
+  MAPLE_QUERY_LIMITS: setting(
+    'other limits by role or for keys, like viewer:seconds=20,memory=1GB;key:rows=1000000000 (owner, admin, member, viewer, key; seconds, rows, memory, result)',
+    LIMITS,
+  ),
   MAPLE_RETENTION: setting('whole days or weeks from 1d to 3650d, like 30d or 2w', DAYS),
   MAPLE_LOG_LEVEL: setting(LOG_LEVEL.options.join(', '), z.string().pipe(LOG_LEVEL)),
   MAPLE_SELF_TELEMETRY: setting('on or off', z.string().pipe(z.enum(['on', 'off']))),
@@ -216,6 +250,15 @@ export function readConfig(env: Record<string, string | undefined>, root: string
     logLevel: values.MAPLE_LOG_LEVEL ?? 'info',
     engineMemoryBytes: values.MAPLE_ENGINE_MEMORY ?? Math.min(Math.floor(totalmem() / 2), 8 * GIB),
     ingestQueueBytes: values.MAPLE_INGEST_QUEUE ?? 128 * 1024 ** 2,
+    queryLimits: {
+      all: {
+        maxSeconds: values.MAPLE_QUERY_MAX_SECONDS ?? DEFAULT_LIMITS.maxSeconds,
+        maxRows: values.MAPLE_QUERY_MAX_ROWS ?? DEFAULT_LIMITS.maxRows,
+        maxMemoryBytes: values.MAPLE_QUERY_MAX_MEMORY ?? DEFAULT_LIMITS.maxMemoryBytes,
+        maxResultBytes: values.MAPLE_QUERY_MAX_RESULT ?? DEFAULT_LIMITS.maxResultBytes,
+      },
+      byRole: values.MAPLE_QUERY_LIMITS ?? {},
+    },
     selfTelemetry: values.MAPLE_SELF_TELEMETRY !== 'off',
     warnings: [...unknownVariables(env), ...unreachableUrl(host, values)],
   };

@@ -5,6 +5,9 @@ import { Readable } from 'node:stream';
 import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client';
 import { AppError } from '#app/lib/core/errors.ts';
 import { type Fragment, ident, join, type ParamValue, render, sql } from '#app/lib/sql/sql.ts';
+import { resultBytes } from './client-stream.server.ts';
+import { limitError } from './limits.ts';
+import { progressOf, type StatementProgress } from './running-progress.server.ts';
 
 export interface QueryOptions {
   /** The database that unqualified names resolve in. */
@@ -32,6 +35,13 @@ export interface InsertTarget {
 export interface ClickHouse {
   /** Runs a SELECT. Rows are objects; 64-bit integers arrive as strings. */
   query<Row>(statement: Fragment, options?: QueryOptions): Promise<{ rows: Row[]; statistics: Statistics }>;
+  /**
+   * Runs a SELECT and gives its bytes in a format as they come, e.g. for an export of any size. An error that comes
+   * late is thrown while reading. Leaving the loop early cancels the query in the engine.
+   */
+  stream(statement: Fragment, format: string, options?: QueryOptions): Promise<AsyncIterable<Uint8Array>>;
+  /** How far a running statement is, by the id it was given; undefined when none runs by that id. */
+  progress(queryId: string): Promise<StatementProgress | undefined>;
   /** Runs a statement without rows, such as DDL. */
   command(statement: Fragment, options?: QueryOptions): Promise<void>;
   /** Inserts a body in the Native format. Resolves when ClickHouse has stored it. */
@@ -87,8 +97,24 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
     }
   }
 
+  const query: ClickHouse['query'] = (statement, queryOptions = {}) =>
+    timed('query', () => select(client, statement, queryOptions));
+
   return {
-    query: (statement, queryOptions = {}) => timed('query', () => select(client, statement, queryOptions)),
+    query,
+
+    stream: (statement, format, queryOptions = {}) =>
+      timed('query', async () => {
+        const { text, params } = render(statement);
+        const result = await client.exec({
+          query: `${text}\nFORMAT ${format}`,
+          query_params: { ...params },
+          ...common(queryOptions),
+        });
+        return translated(result.stream);
+      }),
+
+    progress: progressOf({ ...options, query }),
 
     command: (statement, queryOptions = {}) =>
       timed('command', async () => {
@@ -125,6 +151,15 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
 
     close: () => client.close(),
   };
+}
+
+/** The bytes of a result; what goes wrong while they come is an AppError like any other. */
+async function* translated(source: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* resultBytes(source);
+  } catch (thrown) {
+    throw clickHouseError(thrown);
+  }
 }
 
 async function select<Row>(
@@ -183,13 +218,11 @@ const AWAY = new Set([
 ]);
 
 /** Codes of system.errors, grouped by what they mean to the one who asked. */
-const TIMEOUT = new Set([159, 160]);
-const CANCELLED = new Set([394]);
-const LIMIT = new Set([158, 162, 191, 192, 241, 307, 396]);
+const CANCELLED = new Set([394, 735]);
 const BUSY = new Set([202, 203, 252, 319, 999, 209, 210]);
 const USER = new Set([
-  6, 10, 20, 27, 36, 38, 41, 42, 43, 44, 46, 47, 53, 60, 62, 69, 70, 72, 81, 82, 130, 153, 164, 179, 206, 215,
-  353, 386, 427, 457, 497,
+  6, 10, 20, 27, 36, 38, 41, 42, 43, 44, 46, 47, 53, 60, 62, 69, 70, 72, 81, 82, 130, 153, 164, 167, 168, 179,
+  206, 215, 306, 353, 386, 427, 457, 497,
 ]);
 
 /** Any failure of the ClickHouse client as an AppError. */
@@ -198,17 +231,9 @@ export function clickHouseError(thrown: unknown): AppError {
   if (thrown instanceof ClickHouseError) {
     const code = Number(thrown.code);
     const message = firstLine(thrown.message);
-    if (TIMEOUT.has(code))
-      return new AppError('timeout', 'The query ran longer than its time limit.', {
-        cause: thrown,
-        hint: 'Choose a shorter time range or a more selective filter.',
-      });
     if (CANCELLED.has(code)) return new AppError('cancelled', 'The query was cancelled.', { cause: thrown });
-    if (LIMIT.has(code))
-      return new AppError('limit_exceeded', `The query exceeded a limit: ${message}`, {
-        cause: thrown,
-        hint: 'Choose a shorter time range or a more selective filter.',
-      });
+    const limit = limitError(code, thrown.message, thrown);
+    if (limit) return limit;
     if (BUSY.has(code))
       return new AppError('unavailable', 'The database is busy.', { cause: thrown, retryAfter: 1 });
     if (USER.has(code)) return new AppError('bad_request', message, { cause: thrown });

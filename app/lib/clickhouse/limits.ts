@@ -1,0 +1,158 @@
+// What one query of a person may use: how the limits are written, handed to ClickHouse, and explained when one is reached.
+import { AppError } from '#app/lib/core/errors.ts';
+
+/** What one operation may use, all its statements together for the time, each of them for the rest. 0 is no limit. */
+export interface QueryLimits {
+  readonly maxSeconds: number;
+  /** Rows that may be read, not returned. */
+  readonly maxRows: number;
+  readonly maxMemoryBytes: number;
+  /** Bytes of a result that is not paged. */
+  readonly maxResultBytes: number;
+}
+
+/** Roles in a team, and `key` for API keys. */
+export const LIMITED_ROLES = ['owner', 'admin', 'member', 'viewer', 'key'] as const;
+export type LimitedRole = (typeof LIMITED_ROLES)[number];
+
+/** The limits of everybody, and what is different for a role. */
+export interface LimitsConfig {
+  readonly all: QueryLimits;
+  readonly byRole: Readonly<Partial<Record<LimitedRole, Partial<QueryLimits>>>>;
+}
+
+export const DEFAULT_LIMITS: QueryLimits = {
+  maxSeconds: 60,
+  maxRows: 0,
+  maxMemoryBytes: 0,
+  maxResultBytes: 64 * 1024 ** 2,
+};
+
+/** How each limit is called in MAPLE_QUERY_LIMITS. */
+const NAMES: Readonly<Record<string, keyof QueryLimits>> = {
+  seconds: 'maxSeconds',
+  rows: 'maxRows',
+  memory: 'maxMemoryBytes',
+  result: 'maxResultBytes',
+};
+
+/**
+ * Reads the limits by role: `viewer:seconds=20,memory=1GB;key:rows=1000000000`. Undefined when it is not of that form.
+ *
+ * @param readSize bytes of a size such as `1GB`, undefined for what is none
+ */
+export function parseRoleLimits(
+  text: string,
+  readSize: (text: string) => number | undefined,
+): LimitsConfig['byRole'] | undefined {
+  const byRole: Partial<Record<LimitedRole, Partial<QueryLimits>>> = {};
+  for (const part of text.split(';')) {
+    const [role = '', list, ...rest] = part.split(':').map((piece) => piece.trim());
+    if (!isRole(role) || list === undefined || rest.length > 0 || byRole[role]) return undefined;
+    const limits: Partial<Record<keyof QueryLimits, number>> = {};
+    for (const item of list.split(',')) {
+      const [name = '', value = '', ...more] = item.split('=').map((piece) => piece.trim());
+      const limit = NAMES[name];
+      const isSize = limit === 'maxMemoryBytes' || limit === 'maxResultBytes';
+      const number = /^\d{1,15}$/.test(value) ? Number(value) : isSize ? readSize(value) : undefined;
+      if (limit === undefined || number === undefined || more.length > 0 || limit in limits) return undefined;
+      limits[limit] = number;
+    }
+    byRole[role] = limits;
+  }
+  return byRole;
+}
+
+function isRole(text: string): text is LimitedRole {
+  return (LIMITED_ROLES as readonly string[]).includes(text);
+}
+
+/**
+ * The settings of one statement. A read is stopped in the server too when its client leaves.
+ *
+ * @param deadline of `performance.now()`, for an operation of several statements; its end wins over the limit in seconds
+ */
+export function limitSettings(limits: QueryLimits, deadline?: number): Record<string, string | number> {
+  const left = deadline === undefined ? limits.maxSeconds : (deadline - performance.now()) / 1000;
+  return {
+    // Zero would be no limit at all.
+    ...(limits.maxSeconds > 0 && { max_execution_time: Math.max(0.001, Math.min(left, limits.maxSeconds)) }),
+    ...(limits.maxRows > 0 && { max_rows_to_read: limits.maxRows }),
+    ...(limits.maxMemoryBytes > 0 && { max_memory_usage: limits.maxMemoryBytes }),
+    readonly: 2,
+    cancel_http_readonly_queries_on_client_close: 1,
+  };
+}
+
+const NARROWER = 'Choose a shorter time range or a more selective filter.';
+
+/**
+ * The error for a limit that the engine says was reached: which one, and its value where that is known.
+ *
+ * @param code of system.errors
+ * @returns undefined for codes that are about something else
+ */
+export function limitError(code: number, said: string, cause: unknown): AppError | undefined {
+  switch (code) {
+    case 159:
+    case 160: {
+      const most = /maximum: ([\d.]+ ?\w*)/.exec(said)?.[1];
+      return new AppError(
+        'timeout',
+        `The query ran longer than its time limit${most ? ` of ${spelt(most)}` : ''}.`,
+        {
+          hint: NARROWER,
+          cause,
+        },
+      );
+    }
+    case 158: {
+      const most = /max rows: ([\d.]+(?: \w+)?)/.exec(said)?.[1];
+      return reached(`would read more rows than its limit${most ? ` of ${most}` : ''}`, NARROWER, cause);
+    }
+    case 307: {
+      const most = /max bytes: ([\d.]+ \w+)/.exec(said)?.[1];
+      return reached(`would read more bytes than its limit${most ? ` of ${most}` : ''}`, NARROWER, cause);
+    }
+    case 241: {
+      const most = /maximum: ([\d.]+ \w+)/.exec(said)?.[1];
+      const hint = `${NARROWER} Grouping by fewer values, or sorting fewer rows, needs less memory.`;
+      if (/\(total\)/i.test(said))
+        return reached('needs more memory than the database has left', hint, cause);
+      return reached(`needs more memory than its limit${most ? ` of ${most}` : ''}`, hint, cause);
+    }
+    case 396:
+      return reached(
+        'has a larger result than its limit',
+        'Return fewer rows or columns, e.g. with LIMIT.',
+        cause,
+      );
+    case 162:
+    case 191:
+      return reached(
+        `is too large for the database: ${said.split('\n', 1)[0]?.slice(0, 200)}`,
+        NARROWER,
+        cause,
+      );
+    default:
+      return undefined;
+  }
+}
+
+/** The same error with the limit as it was set: the engine only knows what was left of the time. */
+export function withLimits(error: unknown, limits: QueryLimits): unknown {
+  if (!(error instanceof AppError) || error.code !== 'timeout' || limits.maxSeconds === 0) return error;
+  return new AppError('timeout', `The query ran longer than its time limit of ${limits.maxSeconds} s.`, {
+    hint: NARROWER,
+    cause: error.cause ?? error,
+  });
+}
+
+function reached(what: string, hint: string, cause: unknown): AppError {
+  return new AppError('limit_exceeded', `The query ${what}.`, { hint, cause });
+}
+
+/** `300 ms` and `60`: a bare number is seconds. */
+function spelt(duration: string): string {
+  return /[a-z]/i.test(duration) ? duration.trim() : `${duration.trim()} s`;
+}
