@@ -71,7 +71,8 @@ export function createTails(options: TailsOptions): Tails {
     const poll = new TailPoll({
       open: async () => {
         const opened = await sources.open(tenant, request.source);
-        return { ...opened, condition: logCondition(request, opened.source).condition };
+        const { condition } = await logCondition(request, { ...opened, signal: undefined });
+        return { ...opened, condition };
       },
       arrivals,
       now,
