@@ -16,6 +16,7 @@ import type { Source } from '#app/lib/telemetry/source.ts';
 import { type AggregateFunction, readAggregate } from './aggregate-function.ts';
 import { logCondition } from './condition.server.ts';
 import { readInterval } from './interval.ts';
+import { clickHouseCode } from './partial.ts';
 import { type LogReader, type Reading, reading } from './reading.server.ts';
 import type { LogAggregateRequest, LogAggregateResponse } from './schema.ts';
 import { type Point, topSeries } from './series.ts';
@@ -32,13 +33,13 @@ export function aggregateLogs(
   request: LogAggregateRequest,
   signal?: AbortSignal,
 ): Promise<LogAggregateResponse> {
-  return reading(reader, tenant, request, signal, async (question) => {
+  return reading(reader, tenant, 'logs.aggregate', request, signal, async (question) => {
     const { source } = question;
     const range = parseTimeRange(request.from, request.to, question.nowMs);
     const fromMs = Number(range.fromNs / 1_000_000n);
     const toMs = Number((range.toNs + 999_999n) / 1_000_000n);
     const intervalMs = readInterval(request.interval, toMs - fromMs);
-    const { condition } = logCondition(request, source);
+    const { condition } = await logCondition(request, question);
     const aggregate = readAggregate(request.aggregate);
     const fields = request.groupBy.map((name) => ({ name, field: resolveField(name, source) }));
     const value = aggregateSql(aggregate, source);
@@ -136,7 +137,7 @@ async function readRows(question: Reading, { groups, value, limit, isSum }: Rows
       group_by_overflow_mode: 'throw',
     });
   } catch (error) {
-    if (!isManyGroups(error)) throw error;
+    if (clickHouseCode(error) !== '158') throw error;
   }
   const top = await question.query<LogPointRow>(
     logTopGroupsQuery(question.source, { ...groups, intervalNs: undefined }, value, limit + 1),
@@ -144,9 +145,4 @@ async function readRows(question: Reading, { groups, value, limit, isSum }: Rows
   );
   const chosen = top.slice(0, limit).map(({ keys }) => keys);
   return question.query<LogPointRow>(logChosenPointsQuery(question.source, groups, value, chosen, isSum));
-}
-
-function isManyGroups(error: unknown): boolean {
-  const cause = error instanceof AppError ? error.cause : undefined;
-  return typeof cause === 'object' && cause !== null && 'code' in cause && String(cause.code) === '158';
 }

@@ -1,22 +1,33 @@
 // What a request's query means for one source: the condition, and what is to be said about it.
-import { AppError } from '#app/lib/core/errors.ts';
-import { compileSearch } from '#app/lib/search/simple-compile.ts';
-import type { Fragment } from '#app/lib/sql/sql.ts';
-import type { Source } from '#app/lib/telemetry/source.ts';
+import { guardExpression } from '#app/lib/clickhouse/guard.server.ts';
+import type { SearchNode } from '#app/lib/search/ast.ts';
+import { compileSearch } from '#app/lib/search/compile.ts';
+import { type Fragment, raw } from '#app/lib/sql/sql.ts';
+import type { Reading } from './reading.server.ts';
 import type { LogSearchResponse } from './schema.ts';
 
 export interface LogCondition {
+  /** A row matches where it is true; it may be NULL. */
   readonly condition: Fragment;
+  /** Absent for a condition in SQL. */
+  readonly tree: SearchNode | undefined;
   readonly unknownFields: LogSearchResponse['unknownFields'];
 }
 
-/** Throws `bad_request` with the position of the first mistake. */
-export function logCondition(
+/** Throws `bad_request` with the position of the first mistake, in either language. */
+export async function logCondition(
   { query, language }: { readonly query: string; readonly language: 'lucene' | 'sql' },
-  source: Source,
-): LogCondition {
-  if (language !== 'lucene') throw new AppError('bad_request', 'language: only "lucene" is supported yet.');
-  if (source.body === undefined)
-    throw new AppError('bad_request', 'This source has no text to search for words.');
-  return { condition: compileSearch(query, source.body.expression), unknownFields: [] };
+  { source, clickhouse, signal }: Pick<Reading, 'source' | 'clickhouse'> & { readonly signal?: AbortSignal },
+): Promise<LogCondition> {
+  if (language === 'sql') {
+    if (query.trim() === '') return { condition: raw('1'), tree: undefined, unknownFields: [] };
+    const condition = await guardExpression(clickhouse, query, { table: source }, signal);
+    return { condition, tree: undefined, unknownFields: [] };
+  }
+  const { condition, tree, unknownFields } = compileSearch(query, source);
+  return {
+    condition,
+    tree,
+    unknownFields: unknownFields.map(({ closest, ...field }) => ({ ...field, closest: [...closest] })),
+  };
 }

@@ -16,9 +16,9 @@ export function logsAround(
   request: LogContextRequest,
   signal?: AbortSignal,
 ): Promise<LogContextResponse> {
-  return reading(reader, tenant, request, signal, async (question) => {
+  return reading(reader, tenant, 'logs.context', request, signal, async (question) => {
     const place = placeOf(request.id);
-    const { condition } = logCondition(request, question.source);
+    const { condition } = await logCondition(request, question);
     const [row] = await question.query<LogRecordRow>(logRowQuery(question.source, { ...place, skip: 1 }, []));
     if (row === undefined) throw gone();
     const [before, after] = await Promise.all([

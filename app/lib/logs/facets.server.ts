@@ -22,10 +22,10 @@ export function facetLogs(
   request: LogFacetsRequest,
   signal?: AbortSignal,
 ): Promise<LogFacetsResponse> {
-  return reading(reader, tenant, request, signal, async (question) => {
+  return reading(reader, tenant, 'logs.facets', request, signal, async (question) => {
     const { source } = question;
     const range = parseTimeRange(request.from, request.to, question.nowMs);
-    const { condition } = logCondition(request, source);
+    const { condition } = await logCondition(request, question);
     const fields = request.fields.map((name) => {
       const { text, number } = resolveField(name, source);
       return { text, number };

@@ -17,7 +17,7 @@ export function listLogFields(
   request: LogFieldsRequest,
   signal?: AbortSignal,
 ): Promise<LogFieldsResponse> {
-  return reading(reader, tenant, request, signal, async ({ source, nowMs, statistics }) => {
+  return reading(reader, tenant, 'logs.fields', request, signal, async ({ source, nowMs, statistics }) => {
     parseTimeRange(request.from, request.to, nowMs);
     const fields = sourceFields(source).flatMap(({ name, aliases, kind, scope }) =>
       scope === 'attribute' ? [] : [{ name, aliases: [...aliases], kind, scope, count: null }],
@@ -33,7 +33,7 @@ export function completeLogValues(
   request: LogValuesRequest,
   signal?: AbortSignal,
 ): Promise<LogValuesResponse> {
-  return reading(reader, tenant, request, signal, async (question) => {
+  return reading(reader, tenant, 'logs.values', request, signal, async (question) => {
     const { source } = question;
     const range = parseTimeRange(request.from, request.to, question.nowMs);
     const { text } = resolveField(request.field, source);

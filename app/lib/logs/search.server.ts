@@ -1,7 +1,7 @@
 // Pages of log records: any source, in order of time, no row twice and none missing.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
-import { AppError } from '#app/lib/core/errors.ts';
-import { parseTimeRange } from '#app/lib/core/time.ts';
+import { formatNanos, parseTimeRange, type TimeRange } from '#app/lib/core/time.ts';
+import { resolveField } from '#app/lib/search/fields.ts';
 import type { Fragment } from '#app/lib/sql/sql.ts';
 import {
   type LogColumn,
@@ -15,12 +15,15 @@ import {
   logRowsQuery,
   logSameQuery,
   logSizesQuery,
+  type Order,
 } from '#app/lib/telemetry/logs.ts';
 import { logCondition } from './condition.server.ts';
 import { type Cursor, decodeCursor, encodeCursor, rangeBehind } from './cursor.ts';
+import { hintForNothing } from './hint.ts';
+import { clickHouseCode, partialOf } from './partial.ts';
 import { type LogReader, type Reading, reading } from './reading.server.ts';
 import { rowSize, toLogRow } from './rows.ts';
-import type { LogSearchRequest, LogSearchResponse } from './schema.ts';
+import type { LogSearchRequest, LogSearchResponse, Partial } from './schema.ts';
 import { growingWindows } from './windows.ts';
 
 /** A page ends early rather than be larger: it has to fit into the memory of a browser, and of ours many times. */
@@ -28,7 +31,8 @@ const MAX_PAGE_BYTES = 8 * 1024 ** 2;
 
 /**
  * One page of rows that match, in order of time. Pages of one search never repeat or miss a row that was stored
- * before the search began, equal timestamps included. A page of large rows has fewer of them than asked for.
+ * before the search began, equal timestamps included. A page of large rows has fewer of them than asked for, and so has one
+ * that a limit ended: it says which, and the next page goes on from there. A limit before the first row is an error.
  */
 export function searchLogs(
   reader: LogReader,
@@ -36,27 +40,31 @@ export function searchLogs(
   request: LogSearchRequest,
   signal?: AbortSignal,
 ): Promise<LogSearchResponse> {
-  return reading(reader, tenant, request, signal, async (question) => {
-    const { condition, unknownFields } = logCondition(request, question.source);
+  return reading(reader, tenant, 'logs.search', request, signal, async (question) => {
+    const { source } = question;
     const cursor = request.cursor === undefined ? undefined : decodeCursor(request.cursor);
     const range = cursor?.range ?? parseTimeRange(request.from, request.to, question.nowMs);
-    const page = await readPage(question, { ...request, condition, range, cursor, columns: [] });
+    const columns = request.columns.map((name) => ({ name, text: resolveField(name, source).text }));
+    const { condition, tree, unknownFields } = await logCondition(request, question);
+    const { order, limit } = request;
+    const page = await readPage(question, { order, limit, condition, range, cursor, columns });
+    const isEmpty = page.rows.length === 0 && cursor === undefined;
     return {
-      rows: page.rows.map((row) => toLogRow(row, [])),
+      rows: page.rows.map((row) => toLogRow(row, columns)),
       nextCursor: page.next && encodeCursor({ after: page.next, range }),
-      partial: null,
+      partial: page.partial,
       unknownFields,
-      hint: null,
+      hint: isEmpty ? hintForNothing(tree, unknownFields, source) : null,
       statistics: question.statistics,
     };
   });
 }
 
 interface PageRequest {
-  readonly order: 'asc' | 'desc';
+  readonly order: Order;
   readonly limit: number;
   readonly condition: Fragment;
-  readonly range: Cursor['range'];
+  readonly range: TimeRange;
   readonly cursor: Cursor | undefined;
   readonly columns: readonly LogColumn[];
 }
@@ -65,6 +73,7 @@ interface Page {
   readonly rows: readonly LogRecordRow[];
   /** Null when there are no more rows. */
   readonly next: Cursor['after'] | null;
+  readonly partial: Partial | null;
 }
 
 /** The next rows behind a place, or the first ones of the range. */
@@ -72,30 +81,38 @@ export async function readPage(question: Reading, page: PageRequest): Promise<Pa
   const { order, limit, condition, range, cursor, columns } = page;
   const after = cursor?.after.id === null ? undefined : cursor?.after;
   const skip = after === undefined ? 0 : await rowsToSkip(question, condition, after);
+  const searched = cursor === undefined ? range : rangeBehind(cursor, order);
   const rows: LogRecordRow[] = [];
   let bytesLeft = MAX_PAGE_BYTES;
-  let isMore = false;
-  const searched = cursor === undefined ? range : rangeBehind(cursor, order);
   let windowStart = performance.now();
   for (const window of growingWindows(searched, order, () => performance.now() - windowStart)) {
     windowStart = performance.now();
-    const found = await readWindow(question, {
-      rows: { range: window, condition, order, after },
-      limit: limit + 1 - rows.length,
-      // Only the first window has the row that the page before ended with.
-      offset: rows.length === 0 && hasPlace(window, after) ? skip : 0,
-      columns,
-      maxBytes: bytesLeft,
-      isFirst: rows.length === 0,
-    });
+    let found: WindowRows;
+    try {
+      found = await readWindow(question, {
+        rows: { range: window, condition, order, after },
+        limit: limit + 1 - rows.length,
+        // Only the first window has the row that the page before ended with.
+        offset: hasPlace(window, after) ? skip : 0,
+        columns,
+        maxBytes: bytesLeft,
+        isFirst: rows.length === 0,
+      });
+    } catch (error) {
+      const partial = rows.length > 0 ? partialOf(error) : undefined;
+      if (partial === undefined) throw error;
+      const timestampNs = order === 'desc' ? window.toNs : window.fromNs;
+      const next = { timestampNs, id: null };
+      return { rows, next, partial: { ...partial, searchedTo: formatNanos(timestampNs) } };
+    }
     rows.push(...found.rows);
     for (const row of found.rows) bytesLeft -= rowSize(row);
-    isMore = found.isCut || rows.length > limit;
-    if (isMore) break;
+    if (!found.isCut && rows.length <= limit) continue;
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    if (last) return { rows: shown, next: placeOf(shown, last, after), partial: null };
   }
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return { rows: shown, next: isMore && last !== undefined ? placeOf(shown, last, after) : null };
+  return { rows, next: null, partial: null };
 }
 
 /** Where a page ended: at its last row, of which there may be more with the same timestamp and id. */
@@ -116,7 +133,7 @@ function isSame(one: LogRecordRow | undefined, other: LogRecordRow): boolean {
   return one?.ts === other.ts && one.id === other.id;
 }
 
-function hasPlace({ fromNs, toNs }: Cursor['range'], after: LogPosition | undefined): boolean {
+function hasPlace({ fromNs, toNs }: TimeRange, after: LogPosition | undefined): boolean {
   return after !== undefined && fromNs <= after.timestampNs && after.timestampNs < toNs;
 }
 
@@ -196,6 +213,5 @@ function rowsThatFit(sizes: readonly LogSizeRow[], maxBytes: number, isFirst: bo
 const TOO_LARGE = new Set(['396', '241']);
 
 function isTooLarge(error: unknown): boolean {
-  const cause = error instanceof AppError && error.code === 'limit_exceeded' ? error.cause : undefined;
-  return typeof cause === 'object' && cause !== null && 'code' in cause && TOO_LARGE.has(String(cause.code));
+  return TOO_LARGE.has(clickHouseCode(error) ?? '');
 }

@@ -137,7 +137,7 @@ export function logRecordColumns(source: Source, columns: readonly LogColumn[]):
       ? []
       : [
           sql`[${join(
-            columns.map(({ text }) => sql`toString(${text})`),
+            columns.map(({ text }) => text),
             ', ',
           )}] AS extra`,
         ];
