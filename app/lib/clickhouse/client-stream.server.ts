@@ -29,7 +29,11 @@ export async function* resultBytes(source: AsyncIterable<Buffer>): AsyncGenerato
 async function trailingError(start: Buffer, source: AsyncIterable<Buffer>): Promise<ClickHouseError> {
   const parts = [start];
   for await (const chunk of source) parts.push(chunk);
-  const text = Buffer.concat(parts).toString('utf8');
+  return resultError(Buffer.concat(parts).toString('utf8'));
+}
+
+/** The error in a text that stands in a result. */
+export function resultError(text: string): ClickHouseError {
   const found =
     /Code: (\d+)\.[\s\S]*?Exception: ([\s\S]*?)(?: \(([A-Z0-9_]{3,})\))?(?: \(version|\r?\n|$)/.exec(text);
   return new ClickHouseError({

@@ -111,7 +111,7 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
           query_params: { ...params },
           ...common(queryOptions),
         });
-        return translated(result.stream);
+        return translated(result.stream, queryOptions.signal);
       }),
 
     progress: progressOf({ ...options, query }),
@@ -154,11 +154,21 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
 }
 
 /** The bytes of a result; what goes wrong while they come is an AppError like any other. */
-async function* translated(source: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array, void> {
+async function* translated(
+  source: Readable,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void> {
+  // The client listens for an abort only until the first bytes.
+  const onAbort = () => source.destroy(new AppError('cancelled', 'The query was cancelled.'));
+  signal?.addEventListener('abort', onAbort, { once: true });
+  if (signal?.aborted) onAbort();
   try {
     yield* resultBytes(source);
   } catch (thrown) {
     throw clickHouseError(thrown);
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    source.destroy();
   }
 }
 

@@ -7,6 +7,11 @@ export type FunctionVerdict = 'scalar' | 'aggregate' | 'denied' | 'unknown';
 /** Tells what a function is. Names are compared as the engine does it. */
 export type FunctionCatalogue = (name: string) => FunctionVerdict;
 
+interface Catalogue {
+  readonly verdict: FunctionCatalogue;
+  readonly allowed: readonly string[];
+}
+
 /** Whole categories of functions that only compute. What a later version adds in another one is refused until it is known. */
 const CATEGORIES = new Set([
   'Aggregate Functions',
@@ -74,12 +79,22 @@ interface FunctionRow {
   readonly case_insensitive: number;
   readonly alias_to: string;
   readonly categories: string;
+  readonly origin: string;
 }
 
-const known = new WeakMap<ClickHouse, Promise<FunctionCatalogue>>();
+const known = new WeakMap<ClickHouse, Promise<Catalogue>>();
 
 /** The catalogue of a ClickHouse, read once. An upgrade of the server adds functions, which stay refused until a restart. */
-export function functionCatalogue(clickhouse: ClickHouse): Promise<FunctionCatalogue> {
+export async function functionCatalogue(clickhouse: ClickHouse): Promise<FunctionCatalogue> {
+  return (await catalogueOf(clickhouse)).verdict;
+}
+
+/** The names of the functions that pass, by the alphabet. Those made by suffixes such as `-If` are not in it. */
+export async function allowedFunctions(clickhouse: ClickHouse): Promise<readonly string[]> {
+  return (await catalogueOf(clickhouse)).allowed;
+}
+
+function catalogueOf(clickhouse: ClickHouse): Promise<Catalogue> {
   const found = known.get(clickhouse);
   if (found) return found;
   const reading = readCatalogue(clickhouse).catch((error: unknown) => {
@@ -90,10 +105,10 @@ export function functionCatalogue(clickhouse: ClickHouse): Promise<FunctionCatal
   return reading;
 }
 
-async function readCatalogue(clickhouse: ClickHouse): Promise<FunctionCatalogue> {
+async function readCatalogue(clickhouse: ClickHouse): Promise<Catalogue> {
   const [functions, combinators] = await Promise.all([
     clickhouse.query<FunctionRow>(
-      sql`SELECT name, is_aggregate, case_insensitive, alias_to, toString(categories) AS categories FROM system.functions WHERE origin = 'System'`,
+      sql`SELECT name, is_aggregate, case_insensitive, alias_to, toString(categories) AS categories, toString(origin) AS origin FROM system.functions`,
     ),
     clickhouse.query<{ name: string }>(
       sql`SELECT name FROM system.aggregate_function_combinators WHERE NOT is_internal`,
@@ -113,14 +128,20 @@ async function readCatalogue(clickhouse: ClickHouse): Promise<FunctionCatalogue>
     exact.get(name) ??
     anyCase.get(name.toLowerCase()) ??
     (SYNTAX.has(name.toLowerCase()) ? 'scalar' : 'unknown');
-  return (name) => {
-    const verdict = lookUp(name);
-    return verdict === 'unknown' && isCombined(name, suffixes, lookUp) ? 'aggregate' : verdict;
+  const verdict = (name: string): FunctionVerdict => {
+    const found = lookUp(name);
+    return found === 'unknown' && isCombined(name, suffixes, lookUp) ? 'aggregate' : found;
   };
+  const allowed = [...exact].flatMap(([name, found]) =>
+    found === 'denied' || name.startsWith('_') ? [] : [name],
+  );
+  return { verdict, allowed: allowed.sort() };
 }
 
-function isHarmless({ name, categories }: FunctionRow): boolean {
+function isHarmless({ name, categories, origin }: FunctionRow): boolean {
   const lower = name.toLowerCase();
+  // What somebody made may run anything.
+  if (origin !== 'System') return false;
   if (DENIED.has(lower)) return false;
   if (ALSO.has(lower)) return true;
   const own = categories.split(',').map((category) => category.trim());

@@ -1,5 +1,6 @@
 // How far a statement is: asked of the embedded engine by its own path, of a server by its table of processes.
 import { z } from 'zod';
+import { isLoopbackHost } from '#app/lib/net/loopback.ts';
 import { sql, str } from '#app/lib/sql/sql.ts';
 import type { ClickHouse } from './client.server.ts';
 
@@ -29,11 +30,11 @@ const counters = z.object({
   total_rows_approx: z.coerce.number().default(0),
 });
 
-/** Makes the asker for one ClickHouse. It finds out by itself which kind it talks to. */
+/** Makes the asker for one ClickHouse. It finds out by itself which kind it talks to: the embedded one is on loopback. */
 export function progressOf(
   connection: Connection,
 ): (queryId: string) => Promise<StatementProgress | undefined> {
-  let isServer = false;
+  let isServer = !isLoopbackHost(new URL(connection.url).hostname);
   return async (queryId) => {
     if (!isServer) {
       const answer = await ofEngine(connection, queryId);
@@ -52,6 +53,7 @@ async function ofEngine(
   const response = await fetch(`${url.replace(/\/$/, '')}/progress?query_id=${encodeURIComponent(queryId)}`, {
     headers: { 'X-ClickHouse-User': user, 'X-ClickHouse-Key': password },
     signal: AbortSignal.timeout(PATIENCE_MS),
+    redirect: 'error',
   });
   const body = await response.text();
   if (response.headers.get('x-clickhouse-server-display-name') !== EMBEDDED) return 'not embedded';
