@@ -19,6 +19,7 @@ import { Route as ApiSplatRouteImport } from './routes/api/$'
 import { Route as ApiAuthSplatRouteImport } from './routes/api/auth/$'
 import { Route as ApiV1FacetPinsRouteImport } from './routes/api/v1/facet-pins'
 import { Route as ApiV1OpenapiDotjsonRouteImport } from './routes/api/v1/openapi[.]json'
+import { Route as ApiV1QueryRouteImport } from './routes/api/v1/query'
 import { Route as ApiV1SavedSearchesRouteImport } from './routes/api/v1/saved-searches'
 import { Route as ApiV1HealthStatusRouteImport } from './routes/api/v1/health/status'
 import { Route as ApiV1LogsAggregateRouteImport } from './routes/api/v1/logs/aggregate'
@@ -28,6 +29,8 @@ import { Route as ApiV1LogsFieldsRouteImport } from './routes/api/v1/logs/fields
 import { Route as ApiV1LogsSearchRouteImport } from './routes/api/v1/logs/search'
 import { Route as ApiV1LogsTailRouteImport } from './routes/api/v1/logs/tail'
 import { Route as ApiV1LogsValuesRouteImport } from './routes/api/v1/logs/values'
+import { Route as ApiV1QueriesIndexRouteImport } from './routes/api/v1/queries/index'
+import { Route as ApiV1QueriesIdRouteImport } from './routes/api/v1/queries/$id'
 import { Route as ApiV1SavedSearchesIdRouteImport } from './routes/api/v1/saved-searches/$id'
 
 const IndexRoute = IndexRouteImport.update({
@@ -79,6 +82,11 @@ const ApiV1OpenapiDotjsonRoute = ApiV1OpenapiDotjsonRouteImport.update({
   path: '/api/v1/openapi.json',
   getParentRoute: () => rootRouteImport,
 } as any)
+const ApiV1QueryRoute = ApiV1QueryRouteImport.update({
+  id: '/api/v1/query',
+  path: '/api/v1/query',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const ApiV1SavedSearchesRoute = ApiV1SavedSearchesRouteImport.update({
   id: '/api/v1/saved-searches',
   path: '/api/v1/saved-searches',
@@ -124,6 +132,16 @@ const ApiV1LogsValuesRoute = ApiV1LogsValuesRouteImport.update({
   path: '/api/v1/logs/values',
   getParentRoute: () => rootRouteImport,
 } as any)
+const ApiV1QueriesIndexRoute = ApiV1QueriesIndexRouteImport.update({
+  id: '/api/v1/queries/',
+  path: '/api/v1/queries/',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1QueriesIdRoute = ApiV1QueriesIdRouteImport.update({
+  id: '/api/v1/queries/$id',
+  path: '/api/v1/queries/$id',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const ApiV1SavedSearchesIdRoute = ApiV1SavedSearchesIdRouteImport.update({
   id: '/$id',
   path: '/$id',
@@ -140,6 +158,7 @@ export interface FileRoutesByFullPath {
   '/api/auth/$': typeof ApiAuthSplatRoute
   '/api/v1/facet-pins': typeof ApiV1FacetPinsRoute
   '/api/v1/openapi.json': typeof ApiV1OpenapiDotjsonRoute
+  '/api/v1/query': typeof ApiV1QueryRoute
   '/api/v1/saved-searches': typeof ApiV1SavedSearchesRouteWithChildren
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
   '/api/v1/logs/aggregate': typeof ApiV1LogsAggregateRoute
@@ -149,7 +168,9 @@ export interface FileRoutesByFullPath {
   '/api/v1/logs/search': typeof ApiV1LogsSearchRoute
   '/api/v1/logs/tail': typeof ApiV1LogsTailRoute
   '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
+  '/api/v1/queries/$id': typeof ApiV1QueriesIdRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
+  '/api/v1/queries/': typeof ApiV1QueriesIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
@@ -161,6 +182,7 @@ export interface FileRoutesByTo {
   '/api/auth/$': typeof ApiAuthSplatRoute
   '/api/v1/facet-pins': typeof ApiV1FacetPinsRoute
   '/api/v1/openapi.json': typeof ApiV1OpenapiDotjsonRoute
+  '/api/v1/query': typeof ApiV1QueryRoute
   '/api/v1/saved-searches': typeof ApiV1SavedSearchesRouteWithChildren
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
   '/api/v1/logs/aggregate': typeof ApiV1LogsAggregateRoute
@@ -170,7 +192,9 @@ export interface FileRoutesByTo {
   '/api/v1/logs/search': typeof ApiV1LogsSearchRoute
   '/api/v1/logs/tail': typeof ApiV1LogsTailRoute
   '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
+  '/api/v1/queries/$id': typeof ApiV1QueriesIdRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
+  '/api/v1/queries': typeof ApiV1QueriesIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -184,6 +208,7 @@ export interface FileRoutesById {
   '/api/auth/$': typeof ApiAuthSplatRoute
   '/api/v1/facet-pins': typeof ApiV1FacetPinsRoute
   '/api/v1/openapi.json': typeof ApiV1OpenapiDotjsonRoute
+  '/api/v1/query': typeof ApiV1QueryRoute
   '/api/v1/saved-searches': typeof ApiV1SavedSearchesRouteWithChildren
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
   '/api/v1/logs/aggregate': typeof ApiV1LogsAggregateRoute
@@ -193,7 +218,9 @@ export interface FileRoutesById {
   '/api/v1/logs/search': typeof ApiV1LogsSearchRoute
   '/api/v1/logs/tail': typeof ApiV1LogsTailRoute
   '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
+  '/api/v1/queries/$id': typeof ApiV1QueriesIdRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
+  '/api/v1/queries/': typeof ApiV1QueriesIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -207,6 +234,7 @@ export interface FileRouteTypes {
     | '/api/auth/$'
     | '/api/v1/facet-pins'
     | '/api/v1/openapi.json'
+    | '/api/v1/query'
     | '/api/v1/saved-searches'
     | '/api/v1/health/status'
     | '/api/v1/logs/aggregate'
@@ -216,7 +244,9 @@ export interface FileRouteTypes {
     | '/api/v1/logs/search'
     | '/api/v1/logs/tail'
     | '/api/v1/logs/values'
+    | '/api/v1/queries/$id'
     | '/api/v1/saved-searches/$id'
+    | '/api/v1/queries/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
@@ -228,6 +258,7 @@ export interface FileRouteTypes {
     | '/api/auth/$'
     | '/api/v1/facet-pins'
     | '/api/v1/openapi.json'
+    | '/api/v1/query'
     | '/api/v1/saved-searches'
     | '/api/v1/health/status'
     | '/api/v1/logs/aggregate'
@@ -237,7 +268,9 @@ export interface FileRouteTypes {
     | '/api/v1/logs/search'
     | '/api/v1/logs/tail'
     | '/api/v1/logs/values'
+    | '/api/v1/queries/$id'
     | '/api/v1/saved-searches/$id'
+    | '/api/v1/queries'
   id:
     | '__root__'
     | '/'
@@ -250,6 +283,7 @@ export interface FileRouteTypes {
     | '/api/auth/$'
     | '/api/v1/facet-pins'
     | '/api/v1/openapi.json'
+    | '/api/v1/query'
     | '/api/v1/saved-searches'
     | '/api/v1/health/status'
     | '/api/v1/logs/aggregate'
@@ -259,7 +293,9 @@ export interface FileRouteTypes {
     | '/api/v1/logs/search'
     | '/api/v1/logs/tail'
     | '/api/v1/logs/values'
+    | '/api/v1/queries/$id'
     | '/api/v1/saved-searches/$id'
+    | '/api/v1/queries/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -271,6 +307,7 @@ export interface RootRouteChildren {
   ApiAuthSplatRoute: typeof ApiAuthSplatRoute
   ApiV1FacetPinsRoute: typeof ApiV1FacetPinsRoute
   ApiV1OpenapiDotjsonRoute: typeof ApiV1OpenapiDotjsonRoute
+  ApiV1QueryRoute: typeof ApiV1QueryRoute
   ApiV1SavedSearchesRoute: typeof ApiV1SavedSearchesRouteWithChildren
   ApiV1HealthStatusRoute: typeof ApiV1HealthStatusRoute
   ApiV1LogsAggregateRoute: typeof ApiV1LogsAggregateRoute
@@ -280,6 +317,8 @@ export interface RootRouteChildren {
   ApiV1LogsSearchRoute: typeof ApiV1LogsSearchRoute
   ApiV1LogsTailRoute: typeof ApiV1LogsTailRoute
   ApiV1LogsValuesRoute: typeof ApiV1LogsValuesRoute
+  ApiV1QueriesIdRoute: typeof ApiV1QueriesIdRoute
+  ApiV1QueriesIndexRoute: typeof ApiV1QueriesIndexRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -354,6 +393,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiV1OpenapiDotjsonRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/api/v1/query': {
+      id: '/api/v1/query'
+      path: '/api/v1/query'
+      fullPath: '/api/v1/query'
+      preLoaderRoute: typeof ApiV1QueryRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/api/v1/saved-searches': {
       id: '/api/v1/saved-searches'
       path: '/api/v1/saved-searches'
@@ -417,6 +463,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiV1LogsValuesRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/api/v1/queries/': {
+      id: '/api/v1/queries/'
+      path: '/api/v1/queries'
+      fullPath: '/api/v1/queries/'
+      preLoaderRoute: typeof ApiV1QueriesIndexRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/queries/$id': {
+      id: '/api/v1/queries/$id'
+      path: '/api/v1/queries/$id'
+      fullPath: '/api/v1/queries/$id'
+      preLoaderRoute: typeof ApiV1QueriesIdRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/api/v1/saved-searches/$id': {
       id: '/api/v1/saved-searches/$id'
       path: '/$id'
@@ -459,6 +519,7 @@ const rootRouteChildren: RootRouteChildren = {
   ApiAuthSplatRoute: ApiAuthSplatRoute,
   ApiV1FacetPinsRoute: ApiV1FacetPinsRoute,
   ApiV1OpenapiDotjsonRoute: ApiV1OpenapiDotjsonRoute,
+  ApiV1QueryRoute: ApiV1QueryRoute,
   ApiV1SavedSearchesRoute: ApiV1SavedSearchesRouteWithChildren,
   ApiV1HealthStatusRoute: ApiV1HealthStatusRoute,
   ApiV1LogsAggregateRoute: ApiV1LogsAggregateRoute,
@@ -468,6 +529,8 @@ const rootRouteChildren: RootRouteChildren = {
   ApiV1LogsSearchRoute: ApiV1LogsSearchRoute,
   ApiV1LogsTailRoute: ApiV1LogsTailRoute,
   ApiV1LogsValuesRoute: ApiV1LogsValuesRoute,
+  ApiV1QueriesIdRoute: ApiV1QueriesIdRoute,
+  ApiV1QueriesIndexRoute: ApiV1QueriesIndexRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)
