@@ -7,7 +7,7 @@ import { closestFields, isSeen, knowsField, resolveField } from './fields.ts';
 import { parseSearch } from './parse.ts';
 import { fieldEqualsAnyOf, fieldMatches } from './predicates.ts';
 import { ALWAYS, conjunction, disjunction, negation, type Predicate } from './predicates-combine.ts';
-import { bodyText, hasAllWords, hasAnyWord, textParts } from './predicates-words.ts';
+import { type BodyText, bodyText, hasAllWords, hasAnyWord, textParts } from './predicates-words.ts';
 
 export interface CompiledSearch {
   readonly tree: SearchNode;
@@ -135,8 +135,9 @@ class Compiler {
   private allTexts(nodes: readonly TextNode[]): Predicate[] {
     const [first] = nodes;
     if (!first) return [];
-    const { lower, nullable } = this.body(first);
-    const parts = nodes.map(({ match }) => textParts(match, lower));
+    const body = this.body(first);
+    const { lower, nullable } = body;
+    const parts = nodes.map(({ match }) => textParts(match, body));
     const words = [...new Set(parts.flatMap((part) => part.words))];
     return [
       ...(words.length > 0 ? [{ sql: hasAllWords(lower, words), nullable }] : []),
@@ -147,8 +148,9 @@ class Compiler {
   private anyWord(nodes: readonly TextNode[]): Predicate[] {
     const [first] = nodes;
     if (!first) return [];
-    const { lower, nullable } = this.body(first);
-    const parts = nodes.map(({ match }) => textParts(match, lower));
+    const body = this.body(first);
+    const { lower, nullable } = body;
+    const parts = nodes.map(({ match }) => textParts(match, body));
     const words = parts.flatMap((part) => (part.verify ? [] : part.words));
     return [
       ...(words.length > 0 ? [{ sql: hasAnyWord(lower, [...new Set(words)]), nullable }] : []),
@@ -156,7 +158,7 @@ class Compiler {
     ];
   }
 
-  private body(node: TextNode): { lower: Fragment; nullable: boolean } {
+  private body(node: TextNode): BodyText {
     const body = bodyText(this.source);
     if (body) return body;
     throw new AppError('bad_request', `${this.source.name} has no text to search for words.`, {

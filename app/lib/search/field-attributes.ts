@@ -1,20 +1,23 @@
 // Keys of map and JSON columns: their value as text, and whether a row has them.
-import { and, type Fragment, ident, join, raw, sql, str } from '#app/lib/sql/sql.ts';
+import { type Fragment, ident, param, raw, sql, str } from '#app/lib/sql/sql.ts';
 import type { Source, SourceAttributes, SourceColumn } from '#app/lib/telemetry/source.ts';
 import { readType, type ValueType } from './field-types.ts';
 import { textSql } from './field-values.ts';
+import { allOf, anyOf, isOneOf } from './predicates-combine.ts';
 import { attributeIndexes } from './predicates-indexes.ts';
 
 /** One key in one map or JSON column. */
 export interface Entry {
-  /** A String expression, `''` without the key. For a map of texts it is what the indexes on its values serve. */
+  /** A String expression, `''` without the key. */
   readonly text: Fragment;
-  /** Whether the row has the key, also with an empty value. Never NULL. */
+  /** Whether the row has the key, also with an empty value. Never NULL. Reads the keys, and does not make a map be read. */
   readonly has: Fragment;
-  /** Holds for every row that has the key, and is served by an index on the keys. */
-  readonly keyFilter: Fragment | undefined;
-  /** Holds for every row where the key has this (not empty) value, and is served by an index on the pairs. */
-  readonly pairFilter: ((values: readonly string[]) => Fragment) | undefined;
+  /** The same for conditions that indexes answer on their own. */
+  readonly hasByIndex: Fragment;
+  /** The row has the key with a value that is not empty. */
+  readonly exists: Fragment;
+  /** The row has the key with one of the values. */
+  equalsAnyOf(values: readonly string[]): Fragment;
 }
 
 /** The entry for a key of a source's attributes. */
@@ -26,11 +29,42 @@ export function attributeEntry(attributes: SourceAttributes, key: string, source
   const has = column
     ? sql`has(${ident(column, 'keys')}, ${str(key)})`
     : sql`mapContains(${expression}, ${str(key)})`;
-  const value = sql`${expression}[${str(key)}]`;
+  const plain = plainEntry(mapText(sql`${expression}[${str(key)}]`, has, type), has);
+  const indexes = attributeIndexes(attributes, source);
+  const hasByIndex = indexes.keys ? sql`mapContains(${expression}, ${str(key)})` : has;
+  const { items } = indexes;
+  if (!items) return plain;
+  const equalsAnyOf = (values: readonly string[]) => hasItem(items, key, values);
   return {
-    text: mapText(value, has, type),
+    ...plain,
+    hasByIndex,
+    exists: indexes.keys ? sql`${hasByIndex} AND NOT ${equalsAnyOf([''])}` : plain.exists,
+    equalsAnyOf,
+  };
+}
+
+/** An item is the text of a pair as ClickHouse writes it; the engine reckons it, so the two cannot differ. */
+function hasItem(items: Fragment, key: string, values: readonly string[]): Fragment {
+  const [value] = values;
+  if (values.length === 1 && value !== undefined)
+    return sql`has(${items}, toString((${str(key)}, ${str(value)})))`;
+  return sql`hasAny(${items}, arrayMap(v -> toString((${str(key)}, v)), ${param('Array(String)', values)}))`;
+}
+
+/** A missing key reads as an empty text, so the empty value needs the key. */
+function plainEntry(text: Fragment, has: Fragment): Entry {
+  return {
+    text,
     has,
-    ...attributeIndexes(attributes, key, source),
+    hasByIndex: has,
+    exists: sql`${text} != ''`,
+    equalsAnyOf: (values) => {
+      const full = values.filter((value) => value !== '');
+      return anyOf([
+        ...(full.length > 0 ? [isOneOf(text, full)] : []),
+        ...(full.length < values.length ? [sql`${text} = '' AND ${has}`] : []),
+      ]);
+    },
   };
 }
 
@@ -48,31 +82,30 @@ export function entriesText(entries: readonly Entry[]): Fragment {
   return others.length === 0 ? first.text : sql`if(${first.has}, ${first.text}, ${entriesText(others)})`;
 }
 
-/** Whether the row has one of the entries, also with an empty value. */
-export function entriesHave(entries: readonly Entry[]): Fragment {
-  return join(
-    entries.map(({ has }) => has),
-    ' OR ',
-  );
-}
-
 /** Whether the entry that decides has a value that is not empty. */
 export function entriesExist(entries: readonly Entry[]): Fragment {
-  return decided(entries, ({ text, keyFilter }) =>
-    keyFilter ? sql`${keyFilter} AND ${text} != ''` : sql`${text} != ''`,
-  );
+  return decidedByIndex(entries, ({ exists }) => exists);
 }
 
-/** A condition on the entry that decides, as an OR whose sides indexes can serve one by one. */
+/** A condition on the entry that decides, as an OR of conditions on one column each: indexes can serve them one by one. */
 export function decided(entries: readonly Entry[], condition: (entry: Entry) => Fragment): Fragment {
-  const [only, ...others] = entries;
-  if (only && others.length === 0) return condition(only);
-  const cases = entries.map((entry, index) =>
-    and([condition(entry), ...entries.slice(0, index).map(({ has }) => sql`NOT ${has}`)]),
-  );
-  return join(
-    cases.map((one) => sql`(${one})`),
-    ' OR ',
+  return decidedBy(entries, condition, ({ has }) => has);
+}
+
+/** The same for conditions that indexes answer without reading the column. */
+export function decidedByIndex(entries: readonly Entry[], condition: (entry: Entry) => Fragment): Fragment {
+  return decidedBy(entries, condition, ({ hasByIndex }) => hasByIndex);
+}
+
+function decidedBy(
+  entries: readonly Entry[],
+  condition: (entry: Entry) => Fragment,
+  has: (entry: Entry) => Fragment,
+): Fragment {
+  return anyOf(
+    entries.map((entry, index) =>
+      allOf([...entries.slice(0, index).map((earlier) => sql`NOT ${has(earlier)}`), condition(entry)]),
+    ),
   );
 }
 
@@ -91,12 +124,7 @@ function mapText(value: Fragment, has: Fragment, type: ValueType): Fragment {
 const JSON_NOTATION = /[`^@:[\]\\]|^\.|\.\.|\.$/;
 
 function jsonEntry({ expression, column }: SourceAttributes, key: string): Entry {
-  const none = { keyFilter: undefined, pairFilter: undefined };
-  if (JSON_NOTATION.test(key)) return { text: raw("''"), has: raw('0'), ...none };
+  if (JSON_NOTATION.test(key)) return plainEntry(raw("''"), raw('0'));
   const value = column ? ident(column, key) : sql`getSubcolumn(${expression}, ${str(key)})`;
-  return {
-    text: sql`ifNull(toString(${value}), '')`,
-    has: sql`isNotNull(${value})`,
-    ...none,
-  };
+  return plainEntry(sql`ifNull(toString(${value}), '')`, sql`isNotNull(${value})`);
 }

@@ -10,7 +10,7 @@ import { bareTextSql, existsSql, textSql } from './field-values.ts';
 import type { FieldStorage, ResolvedField } from './fields.ts';
 import type { Wanted } from './predicates.ts';
 import { ends, type Operator, readComparisons, refuseBackwards } from './predicates-bounds.ts';
-import { allOf, anyOf, disjunction, NEVER, type Predicate, sure } from './predicates-combine.ts';
+import { allOf, anyOf, disjunction, isOneOf, NEVER, type Predicate, sure } from './predicates-combine.ts';
 import { likePattern, lowerAscii } from './predicates-patterns.ts';
 import { textCompare } from './predicates-texts.ts';
 import { bodyCandidates } from './predicates-words.ts';
@@ -225,12 +225,6 @@ function inArray(column: Column, condition: (element: Column) => Predicate): Fra
   const element = disjunction([condition({ ...column, expression: raw('x'), type, isBody: false })]);
   const test = element.nullable ? sql`ifNull(${element.sql}, 0)` : element.sql;
   return sql`arrayExists(x -> ${test}, ${column.expression})`;
-}
-
-function isOneOf(expression: Fragment, values: readonly string[]): Fragment {
-  const [value] = values;
-  if (values.length === 1 && value !== undefined) return sql`${expression} = ${str(value)}`;
-  return sql`${expression} IN ${param('Array(String)', values)}`;
 }
 
 /** Ids are stored in lower case; whoever pastes one in capitals means the same. */

@@ -1,5 +1,5 @@
 // Conditions put together with AND, OR and NOT, keeping track of whether they can be NULL.
-import { and, type Fragment, join, raw, sql } from '#app/lib/sql/sql.ts';
+import { and, type Fragment, join, param, raw, sql, str } from '#app/lib/sql/sql.ts';
 
 /** A condition. Under NOT, a NULL has to become "does not hold" first; elsewhere the two are the same. */
 export interface Predicate {
@@ -41,4 +41,11 @@ export function disjunction(predicates: readonly Predicate[]): Predicate {
 
 export function negation(predicate: Predicate): Predicate {
   return sure(predicate.nullable ? sql`NOT ifNull(${predicate.sql}, 0)` : sql`NOT (${predicate.sql})`);
+}
+
+/** A text is one of the values; there is at least one. */
+export function isOneOf(text: Fragment, values: readonly string[]): Fragment {
+  const [value] = values;
+  if (values.length === 1 && value !== undefined) return sql`${text} = ${str(value)}`;
+  return sql`${text} IN ${param('Array(String)', values)}`;
 }

@@ -23,7 +23,8 @@ export function textCompare(text: Fragment, comparisons: readonly Comparison[]):
   // One open end would take in the infinity on that side.
   if (!comparisons.some(({ operator }) => operator.startsWith('<'))) conditions.push(sql`${number} < inf`);
   if (!comparisons.some(({ operator }) => operator.startsWith('>'))) conditions.push(sql`${number} > -inf`);
-  return sql`ifNull(${allOf(conditions)}, 0)`;
+  // Says nothing new, but an index on a map's keys understands it.
+  return sql`${text} != '' AND ifNull(${allOf(conditions)}, 0)`;
 }
 
 /** A text with or without a unit as whole nanoseconds or bytes: rounding takes back what floating point added. */

@@ -5,7 +5,7 @@ import type { Pattern, TextMatch } from './ast.ts';
 import { readType } from './field-types.ts';
 import { bareTextSql } from './field-values.ts';
 import { allOf } from './predicates-combine.ts';
-import { hasTokenIndex } from './predicates-indexes.ts';
+import { tokenIndex } from './predicates-indexes.ts';
 import { escapeLike, escapeRegex, likePattern, lowerAscii } from './predicates-patterns.ts';
 
 /** What ClickHouse's splitByNonAlpha keeps together: ASCII letters and digits, and every byte beyond ASCII. */
@@ -13,13 +13,24 @@ const TOKEN_CHARS = '0-9A-Za-z\\x{80}-\\x{10FFFF}';
 const TOKENS = /[A-Za-z0-9\u0080-\u{10ffff}]+/gu;
 const ONE_TOKEN = /^[A-Za-z0-9\u0080-\u{10ffff}]+$/u;
 
-/** The expression that the body's indexes are on, and whether it can be NULL. Undefined without a body. */
-export function bodyText(
-  source: Source,
-): { readonly lower: Fragment; readonly nullable: boolean } | undefined {
+/** What words are searched in. */
+export interface BodyText {
+  /** The body in lower case: the expression that its indexes are on. */
+  readonly lower: Fragment;
+  readonly nullable: boolean;
+  /** Whether a text index has the tokens in a dictionary, in which LIKE finds parts of tokens. */
+  readonly hasDictionary: boolean;
+}
+
+/** Undefined without a body. */
+export function bodyText(source: Source): BodyText | undefined {
   if (!source.body) return undefined;
   const type = readType(source.body.type);
-  return { lower: sql`lower(${bareTextSql(source.body.expression, type)})`, nullable: type.nullable };
+  return {
+    lower: sql`lower(${bareTextSql(source.body.expression, type)})`,
+    nullable: type.nullable,
+    hasDictionary: tokenIndex(source) === 'text',
+  };
 }
 
 /** One condition for all of them: ClickHouse's planning takes time that grows with the square of the conditions. */
@@ -42,42 +53,59 @@ export interface TextParts {
 }
 
 /** A text term in parts, so that the tokens of several terms become one condition. */
-export function textParts(match: TextMatch, lower: Fragment): TextParts {
+export function textParts(match: TextMatch, body: BodyText): TextParts {
   switch (match.kind) {
     case 'word':
       return ONE_TOKEN.test(match.value)
         ? { words: [lowerAscii(match.value)], verify: undefined }
-        : textParts({ kind: 'substring', value: match.value }, lower);
+        : textParts({ kind: 'substring', value: match.value }, body);
     case 'substring': {
       const text = lowerAscii(match.value);
-      return {
-        words: wholeTokens([undefined, text, undefined]),
-        verify: sql`${lower} LIKE ${str(`%${escapeLike(text)}%`)}`,
-      };
+      const words = wholeTokens([undefined, text, undefined]);
+      const like = sql`${body.lower} LIKE ${str(`%${escapeLike(text)}%`)}`;
+      return { words, verify: allOf([...(words.length > 0 ? [] : fragments([text], body)), like]) };
     }
     case 'prefix':
-      return wildcardParts([{ kind: 'text', value: match.value }, { kind: 'any' }], lower);
+      return wildcardParts([{ kind: 'text', value: match.value }, { kind: 'any' }], body);
     case 'wildcard':
-      return wildcardParts(match.pattern, lower);
+      return wildcardParts(match.pattern, body);
   }
 }
 
-/** LIKE finds the candidates by the index's dictionary; the expression then minds where tokens begin and end. */
-function wildcardParts(pattern: Pattern, lower: Fragment): TextParts {
+/** LIKE finds the candidates; the expression then minds where tokens begin and end. */
+function wildcardParts(pattern: Pattern, body: BodyText): TextParts {
+  const { lower } = body;
   const isToken = pattern.every((part) => part.kind !== 'text' || ONE_TOKEN.test(part.value));
-  const inner = isToken ? pattern : trimmed(pattern);
-  const like = sql`${lower} LIKE ${str(`%${likePattern(inner, lowerAscii)}%`)}`;
+  const inner = trimmed(pattern);
   const one = isToken ? `[${TOKEN_CHARS}]` : '[^\\t\\n\\v\\f\\r ]';
-  const body = inner
+  const expression = (isToken ? pattern : inner)
     .map((part) =>
       part.kind === 'text' ? escapeRegex(lowerAscii(part.value)) : part.kind === 'any' ? `${one}*` : one,
     )
     .join('');
-  const regex = isToken ? `(?:^|[^${TOKEN_CHARS}])${body}(?:$|[^${TOKEN_CHARS}])` : body;
+  const regex = isToken ? `(?:^|[^${TOKEN_CHARS}])${expression}(?:$|[^${TOKEN_CHARS}])` : expression;
+  const texts = literals(inner);
+  const words = isToken ? [] : wholeTokens([undefined, ...texts, undefined]);
   return {
-    words: isToken ? [] : wholeTokens([undefined, ...literals(inner), undefined]),
-    verify: allOf([like, sql`match(${lower}, ${str(regex)})`]),
+    words,
+    verify: allOf([
+      ...(words.length > 0 ? [] : fragments(texts, body)),
+      sql`${lower} LIKE ${str(`%${likePattern(inner, lowerAscii)}%`)}`,
+      sql`match(${lower}, ${str(regex)})`,
+    ]),
   };
+}
+
+/** The least that the engine looks up in the dictionary. */
+const FRAGMENT = /[a-z0-9]{4,}/g;
+
+/** The longest piece of a token, which the dictionary finds, when the texts together are more than that. */
+function fragments(texts: readonly (string | undefined)[], { lower, hasDictionary }: BodyText): Fragment[] {
+  if (!hasDictionary) return [];
+  const found = texts.flatMap((text) => text?.match(FRAGMENT) ?? []);
+  const longest = found.reduce((best, next) => (next.length > best.length ? next : best), '');
+  if (longest === '' || (texts.length === 1 && texts[0] === longest)) return [];
+  return [sql`${lower} LIKE ${str(`%${longest}%`)}`];
 }
 
 /** Runs at the ends of contiguous text may be empty, so they say nothing. */
@@ -115,7 +143,7 @@ export function wholeTokens(parts: readonly (string | undefined)[]): string[] {
 /** For conditions on the body as a field: its tokens, when an index can look them up. */
 export function bodyCandidates(source: Source, parts: readonly (string | undefined)[]): Fragment[] {
   const body = bodyText(source);
-  if (!body || !hasTokenIndex(source)) return [];
+  if (!body || tokenIndex(source) === undefined) return [];
   const words = wholeTokens(parts.map((part) => part && lowerAscii(part)));
   return words.length === 0 ? [] : [hasAllWords(body.lower, words.slice(0, MOST_CANDIDATES))];
 }

@@ -1,13 +1,13 @@
 // `field:…` to SQL: which kind of place the field is kept in decides how its values are compared.
 import type { Position } from '#app/lib/core/errors.ts';
-import { type Fragment, param, sql, str } from '#app/lib/sql/sql.ts';
+import { type Fragment, sql, str } from '#app/lib/sql/sql.ts';
 import type { Source } from '#app/lib/telemetry/source.ts';
-import type { Pattern, ValueMatch } from './ast.ts';
-import { decided, type Entry, entriesHave, entriesText } from './field-attributes.ts';
+import type { ValueMatch } from './ast.ts';
+import { decided, decidedByIndex, type Entry, entriesExist } from './field-attributes.ts';
 import type { ResolvedField } from './fields.ts';
 import { readComparisons } from './predicates-bounds.ts';
 import { columnEqualsAnyOf, columnMatches } from './predicates-columns.ts';
-import { allOf, anyOf, type Predicate, sure } from './predicates-combine.ts';
+import { type Predicate, sure } from './predicates-combine.ts';
 import { likePattern } from './predicates-patterns.ts';
 import { levelIsAnyOf, levelMatches } from './predicates-severity.ts';
 import { textCompare } from './predicates-texts.ts';
@@ -26,7 +26,7 @@ export function fieldEqualsAnyOf(field: ResolvedField, wanted: readonly Wanted[]
     case 'severity':
       return sure(levelIsAnyOf(storage, values));
     case 'entries':
-      return sure(entriesEqual(storage.entries, values));
+      return sure(decidedByIndex(storage.entries, (entry) => entry.equalsAnyOf(values)));
     case 'value':
       return columnEqualsAnyOf(field.name, storage, wanted, source);
   }
@@ -49,60 +49,22 @@ export function fieldMatches(
   }
 }
 
-/** A missing key reads as an empty text, so the empty value needs the key. */
-function entriesEqual(entries: readonly Entry[], values: readonly string[]): Fragment {
-  const full = values.filter((value) => value !== '');
-  const conditions: Fragment[] = [];
-  if (full.length > 0)
-    conditions.push(
-      decided(entries, ({ text, pairFilter }) =>
-        allOf([...(pairFilter ? [pairFilter(full)] : []), isOneOf(text, full)]),
-      ),
-    );
-  if (full.length < values.length)
-    conditions.push(allOf([sql`${entriesText(entries)} = ''`, entriesHave(entries)]));
-  return anyOf(conditions);
-}
-
 function entriesMatch(entries: readonly Entry[], match: Exclude<ValueMatch, { kind: 'equals' }>): Fragment {
-  const text = entriesText(entries);
   switch (match.kind) {
     case 'exists':
-      return anyOfEntries(entries, (entry) => sql`${entry.text} != ''`);
-    case 'wildcard':
-      return withKey(entries, [
-        sql`${text} LIKE ${str(likePattern(match.pattern))}`,
-        ...(matchesEmpty(match.pattern) ? [entriesHave(entries)] : []),
-      ]);
+      return entriesExist(entries);
+    case 'wildcard': {
+      const like = str(likePattern(match.pattern));
+      return decided(entries, ({ text }) => sql`${text} LIKE ${like}`);
+    }
     case 'regex':
-      return withKey(entries, [sql`match(${text}, ${str(match.pattern)})`, entriesHave(entries)]);
+      // A missing key reads as an empty text, which the expression may match.
+      return decided(entries, ({ text, has }) => sql`${has} AND match(${text}, ${str(match.pattern)})`);
     case 'compare':
     case 'range': {
       const comparisons = readComparisons(match);
-      if (comparisons.length === 0) return anyOfEntries(entries, (entry) => sql`${entry.text} != ''`);
-      return withKey(entries, [textCompare(text, comparisons)]);
+      if (comparisons.length === 0) return entriesExist(entries);
+      return decided(entries, ({ text }) => textCompare(text, comparisons));
     }
   }
-}
-
-function anyOfEntries(entries: readonly Entry[], condition: (entry: Entry) => Fragment): Fragment {
-  return decided(entries, (entry) =>
-    allOf([...(entry.keyFilter ? [entry.keyFilter] : []), condition(entry)]),
-  );
-}
-
-/** With what an index on the keys can say beforehand, where all of the entries have one. */
-function withKey(entries: readonly Entry[], conditions: readonly Fragment[]): Fragment {
-  const filters = entries.flatMap(({ keyFilter }) => (keyFilter ? [keyFilter] : []));
-  return allOf(filters.length === entries.length ? [anyOf(filters), ...conditions] : conditions);
-}
-
-function isOneOf(text: Fragment, values: readonly string[]): Fragment {
-  const [value] = values;
-  if (values.length === 1 && value !== undefined) return sql`${text} = ${str(value)}`;
-  return sql`${text} IN ${param('Array(String)', values)}`;
-}
-
-function matchesEmpty(pattern: Pattern): boolean {
-  return pattern.every((part) => part.kind === 'any');
 }
