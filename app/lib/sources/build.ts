@@ -2,15 +2,12 @@
 import { ident } from '#app/lib/sql/sql.ts';
 import type { Source, SourceAttributes, SourceField } from '#app/lib/telemetry/source.ts';
 import type { BuiltInRollups } from './builtin.ts';
+import type { ResolvedExpressions } from './expressions.server.ts';
 import type { AttributeKeys, AttributeScope } from './keys.server.ts';
 import { parseOrder, timeBucketOf } from './order.ts';
 import { rowHash } from './row-id.ts';
-import type { SourceDefinition, SourceExpressions } from './schema.ts';
+import type { SourceDefinition } from './schema.ts';
 import type { TableInfo } from './table.server.ts';
-
-/** A field of the definition by its name in `expressions`. */
-export type ExpressionName = keyof SourceExpressions;
-export type ResolvedExpressions = Partial<Record<ExpressionName, SourceField>>;
 
 interface Parts {
   readonly definition: SourceDefinition;
@@ -26,7 +23,8 @@ interface Parts {
 export function buildSource(parts: Parts): Source {
   const { definition, info, expressions, keys, rollups, rowIdIsArrival } = parts;
   const { timestamp, duration } = expressions;
-  const order = parseOrder(definition.expressions.order, definition.expressions.timestamp);
+  const texts = definition.expressions;
+  const order = expressions.order && parseOrder(texts.order, texts.timestamp);
   const attributes = (scope: AttributeScope): SourceAttributes | undefined => {
     const field = expressions[scope];
     return field && { ...field, keys: keys[scope] };

@@ -80,10 +80,14 @@ const traces: BuiltInSource = {
 
 const ALL: Readonly<Record<(typeof BUILT_IN_SOURCES)[number], BuiltInSource>> = { logs, traces };
 
-/** The built-in source of this id, if it is one. */
-export function builtInSource(id: string): BuiltInSource | undefined {
+/** The built-in source of this id or name (in any case), if it is one. */
+export function builtInSource(idOrName: string): BuiltInSource | undefined {
+  const id = idOrName.toLowerCase();
   return Object.hasOwn(ALL, id) ? ALL[id as keyof typeof ALL] : undefined;
 }
 
-/** All of them, logs first. */
-export const builtInSources: readonly BuiltInSource[] = BUILT_IN_SOURCES.map((id) => ALL[id]);
+/** All of them as definitions, logs first. */
+export const builtInDefinitions: readonly SourceDefinition[] = BUILT_IN_SOURCES.map((id) => {
+  const { rollups, arrivalColumn, ...definition } = ALL[id];
+  return definition;
+});

@@ -56,15 +56,14 @@ interface Sampled {
 /** The keys in some of a table's rows, read from its newest end where its order allows. Empty when that fails. */
 export async function keysFromSample(
   reader: KeyReader,
-  from: { readonly database: string; readonly table: string; readonly order: Fragment | undefined },
+  from: { readonly database: string; readonly table: string; readonly newestFirst: Fragment },
   attributes: readonly Sampled[],
 ): Promise<AttributeKeys> {
   const found: Record<AttributeScope, ReadonlySet<string>> = { ...NO_KEYS };
   for (const { scope, expression, type } of attributes) {
     const keys = isJson(type) ? sql`JSONAllPaths(pairs)` : sql`mapKeys(pairs)`;
-    const order = from.order === undefined ? sql`` : sql`ORDER BY ${from.order} DESC`;
     const sample = sql`SELECT ${str(scope)} AS scope, arrayJoin(${keys}) AS key FROM (
-        SELECT ${expression} AS pairs FROM ${ident(from.database, from.table)} ${order} LIMIT ${param('UInt32', SAMPLE_ROWS)}
+        SELECT ${expression} AS pairs FROM ${ident(from.database, from.table)} ${from.newestFirst} LIMIT ${param('UInt32', SAMPLE_ROWS)}
       ) GROUP BY key ORDER BY count() DESC LIMIT ${param('UInt32', MOST_KEYS)}`;
     found[scope] = (await collect(reader, sample))[scope];
   }

@@ -4,11 +4,18 @@ import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { ident } from '#app/lib/sql/sql.ts';
 import type { Source } from '#app/lib/telemetry/source.ts';
-import { buildSource, type ResolvedExpressions } from './build.ts';
+import { buildSource } from './build.ts';
 import type { BuiltInSource } from './builtin.ts';
-import { plainColumn } from './expressions.server.ts';
-import { keysFromRollup } from './keys.server.ts';
-import type { SourceExpressions } from './schema.ts';
+import {
+  newestFirst,
+  plainColumn,
+  type ResolvedExpressions,
+  resolveExpressions,
+} from './expressions.server.ts';
+import { EXPRESSION_NAMES, EXPRESSIONS } from './fields.ts';
+import { type AttributeScope, keysFromRollup, keysFromSample } from './keys.server.ts';
+import { applyOrder, parseOrder } from './order.ts';
+import type { FieldProblem, SourceDefinition, SourceExpressions } from './schema.ts';
 import { readTable, type TableInfo } from './table.server.ts';
 
 interface Where {
@@ -42,6 +49,47 @@ export async function openBuiltIn(definition: BuiltInSource, where: Where): Prom
   });
 }
 
+/**
+ * A source that an admin made. Its expressions are vetted again, because its table may have changed since. Throws
+ * `not_found` when the table is gone, `bad_request` that names the source and the field when an expression fails.
+ */
+export async function openCustom(definition: SourceDefinition, where: Where): Promise<Source> {
+  const { clickhouse, database, log } = where;
+  const info = await readTable(clickhouse, database, definition.table);
+  if (info === undefined) throw tableGone(definition.name, database, definition.table);
+  const { fields, problems } = await resolveExpressions(clickhouse, info, definition.expressions);
+  for (const name of EXPRESSION_NAMES) {
+    const problem = problems[name];
+    if (problem) throw brokenField(definition.name, EXPRESSIONS[name].label, problem);
+  }
+  const { timestamp } = fields;
+  if (timestamp === undefined) throw new TypeError('a source without problems has a timestamp');
+  const keys = await keysFromSample(
+    { clickhouse, log },
+    { ...info, newestFirst: newestFirst(info, fields) },
+    [...scopeOf('attributes', fields), ...scopeOf('resource', fields), ...scopeOf('scope', fields)],
+  );
+  return buildSource({
+    definition,
+    info,
+    expressions: { ...fields, timestamp },
+    keys,
+    rollups: undefined,
+    rowIdIsArrival: false,
+  });
+}
+
+function scopeOf(scope: AttributeScope, fields: ResolvedExpressions) {
+  const field = fields[scope];
+  return field ? [{ scope, ...field }] : [];
+}
+
+function brokenField(source: string, field: string, problem: FieldProblem): AppError {
+  return new AppError('bad_request', `The source "${source}" cannot be read. ${field}: ${problem.message}`, {
+    hint: 'Its table has probably changed. An admin can mend the source under Settings.',
+  });
+}
+
 /** What became of a source whose table is not there. */
 export function tableGone(source: string, database: string, table: string): AppError {
   return new AppError(
@@ -58,5 +106,8 @@ function columnsOf(texts: SourceExpressions, info: TableInfo): ResolvedExpressio
     const field = plainColumn(text, info.columns);
     if (field) found[name as keyof SourceExpressions] = field;
   }
+  const call = info.sortingKey.startsWith(texts.order) ? parseOrder(texts.order, texts.timestamp) : undefined;
+  if (call && found.timestamp)
+    found.order = { expression: applyOrder(call, found.timestamp.expression), type: '', column: undefined };
   return found;
 }

@@ -10,6 +10,7 @@ const identifier = z.string().trim().min(1).max(200);
 const expression = z.string().trim().max(2_000);
 
 export const sourceKind = z.enum(['log', 'trace', 'metric', 'session']);
+export type SourceKind = z.output<typeof sourceKind>;
 
 /** Which expression of the table is which field. Names as in docs/sources.md. */
 export const sourceExpressions = z.object({
@@ -63,7 +64,7 @@ export type SourceDefinition = z.output<typeof sourceDefinition>;
 export interface SourceSummary {
   readonly id: string;
   readonly name: string;
-  readonly kind: z.output<typeof sourceKind>;
+  readonly kind: SourceKind;
   readonly isBuiltIn: boolean;
   readonly defaultColumns: readonly string[];
 }

@@ -1,30 +1,72 @@
 // A team's sources: the built-in ones and those that its admins made, opened for reading by id or name.
 import type { Logger } from 'pino';
+import type { Sealer } from '#app/lib/auth/seal.server.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import type { OpenSource, SourceOpener } from '#app/lib/clickhouse/open-source.ts';
 import { closestWord } from '#app/lib/core/closest-word.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
+import { createAddressPolicy } from '#app/lib/net/safe-address.ts';
+import type { Resolver } from '#app/lib/net/safe-agent.server.ts';
 import type { Source } from '#app/lib/telemetry/source.ts';
-import { builtInSource, builtInSources } from './builtin.ts';
+import { builtInDefinitions, builtInSource } from './builtin.ts';
+import { checkSource } from './check-source.server.ts';
+import { createConnectionStore } from './connection-store.server.ts';
+import { type Connections, createConnections, type Reached } from './connections.server.ts';
+import { detectSource } from './detect.ts';
 import { createFreshCache } from './fresh-cache.ts';
-import { openBuiltIn } from './open.server.ts';
-import type { SourceDefinition } from './schema.ts';
+import { openBuiltIn, openCustom } from './open.server.ts';
+import type {
+  DetectRequest,
+  DetectResponse,
+  FieldProblems,
+  SourceCheck,
+  SourceDefinition,
+  SourceInput,
+  TablesRequest,
+  TablesResponse,
+} from './schema.ts';
 import { createSourceStore } from './source-store.server.ts';
+import { readTable } from './table.server.ts';
+import { listDatabases, listTables } from './tables.server.ts';
 
-export interface SourcesOptions {
+interface SourcesOptions {
   readonly db: Database;
   /** Maple's own. */
   readonly clickhouse: ClickHouse;
+  readonly sealer: Sealer;
+  /** Hosts, addresses and networks that are not public but may be connected to. */
+  readonly allowedHosts: readonly string[];
   readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  readonly resolver?: Resolver;
 }
 
+/** A source that was saved, or why it was not. */
+export type SavedSource =
+  | { readonly source: SourceDefinition; readonly problems?: undefined }
+  | { readonly source?: undefined; readonly problems: FieldProblems };
+
+/** All but `open` and the lists is for admins; who calls sees to that. */
 export interface Sources extends SourceOpener {
+  readonly connections: Connections;
   /** The built-in sources, then the team's own by name. */
   list(tenant: Tenant): SourceDefinition[];
+  /** By id or name. Throws `not_found` with the closest name as a hint. */
+  get(tenant: Tenant, idOrName: string): SourceDefinition;
+  /** Tries a source without saving it; with an `id`, as the new text of that one. */
+  test(tenant: Tenant, input: SourceInput, id?: string): Promise<SourceCheck>;
+  /** Saves what passes the test; with an `id`, in place of that source. Throws `not_found`, `forbidden` for a built-in one. */
+  save(tenant: Tenant, input: SourceInput, id?: string): Promise<SavedSource>;
+  /** Throws `not_found`, and `forbidden` for a built-in source. */
+  remove(tenant: Tenant, id: string): void;
+  /** A source as its table's columns suggest it. Throws `not_found` for a table that is not there. */
+  detect(tenant: Tenant, request: DetectRequest): Promise<DetectResponse>;
+  /** The tables that a source could be made of. */
+  tables(tenant: Tenant, request: TablesRequest): Promise<TablesResponse>;
+  close(): Promise<void>;
 }
 
 const MAX_AGE_MS = 30_000;
@@ -32,30 +74,132 @@ const MOST_REMEMBERED = 1_000;
 
 /** The sources of every team. */
 export function createSources(options: SourcesOptions): Sources {
-  const { db, clickhouse, log, now = Date.now } = options;
+  const { db, clickhouse, sealer, allowedHosts, log, now = Date.now, resolver } = options;
   const store = createSourceStore(db);
+  const connections = createConnections({
+    store: createConnectionStore(db),
+    sources: store,
+    sealer,
+    reach: { policy: createAddressPolicy(allowedHosts), ...(resolver && { resolver }) },
+  });
   const opened = createFreshCache<Source>({ maxAgeMs: MAX_AGE_MS, maxEntries: MOST_REMEMBERED, now });
+
+  /** On Maple's own ClickHouse a team is in its own database, whatever else was asked for. */
+  function serverOf(tenant: Tenant, where: Pick<SourceInput, 'connectionId' | 'database'>): Reached {
+    if (where.connectionId === null) return { clickhouse, database: tenant.database, changedAt: 0 };
+    const reached = connections.reach(tenant, where.connectionId);
+    return { ...reached, database: where.database ?? reached.database };
+  }
+
+  function findOwn(tenant: Tenant, id: string): SourceDefinition {
+    const builtIn = builtInSource(id);
+    if (builtIn) throw new AppError('forbidden', `The source "${builtIn.name}" is built in.`);
+    const found = store.find(tenant, id);
+    if (found === undefined) throw unknownSource(tenant, id);
+    return found.definition;
+  }
+
+  function unknownSource(tenant: Tenant, wanted: string): AppError {
+    const names = list(tenant).flatMap(({ id, name, isBuiltIn }) => (isBuiltIn ? [id, name] : [name]));
+    const closest = closestWord(wanted, names);
+    return new AppError('not_found', `There is no source "${wanted.slice(0, 100)}".`, {
+      hint: closest ? `Did you mean ${closest}?` : `There are ${names.slice(0, 20).join(', ')}.`,
+    });
+  }
+
+  function list(tenant: Tenant): SourceDefinition[] {
+    return [...builtInDefinitions, ...store.list(tenant).map(({ definition }) => definition)];
+  }
 
   async function open(tenant: Tenant, wanted: string): Promise<OpenSource> {
     const builtIn = builtInSource(wanted);
-    if (builtIn === undefined) throw unknownSource(wanted);
-    const { database } = tenant;
-    const source = await opened.get(`${database} ${builtIn.id}`, () =>
-      openBuiltIn(builtIn, { clickhouse, database, log }),
-    );
-    return { source, clickhouse, defaultColumns: builtIn.defaultColumns };
+    if (builtIn) {
+      const { database } = tenant;
+      const source = await opened.get(`${database} ${builtIn.id}`, () =>
+        openBuiltIn(builtIn, { clickhouse, database, log }),
+      );
+      return { source, clickhouse, defaultColumns: builtIn.defaultColumns };
+    }
+    const found = store.find(tenant, wanted);
+    if (found === undefined) throw unknownSource(tenant, wanted);
+    const { definition, changedAt } = found;
+    const server = serverOf(tenant, definition);
+    // A change of the source or its connection is a key of its own, so what was remembered before is never read again.
+    const key = `${prefixOf(tenant, definition.id)}${changedAt} ${server.changedAt} ${server.database}`;
+    const source = await opened.get(key, () => openCustom(definition, { ...server, log }));
+    return { source, clickhouse: server.clickhouse, defaultColumns: definition.defaultColumns };
+  }
+
+  async function test(tenant: Tenant, input: SourceInput, id?: string): Promise<SourceCheck> {
+    if (id !== undefined) findOwn(tenant, id);
+    const problems: FieldProblems = {};
+    const named = builtInSource(input.name) ?? store.find(tenant, input.name)?.definition;
+    if (named !== undefined && named.id !== id)
+      problems.name = { message: `There is already a source named "${input.name}".` };
+    const { clickhouse, database } = serverOf(tenant, input);
+    const found = await checkSource(clickhouse, database, input);
+    return { ...found, problems: { ...problems, ...found.problems } };
   }
 
   return {
+    connections,
     open,
-    list: (tenant) => [...builtInSources, ...store.list(tenant).map(({ definition }) => definition)],
+    list,
+    test,
+
+    get(tenant, idOrName) {
+      const builtIn = builtInDefinitions.find(({ id }) => id === idOrName);
+      const found = builtIn ?? store.find(tenant, idOrName)?.definition;
+      if (found === undefined) throw unknownSource(tenant, idOrName);
+      return found;
+    },
+
+    async save(tenant, input, id) {
+      const { problems } = await test(tenant, input, id);
+      if (Object.keys(problems).length > 0) return { problems };
+      const { database, ...others } = input;
+      const kept = input.connectionId === null ? others : input;
+      if (id === undefined) return { source: store.create(tenant, kept) };
+      const source = store.update(tenant, findOwn(tenant, id).id, kept);
+      opened.drop(prefixOf(tenant, source.id));
+      return { source };
+    },
+
+    remove(tenant, id) {
+      const found = findOwn(tenant, id);
+      store.remove(tenant, found.id);
+      opened.drop(prefixOf(tenant, found.id));
+    },
+
+    async detect(tenant, request) {
+      const { clickhouse, database } = serverOf(tenant, request);
+      const info = await readTable(clickhouse, database, request.table);
+      if (info === undefined)
+        throw new AppError(
+          'not_found',
+          `There is no table "${request.table}" in the database "${database}", or it may not be read.`,
+        );
+      const source = { ...detectSource(info), connectionId: request.connectionId };
+      return {
+        source: request.connectionId === null ? source : { ...source, database },
+        columns: info.columns.map(({ name, type }) => ({ name, type })),
+      };
+    },
+
+    async tables(tenant, request) {
+      const { clickhouse, database } = serverOf(tenant, request);
+      const [tables, databases] = await Promise.all([
+        listTables(clickhouse, database),
+        request.connectionId === null ? [database] : listDatabases(clickhouse),
+      ]);
+      return { database, databases, tables };
+    },
+
+    close: () => connections.close(),
   };
 }
 
-function unknownSource(wanted: string): AppError {
-  const names = builtInSources.flatMap(({ id, name }) => [id, name]);
-  const closest = closestWord(wanted, names);
-  return new AppError('not_found', `There is no source "${wanted.slice(0, 100)}".`, {
-    hint: closest ? `Did you mean ${closest}?` : `There are ${names.join(', ')}.`,
-  });
+/** Where what is remembered of a source is filed. */
+function prefixOf(tenant: Tenant, id: string): string {
+  return `${tenant.teamId} ${id} `;
 }

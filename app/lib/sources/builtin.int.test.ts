@@ -1,50 +1,29 @@
-// Opening sources on the real engine: the built-in ones, and tables that Maple did not create.
-import { pino } from 'pino';
+// Opening the built-in sources on the real engine.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
-import { openTestIdentity, type TestIdentity } from '#app/lib/auth/testing.ts';
-import { type ClickHouse, createClickHouse } from '#app/lib/clickhouse/client.server.ts';
-import { migrate } from '#app/lib/clickhouse/migrate.server.ts';
-import { startTestEngine } from '#app/lib/engine/testing.ts';
+import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import { nanos, render, sql } from '#app/lib/sql/sql.ts';
 import { sourceTable } from '#app/lib/telemetry/source.ts';
-import { createSources, type Sources } from './sources.server.ts';
+import type { Sources } from './sources.server.ts';
+import { startTestSources } from './testing.ts';
 
-const log = pino({ level: 'silent' });
-
-let engine: { url: string; stop(): Promise<void> };
+let lab: Awaited<ReturnType<typeof startTestSources>>;
 let clickhouse: ClickHouse;
-let identity: TestIdentity;
 let sources: Sources;
-let clock = Date.parse('2026-11-22T12:00:00Z');
-const ours = { teamId: 'ours', database: 'otel' } as Tenant;
+let ours: Tenant;
 
 beforeAll(async () => {
-  engine = await startTestEngine();
-  clickhouse = createClickHouse({ url: engine.url, user: 'default', password: '' });
-  identity = openTestIdentity();
-  await migrate({
-    clickhouse,
-    database: 'otel',
-    cluster: undefined,
-    retentionDays: 3650,
-    directory: 'clickhouse/migrations',
-    log,
-  });
-  sources = createSources({ db: identity.db, clickhouse, log, now: () => clock });
+  lab = await startTestSources();
+  ({ clickhouse, sources, ours } = lab);
 });
 
-afterAll(async () => {
-  await clickhouse?.close();
-  await engine?.stop();
-  identity?.close();
-});
+afterAll(() => lab?.stop());
 
 describe('built-in sources', () => {
   test('logs has its columns, its indexes and the keys that were seen', async () => {
     await clickhouse.command(sql`INSERT INTO otel.otel_logs (Timestamp, LogAttributes, ResourceAttributes)
       VALUES (now64(9), {'order.id': '7'}, {'host.name': 'h'})`);
-    clock += 60_000;
+    lab.clock.now += 60_000;
     const { source, defaultColumns } = await sources.open(ours, 'logs');
     expect(source).toMatchObject({ id: 'logs', kind: 'log', database: 'otel', table: 'otel_logs' });
     expect(source.timestamp).toMatchObject({ type: 'DateTime64(9)', column: 'Timestamp' });
@@ -93,22 +72,22 @@ describe('built-in sources', () => {
   test('what changes in the table is seen within half a minute', async () => {
     const before = await sources.open(ours, 'logs');
     await clickhouse.command(sql`ALTER TABLE otel.otel_logs ADD COLUMN extra String ALIAS upper(Body)`);
-    clock += 10_000;
+    lab.clock.now += 10_000;
     expect((await sources.open(ours, 'logs')).source).toBe(before.source);
-    clock += 30_000;
+    lab.clock.now += 30_000;
     const { columns } = (await sources.open(ours, 'logs')).source;
     expect(columns).toContainEqual({ name: 'extra', type: 'String' });
   });
 
   test('many at once ask the server once', async () => {
-    clock += 60_000;
+    lab.clock.now += 60_000;
     const all = await Promise.all(Array.from({ length: 20 }, () => sources.open(ours, 'logs')));
     expect(new Set(all.map(({ source }) => source)).size).toBe(1);
   });
 
   test('without the rollup there are no keys, but rows', async () => {
     await clickhouse.command(sql`RENAME TABLE otel.otel_attributes_15m TO otel.away`);
-    clock += 60_000;
+    lab.clock.now += 60_000;
     const { source } = await sources.open(ours, 'logs');
     expect(source.attributes?.keys).toEqual(new Set());
     await clickhouse.command(sql`RENAME TABLE otel.away TO otel.otel_attributes_15m`);

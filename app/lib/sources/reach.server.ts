@@ -1,0 +1,119 @@
+// Clients of other ClickHouse servers: one per connection, read-only, to allowed addresses only, closed when it changes.
+import type { Agent } from 'node:http';
+import { type ClickHouse, createClickHouse, type QueryOptions } from '#app/lib/clickhouse/client.server.ts';
+import { AppError } from '#app/lib/core/errors.ts';
+import type { AddressPolicy } from '#app/lib/net/safe-address.ts';
+import { createSafeAgent, type Resolver, safeUrl } from '#app/lib/net/safe-agent.server.ts';
+import type { Fragment } from '#app/lib/sql/sql.ts';
+
+/** How to reach a server. */
+export interface ServerAccess {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface ReachOptions {
+  readonly policy: AddressPolicy;
+  readonly resolver?: Resolver;
+}
+
+/** Values above 1 let a query have settings; the server refuses every write. */
+const READ_ONLY = 2;
+/** Seconds, for whoever sets no limit of their own. */
+const LONGEST_S = 60;
+
+/**
+ * A client that only reads. Errors name the server as `what` says, e.g. `The server of the connection "prod"`. Throws
+ * `bad_request` for an address that is not allowed.
+ */
+export function reachServer(access: ServerAccess, what: string, options: ReachOptions): ClickHouse {
+  const url = safeUrl(access.url, options.policy);
+  const agent = createSafeAgent(url, options);
+  return readOnly(
+    createClickHouse({ url: url.href, user: access.username, password: access.password, agent }),
+    what,
+    agent,
+  );
+}
+
+function readOnly(clickhouse: ClickHouse, what: string, agent: Agent): ClickHouse {
+  const refuse = async () => {
+    throw new AppError('forbidden', `${what} is only read from.`);
+  };
+  return {
+    async query<Row>(statement: Fragment, options?: QueryOptions) {
+      try {
+        return await clickhouse.query<Row>(statement, limited(options));
+      } catch (thrown) {
+        throw ofServer(thrown, what);
+      }
+    },
+    async stream(statement, format, options) {
+      try {
+        return named(await clickhouse.stream(statement, format, limited(options)), what);
+      } catch (thrown) {
+        throw ofServer(thrown, what);
+      }
+    },
+    progress: (queryId) => clickhouse.progress(queryId),
+    command: refuse,
+    insertNative: refuse,
+    ping: () => clickhouse.ping(),
+    async close() {
+      await clickhouse.close();
+      agent.destroy();
+    },
+  };
+}
+
+/** A server cancels a query whose client went away only when it is told to, and only one that just reads. */
+function limited(options: QueryOptions = {}): QueryOptions {
+  return {
+    ...options,
+    settings: {
+      max_execution_time: LONGEST_S,
+      cancel_http_readonly_queries_on_client_close: 1,
+      ...options.settings,
+      readonly: READ_ONLY,
+    },
+  };
+}
+
+async function* named(chunks: AsyncIterable<Uint8Array>, what: string): AsyncIterable<Uint8Array> {
+  try {
+    yield* chunks;
+  } catch (thrown) {
+    throw ofServer(thrown, what);
+  }
+}
+
+/** Says which server is away: by default messages are about Maple's own. */
+function ofServer(thrown: unknown, what: string): unknown {
+  if (!(thrown instanceof AppError)) return thrown;
+  if (thrown.code === 'unavailable')
+    return new AppError('unavailable', `${what} does not answer.`, {
+      cause: thrown.cause,
+      retryAfter: 5,
+      hint: 'Check that it runs and that its address is still right, under Settings → Connections.',
+    });
+  if (thrown.code === 'internal')
+    return new AppError('bad_request', `${what} could not run the query${reasonOf(thrown)}.`, {
+      cause: thrown.cause,
+      hint: 'Test the connection under Settings → Connections.',
+    });
+  return thrown;
+}
+
+/** What the server gave as the reason, on one short line. Only an answer of ClickHouse has a number for it. */
+function reasonOf({ cause }: AppError): string {
+  return cause instanceof Error && errorNumber(cause) !== undefined
+    ? `: ${(cause.message.split('\n', 1)[0] ?? '').slice(0, 300).replace(/\.$/, '')}`
+    : '';
+}
+
+/** The number that ClickHouse gives to an error; undefined when it did not come from ClickHouse. */
+export function errorNumber(error: unknown): number | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^\d+$/.test(code) ? Number(code) : undefined;
+}
