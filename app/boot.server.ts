@@ -7,6 +7,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { setApiRuntime } from './lib/api/runtime.server.ts';
 import { type Auth, createAuth } from './lib/auth/auth.server.ts';
 import { ensureEnvironmentKeys } from './lib/auth/keys.server.ts';
+import { createSealer } from './lib/auth/seal.server.ts';
 import { readAuthSecret } from './lib/auth/secret.server.ts';
 import { createSetup, ensureAdmin, type Setup } from './lib/auth/setup.server.ts';
 import { ensureDefaultTeam, listTeams } from './lib/auth/team.server.ts';
@@ -133,10 +134,11 @@ async function start(
   const team = ensureDefaultTeam(db, config.clickhouse.database);
   ensureEnvironmentKeys(db, config, team.id, log);
   await ensureAdmin(db, config.admin, log);
+  const secret = readAuthSecret(config.authSecret, config.dataDir);
   const auth = createAuth({
     db,
     url: config.url,
-    secret: readAuthSecret(config.authSecret, config.dataDir),
+    secret,
     trustedProxies: config.trustedProxies,
     log,
   });
@@ -178,7 +180,9 @@ async function start(
   stops.push(() => clearInterval(hourly));
 
   const running = new RunningQueries(config.queryLimits);
-  const sources = createSources({ db, clickhouse, log });
+  const sealer = createSealer(secret);
+  const sources = createSources({ db, clickhouse, sealer, allowedHosts: config.allowedHosts, log });
+  stops.push(() => sources.close());
 
   const inserter = createInserter({ clickhouse, maxQueuedBytes: config.ingestQueueBytes, log });
   stops.push(() => inserter.stop(STOP_GRACE_MS));
