@@ -13,7 +13,14 @@ import { acquireLock } from './migrate-lock.server.ts';
 import { renderStatements } from './migrations-render.ts';
 
 const MIGRATIONS = 'clickhouse/migrations';
-const NAMES = ['001_logs.sql', '002_traces.sql', '003_metrics.sql', '004_sessions.sql', '005_rollups.sql'];
+const NAMES = [
+  '001_logs.sql',
+  '002_traces.sql',
+  '003_metrics.sql',
+  '004_sessions.sql',
+  '005_rollups.sql',
+  '006_log_search.sql',
+];
 
 let engine: { url: string; stop(): Promise<void> };
 let clickhouse: ClickHouse;

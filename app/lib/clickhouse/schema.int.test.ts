@@ -206,6 +206,11 @@ test.each([
   ['words', "hasToken(lower(Body), 'needle')", 'idx_body'],
   ['a trace id', "TraceId = 'abc'", 'idx_trace_id'],
   ['an attribute', "LogAttributes['user.id'] = '42'", 'idx_attributes'],
+  ['an attribute item', "has(LogAttributeItems, toString(('user.id', '42')))", 'idx_attribute_items'],
+  ['a resource item', "has(ResourceAttributeItems, toString(('host.name', 'h')))", 'idx_resource_items'],
+  ['an attribute key', "has(mapKeys(LogAttributes), 'user.id')", 'idx_attribute_keys'],
+  ['a resource key', "has(mapKeys(ResourceAttributes), 'host.name')", 'idx_resource_keys'],
+  ['newer rows', 'Id > 5', 'idx_id'],
 ])('%s are looked up in an index', async (_, condition, index) => {
   const plan = await rowsOf<{ explain: string }>(
     `EXPLAIN indexes = 1 SELECT * FROM otel_logs WHERE ${condition}`,
@@ -258,8 +263,11 @@ describe('on a cluster', () => {
          <macros><shard>1</shard><replica>a</replica></macros>
          <remote_servers><maple><shard><replica><host>127.0.0.1</host><port>9000</port></replica></shard></maple></remote_servers></clickhouse>`,
       );
-      // Without ON CLUSTER, which needs the other hosts. A process of its own: one process opens one data directory.
-      const local = statements.map((statement) => statement.replace(' ON CLUSTER `maple`', ''));
+      // Without ON CLUSTER, which needs the other hosts, and ALTER, which needs an active replica. A process of its own:
+      // one process opens one data directory.
+      const local = statements
+        .filter((statement) => !statement.startsWith('ALTER TABLE'))
+        .map((statement) => statement.replace(' ON CLUSTER `maple`', ''));
       writeFileSync(join(directory, 'statements.json'), JSON.stringify(local));
       const program = `const { Session } = require('chdb');
         const session = new Session('${directory}/data', { connectionArgs: ['--config-file=${directory}/config.xml'] });
@@ -286,7 +294,10 @@ describe('on a cluster', () => {
 
   test('what a node does not have is what a cluster adds', () => {
     const node = scripts.flatMap((script) => renderStatements(script, { ...target, cluster: undefined }));
-    expect(statements.length - node.length).toBe(EXPIRING_TABLES.length);
+    // A Distributed table each, and the columns that were added to them.
+    const added = statements.filter((statement) => /^ALTER TABLE `otel`\.`\w+(?<!_local)`/.test(statement));
+    expect(added.map((statement) => /`\w+`\.`(\w+)`/.exec(statement)?.[1])).toEqual(['otel_logs']);
+    expect(statements.length - node.length).toBe(EXPIRING_TABLES.length + added.length);
     expect(splitStatements(node.join(';'))).toHaveLength(node.length);
   });
 });
