@@ -22,3 +22,8 @@ export const LEVEL_INK: Readonly<Record<SeverityLevel, string>> = {
   trace: 'var(--sev-quiet-ink)',
   unset: 'var(--sev-quiet-ink)',
 };
+
+/** The bar's colour of a level's name; undefined for what is none. */
+export function levelFill(name: string): string | undefined {
+  return Object.hasOwn(LEVEL_FILL, name) ? LEVEL_FILL[name as SeverityLevel] : undefined;
+}

@@ -11,12 +11,14 @@ interface FacetValueProps {
   readonly count: number | undefined;
   /** Of the most frequent value, 0 to 1. */
   readonly share: number;
+  /** Of the dot before the value, where values have colours. */
+  readonly color?: string | undefined;
   /** What is chosen in this facet; undefined when the search cannot be changed. */
   readonly filter: FacetFilter | undefined;
   readonly onEdit: (edit: FacetEdit) => void;
 }
 
-export function FacetValue({ value, count, share, filter, onEdit }: FacetValueProps) {
+export function FacetValue({ value, count, share, color, filter, onEdit }: FacetValueProps) {
   const included = filter?.included.includes(value) ?? false;
   const excluded = filter?.excluded.includes(value) ?? false;
   const toggle = () => onEdit(included || excluded ? 'clear' : 'include');
@@ -61,6 +63,7 @@ export function FacetValue({ value, count, share, filter, onEdit }: FacetValuePr
           {included && <Check className="size-3" />}
           {excluded && <Minus className="size-3" />}
         </span>
+        {color && <span aria-hidden className="size-2 shrink-0 rounded-sm" style={{ background: color }} />}
         <span
           className={cn('truncate', value === '' && 'text-ink-3', excluded && 'line-through opacity-70')}
           title={value}

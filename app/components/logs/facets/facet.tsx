@@ -10,6 +10,7 @@ import { useDelayed } from '#app/components/ui/use-delayed.ts';
 import { toUserError } from '#app/lib/core/user-error.ts';
 import type { LogSearch } from '#app/lib/logs/queries.ts';
 import type { FacetPins } from '#app/lib/saved/schema.ts';
+import { levelFill } from '../severity.ts';
 import { editFacet, readFacet, withoutIncluded } from './facet-edits.ts';
 import type { FacetField } from './facet-list.ts';
 import { FacetRange } from './facet-range.tsx';
@@ -114,6 +115,8 @@ function Values({
     retry: false,
   });
   const slow = useDelayed(isFetching, SLOW_MS);
+  // Severities have numbers too, but nobody thinks of them so.
+  const isNumber = field.kind !== 'severity';
   const failure = error ? toUserError(error) : undefined;
   const facet = data?.facet;
   const values = facet?.values ?? [];
@@ -137,7 +140,7 @@ function Values({
           />
         </div>
       )}
-      {facet?.numeric && canFilter && (
+      {facet?.numeric && canFilter && isNumber && (
         <FacetRange field={field.name} query={search.query} ends={facet.numeric} onQuery={onQuery} />
       )}
       <ul aria-label={`Values of ${field.name}`}>
@@ -147,6 +150,7 @@ function Values({
             value={value}
             count={count}
             share={(count ?? 0) / most}
+            color={field.kind === 'severity' ? levelFill(value) : undefined}
             filter={canFilter ? filter : undefined}
             onEdit={(edit) => onQuery(editFacet(search.query, field.names, value, edit))}
           />
