@@ -1,7 +1,7 @@
 // The box as an editor: CodeMirror with as little of it as the language needs. Loaded lazily; it takes the caret of the plain
 // input over, so a person who is typing does not notice.
 import { closeCompletion } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap, insertNewline } from '@codemirror/commands';
+import { defaultKeymap, history, historyKeymap, insertNewline, isolateHistory } from '@codemirror/commands';
 import { bracketMatching, LanguageSupport, LRLanguage } from '@codemirror/language';
 import { setDiagnostics } from '@codemirror/lint';
 import { Annotation, Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
@@ -61,7 +61,7 @@ export function CodeBox(props: CodeBoxProps) {
       selection: wasAtEnd
         ? { anchor: length }
         : { anchor: Math.min(anchor, length), head: Math.min(head, length) },
-      annotations: fromOutside.of(true),
+      annotations: [fromOutside.of(true), isolateHistory.of('full')],
       scrollIntoView: true,
     });
     closeCompletion(current);
@@ -96,7 +96,7 @@ export function CodeBox(props: CodeBoxProps) {
   useEffect(() => {
     const current = view.current;
     if (current) current.dispatch(setDiagnostics(current.state, marks(mistakes, current.state.doc.length)));
-  }, [mistakes, label, invalid, messageId, text]);
+  }, [mistakes, label, invalid, messageId]);
 
   return <div ref={host} className={BOX_TEXT} />;
 }

@@ -143,16 +143,17 @@ async function ask(
   const { view, pos } = context;
   const controller = new AbortController();
   const say = (text: string | undefined) => {
-    if (!controller.signal.aborted && view?.dom.isConnected)
+    if (view?.dom.isConnected)
       view.dispatch({ effects: setWaiting.of(text === undefined ? undefined : { pos, text }) });
   };
   const timer = setTimeout(() => say('Loading values…'), QUIET_MS);
   context.addEventListener(
     'abort',
     () => {
-      say(undefined);
       clearTimeout(timer);
       controller.abort();
+      // Not now: the editor is in the middle of the update that overtook the question.
+      setTimeout(() => say(undefined));
     },
     { onDocChange: true },
   );
@@ -167,7 +168,7 @@ async function ask(
   } catch {
     // An aborted question is none; of a failed one the box says that there is no answer, and typing goes on.
     clearTimeout(timer);
-    say('The values could not be loaded');
+    if (!controller.signal.aborted) say('The values could not be loaded');
     return undefined;
   }
 }
@@ -198,7 +199,6 @@ function result(
   options: readonly Completion[],
 ): CompletionResult | null {
   if (options.length === 0) return null;
-  // Only this suggestion is there and it is what stands there: nothing to suggest.
   return {
     from,
     to,

@@ -47,6 +47,8 @@ const LOOK = EditorView.theme({
     fontFamily: 'var(--font-sans)',
     fontSize: '12px',
   },
+  '.cm-tooltip.cm-tooltip-below': { marginTop: '9px' },
+  '.cm-tooltip.cm-tooltip-above': { marginBottom: '9px' },
   '.cm-tooltip .cm-diagnostic': { borderLeft: 'none', padding: '6px 10px', maxWidth: '420px' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul': {
     fontFamily: 'var(--font-mono)',
