@@ -79,7 +79,7 @@ export function FacetPanel({ search, askable, onQuery, onGroupBy, onColumn, clas
       )}
       {sections.map(({ title, facets }) => (
         <div key={title} className="pb-2">
-          <h3 className="px-3 pt-2 pb-1 text-2xs font-medium tracking-wide text-ink-3 uppercase">{title}</h3>
+          <h2 className="px-3 pt-2 pb-1 text-2xs font-medium tracking-wide text-ink-3 uppercase">{title}</h2>
           {facets.slice(0, MOST_FACETS).map((field) => (
             <Facet
               key={field.name}
