@@ -92,7 +92,7 @@ function makePlot(element: HTMLElement, current: { readonly current: TimeBarsPro
     {
       width: element.clientWidth,
       height,
-      padding: [4, 0, 0, 0],
+      padding: [8, 0, 0, 0],
       legend: { show: false },
       cursor: {
         y: false,

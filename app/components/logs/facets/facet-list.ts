@@ -18,7 +18,7 @@ export interface FacetField {
   readonly count: number | null;
 }
 
-/** Fields whose values are all different, or the text itself: nothing to choose from. */
+/** Fields whose values are all different, or the text itself: nothing to choose from. Nor is there in maps and times. */
 const NOT_A_FACET = new Set(['body', 'timestamp', 'trace_id', 'span_id', 'parent_span_id', 'id']);
 /** Open until somebody closes them. */
 export const OPEN_AT_FIRST: readonly string[] = ['level', 'service'];
@@ -38,7 +38,8 @@ const TITLES: Readonly<Record<Field['scope'], string>> = {
 export function facetSections(fields: readonly Field[], pins: FacetPins, filter: string): FacetSection[] {
   const wanted = filter.trim().toLowerCase();
   const usable = fields.filter(
-    ({ name, kind }) => !NOT_A_FACET.has(name) && kind !== 'time' && name.toLowerCase().includes(wanted),
+    ({ name, kind }) =>
+      !NOT_A_FACET.has(name) && kind !== 'time' && kind !== 'other' && name.toLowerCase().includes(wanted),
   );
   const pinned = [...new Set([...pins.team, ...pins.user])];
   const byName = new Map(usable.map((field) => [field.name, toFacet(field)]));
