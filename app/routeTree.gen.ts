@@ -24,6 +24,7 @@ import { Route as ApiV1SavedSearchesRouteImport } from './routes/api/v1/saved-se
 import { Route as ApiV1HealthStatusRouteImport } from './routes/api/v1/health/status'
 import { Route as ApiV1LogsAggregateRouteImport } from './routes/api/v1/logs/aggregate'
 import { Route as ApiV1LogsContextRouteImport } from './routes/api/v1/logs/context'
+import { Route as ApiV1LogsExportRouteImport } from './routes/api/v1/logs/export'
 import { Route as ApiV1LogsFacetsRouteImport } from './routes/api/v1/logs/facets'
 import { Route as ApiV1LogsFieldsRouteImport } from './routes/api/v1/logs/fields'
 import { Route as ApiV1LogsSearchRouteImport } from './routes/api/v1/logs/search'
@@ -107,6 +108,11 @@ const ApiV1LogsContextRoute = ApiV1LogsContextRouteImport.update({
   path: '/api/v1/logs/context',
   getParentRoute: () => rootRouteImport,
 } as any)
+const ApiV1LogsExportRoute = ApiV1LogsExportRouteImport.update({
+  id: '/api/v1/logs/export',
+  path: '/api/v1/logs/export',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const ApiV1LogsFacetsRoute = ApiV1LogsFacetsRouteImport.update({
   id: '/api/v1/logs/facets',
   path: '/api/v1/logs/facets',
@@ -163,6 +169,7 @@ export interface FileRoutesByFullPath {
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
   '/api/v1/logs/aggregate': typeof ApiV1LogsAggregateRoute
   '/api/v1/logs/context': typeof ApiV1LogsContextRoute
+  '/api/v1/logs/export': typeof ApiV1LogsExportRoute
   '/api/v1/logs/facets': typeof ApiV1LogsFacetsRoute
   '/api/v1/logs/fields': typeof ApiV1LogsFieldsRoute
   '/api/v1/logs/search': typeof ApiV1LogsSearchRoute
@@ -187,6 +194,7 @@ export interface FileRoutesByTo {
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
   '/api/v1/logs/aggregate': typeof ApiV1LogsAggregateRoute
   '/api/v1/logs/context': typeof ApiV1LogsContextRoute
+  '/api/v1/logs/export': typeof ApiV1LogsExportRoute
   '/api/v1/logs/facets': typeof ApiV1LogsFacetsRoute
   '/api/v1/logs/fields': typeof ApiV1LogsFieldsRoute
   '/api/v1/logs/search': typeof ApiV1LogsSearchRoute
@@ -213,6 +221,7 @@ export interface FileRoutesById {
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
   '/api/v1/logs/aggregate': typeof ApiV1LogsAggregateRoute
   '/api/v1/logs/context': typeof ApiV1LogsContextRoute
+  '/api/v1/logs/export': typeof ApiV1LogsExportRoute
   '/api/v1/logs/facets': typeof ApiV1LogsFacetsRoute
   '/api/v1/logs/fields': typeof ApiV1LogsFieldsRoute
   '/api/v1/logs/search': typeof ApiV1LogsSearchRoute
@@ -239,6 +248,7 @@ export interface FileRouteTypes {
     | '/api/v1/health/status'
     | '/api/v1/logs/aggregate'
     | '/api/v1/logs/context'
+    | '/api/v1/logs/export'
     | '/api/v1/logs/facets'
     | '/api/v1/logs/fields'
     | '/api/v1/logs/search'
@@ -263,6 +273,7 @@ export interface FileRouteTypes {
     | '/api/v1/health/status'
     | '/api/v1/logs/aggregate'
     | '/api/v1/logs/context'
+    | '/api/v1/logs/export'
     | '/api/v1/logs/facets'
     | '/api/v1/logs/fields'
     | '/api/v1/logs/search'
@@ -288,6 +299,7 @@ export interface FileRouteTypes {
     | '/api/v1/health/status'
     | '/api/v1/logs/aggregate'
     | '/api/v1/logs/context'
+    | '/api/v1/logs/export'
     | '/api/v1/logs/facets'
     | '/api/v1/logs/fields'
     | '/api/v1/logs/search'
@@ -312,6 +324,7 @@ export interface RootRouteChildren {
   ApiV1HealthStatusRoute: typeof ApiV1HealthStatusRoute
   ApiV1LogsAggregateRoute: typeof ApiV1LogsAggregateRoute
   ApiV1LogsContextRoute: typeof ApiV1LogsContextRoute
+  ApiV1LogsExportRoute: typeof ApiV1LogsExportRoute
   ApiV1LogsFacetsRoute: typeof ApiV1LogsFacetsRoute
   ApiV1LogsFieldsRoute: typeof ApiV1LogsFieldsRoute
   ApiV1LogsSearchRoute: typeof ApiV1LogsSearchRoute
@@ -428,6 +441,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiV1LogsContextRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/api/v1/logs/export': {
+      id: '/api/v1/logs/export'
+      path: '/api/v1/logs/export'
+      fullPath: '/api/v1/logs/export'
+      preLoaderRoute: typeof ApiV1LogsExportRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/api/v1/logs/facets': {
       id: '/api/v1/logs/facets'
       path: '/api/v1/logs/facets'
@@ -524,6 +544,7 @@ const rootRouteChildren: RootRouteChildren = {
   ApiV1HealthStatusRoute: ApiV1HealthStatusRoute,
   ApiV1LogsAggregateRoute: ApiV1LogsAggregateRoute,
   ApiV1LogsContextRoute: ApiV1LogsContextRoute,
+  ApiV1LogsExportRoute: ApiV1LogsExportRoute,
   ApiV1LogsFacetsRoute: ApiV1LogsFacetsRoute,
   ApiV1LogsFieldsRoute: ApiV1LogsFieldsRoute,
   ApiV1LogsSearchRoute: ApiV1LogsSearchRoute,
