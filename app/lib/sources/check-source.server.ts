@@ -32,7 +32,11 @@ export async function checkSource(
   const info = await readTable(clickhouse, database, table);
   if (info === undefined)
     return { problems: { table: await missingTable(clickhouse, database, table) }, types: {}, sample: null };
-  const { fields, problems } = await resolveExpressions(clickhouse, info, expressions);
+  const { fields, problems: found } = await resolveExpressions(clickhouse, info, expressions);
+  const problems =
+    expressions.timestamp === ''
+      ? { ...found, timestamp: { message: 'A source needs a timestamp.' } }
+      : found;
   const types = Object.fromEntries(
     EXPRESSION_NAMES.flatMap((name) => (fields[name]?.type ? [[name, fields[name].type]] : [])),
   );
@@ -55,7 +59,7 @@ async function readSample(
   clickhouse: ClickHouse,
   info: TableInfo,
   fields: ResolvedExpressions,
-): Promise<{ sample: Record<string, unknown> | null; problems: FieldProblems }> {
+): Promise<{ sample: Record<string, string> | null; problems: FieldProblems }> {
   const shown = EXPRESSION_NAMES.filter((name) => name !== 'order' && name !== 'filter' && fields[name]);
   const one = async (names: readonly ExpressionName[]) => {
     const list = names.map((name) => sql`${expressionOf(fields, name)} AS ${fieldAlias(name)}`);
@@ -90,13 +94,13 @@ function expressionOf(fields: ResolvedExpressions, name: ExpressionName): Fragme
   return field.expression;
 }
 
-function shortened(names: readonly ExpressionName[], row: Record<string, unknown>): Record<string, unknown> {
+function shortened(names: readonly ExpressionName[], row: Record<string, unknown>): Record<string, string> {
   const values = Object.values(row);
   return Object.fromEntries(
     names.map((name, at) => {
       const value = values[at];
-      const isLong = typeof value === 'string' && value.length > LONGEST_VALUE;
-      return [name, isLong ? `${value.slice(0, LONGEST_VALUE)}…` : value];
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      return [name, text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text];
     }),
   );
 }

@@ -98,18 +98,14 @@ export function detectSource(info: TableInfo): SourceInput {
   expressions.order = orderOf(info, expressions.timestamp);
   const shown = DEFAULT_COLUMNS[kind].filter((name) => expressions[name]);
   const duration = found.get('duration')?.name ?? '';
-  // The timestamp may be missing, which is only wrong when the source is saved.
-  const parsed = sourceInput.parse({
+  return sourceInput.parse({
     name: readable(info.table),
     kind,
     table: info.table,
-    expressions: { ...expressions, timestamp: expressions.timestamp || '-' },
+    expressions,
     durationUnit: durationUnit(duration),
     defaultColumns: shown.map((name) => FIELD_NAMES[name] ?? name),
   });
-  return expressions.timestamp
-    ? parsed
-    : { ...parsed, expressions: { ...parsed.expressions, timestamp: '' } };
 }
 
 function guessColumns(info: TableInfo): Map<ExpressionName, TableColumn> {

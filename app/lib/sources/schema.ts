@@ -4,8 +4,8 @@ import { z } from 'zod';
 /** The sources that exist without being made: Maple's own tables. */
 export const BUILT_IN_SOURCES = ['logs', 'traces'] as const;
 
-const name = z.string().trim().min(1).max(80);
-const identifier = z.string().trim().min(1).max(200);
+const name = z.string().trim().min(1, 'Give it a name.').max(80);
+const identifier = z.string().trim().min(1, 'This is needed.').max(200);
 /** A ClickHouse expression over the table's columns, as an admin writes it. Empty: the table has no such thing. */
 const expression = z.string().trim().max(2_000);
 
@@ -14,7 +14,7 @@ export type SourceKind = z.output<typeof sourceKind>;
 
 /** Which expression of the table is which field. Names as in docs/sources.md. */
 export const sourceExpressions = z.object({
-  timestamp: expression.min(1, 'A source needs a timestamp.').describe('DateTime or DateTime64'),
+  timestamp: expression.default('').describe('DateTime or DateTime64; every source needs one'),
   /** A coarser, monotonic function of the timestamp that leads the table's order key. */
   order: expression.default('').describe('e.g. toStartOfFiveMinutes(Timestamp)'),
   body: expression.default('').describe('Implicit (full-text) column: what words without a field search'),
@@ -88,9 +88,9 @@ export const sourceCheck = z.object({
   problems: fieldProblems,
   types: z.record(z.string(), z.string()).describe('The ClickHouse type of each expression'),
   sample: z
-    .record(z.string(), z.unknown())
+    .record(z.string(), z.string())
     .nullable()
-    .describe('One of the newest rows, by field; null when the table is empty or there are problems'),
+    .describe('One of the newest rows as text, by field; null when the table is empty or there are problems'),
 });
 export type SourceCheck = z.output<typeof sourceCheck>;
 
@@ -147,3 +147,11 @@ export const connectionCheck = z.object({
   version: z.string().nullable().describe('Of the server, when it answered'),
 });
 export type ConnectionCheck = z.output<typeof connectionCheck>;
+
+/** Names one source or connection. */
+export const byId = z.object({ id: z.string().min(1).max(100) });
+/** A test of what is not saved yet, or of a change when it has the `id` of what is there. */
+export const sourceTest = sourceInput.extend({ id: z.string().min(1).max(100).optional() });
+export const connectionTest = connectionInput.extend({ id: z.string().min(1).max(100).optional() });
+export const sourceChange = sourceInput.extend(byId.shape);
+export const connectionChange = connectionInput.extend(byId.shape);

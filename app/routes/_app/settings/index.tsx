@@ -1,0 +1,8 @@
+// /settings leads to its first page.
+import { createFileRoute, redirect } from '@tanstack/react-router';
+
+export const Route = createFileRoute('/_app/settings/')({
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/sources' });
+  },
+});
