@@ -15,12 +15,22 @@ import { Route as LoginRouteImport } from './routes/login'
 import { Route as SetupRouteImport } from './routes/setup'
 import { Route as AppConnectRouteImport } from './routes/_app/connect'
 import { Route as AppLogsRouteImport } from './routes/_app/logs'
+import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as ApiSplatRouteImport } from './routes/api/$'
+import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
 import { Route as ApiAuthSplatRouteImport } from './routes/api/auth/$'
+import { Route as ApiV1ConnectionsRouteImport } from './routes/api/v1/connections'
 import { Route as ApiV1FacetPinsRouteImport } from './routes/api/v1/facet-pins'
 import { Route as ApiV1OpenapiDotjsonRouteImport } from './routes/api/v1/openapi[.]json'
 import { Route as ApiV1QueryRouteImport } from './routes/api/v1/query'
 import { Route as ApiV1SavedSearchesRouteImport } from './routes/api/v1/saved-searches'
+import { Route as ApiV1SourcesRouteImport } from './routes/api/v1/sources'
+import { Route as AppSettingsConnectionsIndexRouteImport } from './routes/_app/settings/connections/index'
+import { Route as AppSettingsConnectionsIdRouteImport } from './routes/_app/settings/connections/$id'
+import { Route as AppSettingsSourcesIndexRouteImport } from './routes/_app/settings/sources/index'
+import { Route as AppSettingsSourcesIdRouteImport } from './routes/_app/settings/sources/$id'
+import { Route as ApiV1ConnectionsIdRouteImport } from './routes/api/v1/connections/$id'
+import { Route as ApiV1ConnectionsTestRouteImport } from './routes/api/v1/connections/test'
 import { Route as ApiV1HealthStatusRouteImport } from './routes/api/v1/health/status'
 import { Route as ApiV1LogsAggregateRouteImport } from './routes/api/v1/logs/aggregate'
 import { Route as ApiV1LogsContextRouteImport } from './routes/api/v1/logs/context'
@@ -33,6 +43,10 @@ import { Route as ApiV1LogsValuesRouteImport } from './routes/api/v1/logs/values
 import { Route as ApiV1QueriesIndexRouteImport } from './routes/api/v1/queries/index'
 import { Route as ApiV1QueriesIdRouteImport } from './routes/api/v1/queries/$id'
 import { Route as ApiV1SavedSearchesIdRouteImport } from './routes/api/v1/saved-searches/$id'
+import { Route as ApiV1SourcesIdRouteImport } from './routes/api/v1/sources/$id'
+import { Route as ApiV1SourcesDetectRouteImport } from './routes/api/v1/sources/detect'
+import { Route as ApiV1SourcesTablesRouteImport } from './routes/api/v1/sources/tables'
+import { Route as ApiV1SourcesTestRouteImport } from './routes/api/v1/sources/test'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -63,14 +77,29 @@ const AppLogsRoute = AppLogsRouteImport.update({
   path: '/logs',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSettingsRoute = AppSettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
+  getParentRoute: () => AppRoute,
+} as any)
 const ApiSplatRoute = ApiSplatRouteImport.update({
   id: '/api/$',
   path: '/api/$',
   getParentRoute: () => rootRouteImport,
 } as any)
+const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
 const ApiAuthSplatRoute = ApiAuthSplatRouteImport.update({
   id: '/api/auth/$',
   path: '/api/auth/$',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1ConnectionsRoute = ApiV1ConnectionsRouteImport.update({
+  id: '/api/v1/connections',
+  path: '/api/v1/connections',
   getParentRoute: () => rootRouteImport,
 } as any)
 const ApiV1FacetPinsRoute = ApiV1FacetPinsRouteImport.update({
@@ -92,6 +121,43 @@ const ApiV1SavedSearchesRoute = ApiV1SavedSearchesRouteImport.update({
   id: '/api/v1/saved-searches',
   path: '/api/v1/saved-searches',
   getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1SourcesRoute = ApiV1SourcesRouteImport.update({
+  id: '/api/v1/sources',
+  path: '/api/v1/sources',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const AppSettingsConnectionsIndexRoute =
+  AppSettingsConnectionsIndexRouteImport.update({
+    id: '/connections/',
+    path: '/connections/',
+    getParentRoute: () => AppSettingsRoute,
+  } as any)
+const AppSettingsConnectionsIdRoute =
+  AppSettingsConnectionsIdRouteImport.update({
+    id: '/connections/$id',
+    path: '/connections/$id',
+    getParentRoute: () => AppSettingsRoute,
+  } as any)
+const AppSettingsSourcesIndexRoute = AppSettingsSourcesIndexRouteImport.update({
+  id: '/sources/',
+  path: '/sources/',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsSourcesIdRoute = AppSettingsSourcesIdRouteImport.update({
+  id: '/sources/$id',
+  path: '/sources/$id',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const ApiV1ConnectionsIdRoute = ApiV1ConnectionsIdRouteImport.update({
+  id: '/$id',
+  path: '/$id',
+  getParentRoute: () => ApiV1ConnectionsRoute,
+} as any)
+const ApiV1ConnectionsTestRoute = ApiV1ConnectionsTestRouteImport.update({
+  id: '/test',
+  path: '/test',
+  getParentRoute: () => ApiV1ConnectionsRoute,
 } as any)
 const ApiV1HealthStatusRoute = ApiV1HealthStatusRouteImport.update({
   id: '/api/v1/health/status',
@@ -153,6 +219,26 @@ const ApiV1SavedSearchesIdRoute = ApiV1SavedSearchesIdRouteImport.update({
   path: '/$id',
   getParentRoute: () => ApiV1SavedSearchesRoute,
 } as any)
+const ApiV1SourcesIdRoute = ApiV1SourcesIdRouteImport.update({
+  id: '/$id',
+  path: '/$id',
+  getParentRoute: () => ApiV1SourcesRoute,
+} as any)
+const ApiV1SourcesDetectRoute = ApiV1SourcesDetectRouteImport.update({
+  id: '/detect',
+  path: '/detect',
+  getParentRoute: () => ApiV1SourcesRoute,
+} as any)
+const ApiV1SourcesTablesRoute = ApiV1SourcesTablesRouteImport.update({
+  id: '/tables',
+  path: '/tables',
+  getParentRoute: () => ApiV1SourcesRoute,
+} as any)
+const ApiV1SourcesTestRoute = ApiV1SourcesTestRouteImport.update({
+  id: '/test',
+  path: '/test',
+  getParentRoute: () => ApiV1SourcesRoute,
+} as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
@@ -160,12 +246,20 @@ export interface FileRoutesByFullPath {
   '/setup': typeof SetupRoute
   '/connect': typeof AppConnectRoute
   '/logs': typeof AppLogsRoute
+  '/settings': typeof AppSettingsRouteWithChildren
   '/api/$': typeof ApiSplatRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
+  '/api/v1/connections': typeof ApiV1ConnectionsRouteWithChildren
   '/api/v1/facet-pins': typeof ApiV1FacetPinsRoute
   '/api/v1/openapi.json': typeof ApiV1OpenapiDotjsonRoute
   '/api/v1/query': typeof ApiV1QueryRoute
   '/api/v1/saved-searches': typeof ApiV1SavedSearchesRouteWithChildren
+  '/api/v1/sources': typeof ApiV1SourcesRouteWithChildren
+  '/settings/': typeof AppSettingsIndexRoute
+  '/settings/connections/$id': typeof AppSettingsConnectionsIdRoute
+  '/settings/sources/$id': typeof AppSettingsSourcesIdRoute
+  '/api/v1/connections/$id': typeof ApiV1ConnectionsIdRoute
+  '/api/v1/connections/test': typeof ApiV1ConnectionsTestRoute
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
   '/api/v1/logs/aggregate': typeof ApiV1LogsAggregateRoute
   '/api/v1/logs/context': typeof ApiV1LogsContextRoute
@@ -177,6 +271,12 @@ export interface FileRoutesByFullPath {
   '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
   '/api/v1/queries/$id': typeof ApiV1QueriesIdRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
+  '/api/v1/sources/$id': typeof ApiV1SourcesIdRoute
+  '/api/v1/sources/detect': typeof ApiV1SourcesDetectRoute
+  '/api/v1/sources/tables': typeof ApiV1SourcesTablesRoute
+  '/api/v1/sources/test': typeof ApiV1SourcesTestRoute
+  '/settings/connections/': typeof AppSettingsConnectionsIndexRoute
+  '/settings/sources/': typeof AppSettingsSourcesIndexRoute
   '/api/v1/queries/': typeof ApiV1QueriesIndexRoute
 }
 export interface FileRoutesByTo {
@@ -187,10 +287,17 @@ export interface FileRoutesByTo {
   '/logs': typeof AppLogsRoute
   '/api/$': typeof ApiSplatRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
+  '/api/v1/connections': typeof ApiV1ConnectionsRouteWithChildren
   '/api/v1/facet-pins': typeof ApiV1FacetPinsRoute
   '/api/v1/openapi.json': typeof ApiV1OpenapiDotjsonRoute
   '/api/v1/query': typeof ApiV1QueryRoute
   '/api/v1/saved-searches': typeof ApiV1SavedSearchesRouteWithChildren
+  '/api/v1/sources': typeof ApiV1SourcesRouteWithChildren
+  '/settings': typeof AppSettingsIndexRoute
+  '/settings/connections/$id': typeof AppSettingsConnectionsIdRoute
+  '/settings/sources/$id': typeof AppSettingsSourcesIdRoute
+  '/api/v1/connections/$id': typeof ApiV1ConnectionsIdRoute
+  '/api/v1/connections/test': typeof ApiV1ConnectionsTestRoute
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
   '/api/v1/logs/aggregate': typeof ApiV1LogsAggregateRoute
   '/api/v1/logs/context': typeof ApiV1LogsContextRoute
@@ -202,6 +309,12 @@ export interface FileRoutesByTo {
   '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
   '/api/v1/queries/$id': typeof ApiV1QueriesIdRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
+  '/api/v1/sources/$id': typeof ApiV1SourcesIdRoute
+  '/api/v1/sources/detect': typeof ApiV1SourcesDetectRoute
+  '/api/v1/sources/tables': typeof ApiV1SourcesTablesRoute
+  '/api/v1/sources/test': typeof ApiV1SourcesTestRoute
+  '/settings/connections': typeof AppSettingsConnectionsIndexRoute
+  '/settings/sources': typeof AppSettingsSourcesIndexRoute
   '/api/v1/queries': typeof ApiV1QueriesIndexRoute
 }
 export interface FileRoutesById {
@@ -212,12 +325,20 @@ export interface FileRoutesById {
   '/setup': typeof SetupRoute
   '/_app/connect': typeof AppConnectRoute
   '/_app/logs': typeof AppLogsRoute
+  '/_app/settings': typeof AppSettingsRouteWithChildren
   '/api/$': typeof ApiSplatRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
+  '/api/v1/connections': typeof ApiV1ConnectionsRouteWithChildren
   '/api/v1/facet-pins': typeof ApiV1FacetPinsRoute
   '/api/v1/openapi.json': typeof ApiV1OpenapiDotjsonRoute
   '/api/v1/query': typeof ApiV1QueryRoute
   '/api/v1/saved-searches': typeof ApiV1SavedSearchesRouteWithChildren
+  '/api/v1/sources': typeof ApiV1SourcesRouteWithChildren
+  '/_app/settings/': typeof AppSettingsIndexRoute
+  '/_app/settings/connections/$id': typeof AppSettingsConnectionsIdRoute
+  '/_app/settings/sources/$id': typeof AppSettingsSourcesIdRoute
+  '/api/v1/connections/$id': typeof ApiV1ConnectionsIdRoute
+  '/api/v1/connections/test': typeof ApiV1ConnectionsTestRoute
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
   '/api/v1/logs/aggregate': typeof ApiV1LogsAggregateRoute
   '/api/v1/logs/context': typeof ApiV1LogsContextRoute
@@ -229,6 +350,12 @@ export interface FileRoutesById {
   '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
   '/api/v1/queries/$id': typeof ApiV1QueriesIdRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
+  '/api/v1/sources/$id': typeof ApiV1SourcesIdRoute
+  '/api/v1/sources/detect': typeof ApiV1SourcesDetectRoute
+  '/api/v1/sources/tables': typeof ApiV1SourcesTablesRoute
+  '/api/v1/sources/test': typeof ApiV1SourcesTestRoute
+  '/_app/settings/connections/': typeof AppSettingsConnectionsIndexRoute
+  '/_app/settings/sources/': typeof AppSettingsSourcesIndexRoute
   '/api/v1/queries/': typeof ApiV1QueriesIndexRoute
 }
 export interface FileRouteTypes {
@@ -239,12 +366,20 @@ export interface FileRouteTypes {
     | '/setup'
     | '/connect'
     | '/logs'
+    | '/settings'
     | '/api/$'
     | '/api/auth/$'
+    | '/api/v1/connections'
     | '/api/v1/facet-pins'
     | '/api/v1/openapi.json'
     | '/api/v1/query'
     | '/api/v1/saved-searches'
+    | '/api/v1/sources'
+    | '/settings/'
+    | '/settings/connections/$id'
+    | '/settings/sources/$id'
+    | '/api/v1/connections/$id'
+    | '/api/v1/connections/test'
     | '/api/v1/health/status'
     | '/api/v1/logs/aggregate'
     | '/api/v1/logs/context'
@@ -256,6 +391,12 @@ export interface FileRouteTypes {
     | '/api/v1/logs/values'
     | '/api/v1/queries/$id'
     | '/api/v1/saved-searches/$id'
+    | '/api/v1/sources/$id'
+    | '/api/v1/sources/detect'
+    | '/api/v1/sources/tables'
+    | '/api/v1/sources/test'
+    | '/settings/connections/'
+    | '/settings/sources/'
     | '/api/v1/queries/'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -266,10 +407,17 @@ export interface FileRouteTypes {
     | '/logs'
     | '/api/$'
     | '/api/auth/$'
+    | '/api/v1/connections'
     | '/api/v1/facet-pins'
     | '/api/v1/openapi.json'
     | '/api/v1/query'
     | '/api/v1/saved-searches'
+    | '/api/v1/sources'
+    | '/settings'
+    | '/settings/connections/$id'
+    | '/settings/sources/$id'
+    | '/api/v1/connections/$id'
+    | '/api/v1/connections/test'
     | '/api/v1/health/status'
     | '/api/v1/logs/aggregate'
     | '/api/v1/logs/context'
@@ -281,6 +429,12 @@ export interface FileRouteTypes {
     | '/api/v1/logs/values'
     | '/api/v1/queries/$id'
     | '/api/v1/saved-searches/$id'
+    | '/api/v1/sources/$id'
+    | '/api/v1/sources/detect'
+    | '/api/v1/sources/tables'
+    | '/api/v1/sources/test'
+    | '/settings/connections'
+    | '/settings/sources'
     | '/api/v1/queries'
   id:
     | '__root__'
@@ -290,12 +444,20 @@ export interface FileRouteTypes {
     | '/setup'
     | '/_app/connect'
     | '/_app/logs'
+    | '/_app/settings'
     | '/api/$'
     | '/api/auth/$'
+    | '/api/v1/connections'
     | '/api/v1/facet-pins'
     | '/api/v1/openapi.json'
     | '/api/v1/query'
     | '/api/v1/saved-searches'
+    | '/api/v1/sources'
+    | '/_app/settings/'
+    | '/_app/settings/connections/$id'
+    | '/_app/settings/sources/$id'
+    | '/api/v1/connections/$id'
+    | '/api/v1/connections/test'
     | '/api/v1/health/status'
     | '/api/v1/logs/aggregate'
     | '/api/v1/logs/context'
@@ -307,6 +469,12 @@ export interface FileRouteTypes {
     | '/api/v1/logs/values'
     | '/api/v1/queries/$id'
     | '/api/v1/saved-searches/$id'
+    | '/api/v1/sources/$id'
+    | '/api/v1/sources/detect'
+    | '/api/v1/sources/tables'
+    | '/api/v1/sources/test'
+    | '/_app/settings/connections/'
+    | '/_app/settings/sources/'
     | '/api/v1/queries/'
   fileRoutesById: FileRoutesById
 }
@@ -317,10 +485,12 @@ export interface RootRouteChildren {
   SetupRoute: typeof SetupRoute
   ApiSplatRoute: typeof ApiSplatRoute
   ApiAuthSplatRoute: typeof ApiAuthSplatRoute
+  ApiV1ConnectionsRoute: typeof ApiV1ConnectionsRouteWithChildren
   ApiV1FacetPinsRoute: typeof ApiV1FacetPinsRoute
   ApiV1OpenapiDotjsonRoute: typeof ApiV1OpenapiDotjsonRoute
   ApiV1QueryRoute: typeof ApiV1QueryRoute
   ApiV1SavedSearchesRoute: typeof ApiV1SavedSearchesRouteWithChildren
+  ApiV1SourcesRoute: typeof ApiV1SourcesRouteWithChildren
   ApiV1HealthStatusRoute: typeof ApiV1HealthStatusRoute
   ApiV1LogsAggregateRoute: typeof ApiV1LogsAggregateRoute
   ApiV1LogsContextRoute: typeof ApiV1LogsContextRoute
@@ -378,6 +548,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppLogsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/settings': {
+      id: '/_app/settings'
+      path: '/settings'
+      fullPath: '/settings'
+      preLoaderRoute: typeof AppSettingsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/api/$': {
       id: '/api/$'
       path: '/api/$'
@@ -385,11 +562,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiSplatRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/_app/settings/': {
+      id: '/_app/settings/'
+      path: '/'
+      fullPath: '/settings/'
+      preLoaderRoute: typeof AppSettingsIndexRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
     '/api/auth/$': {
       id: '/api/auth/$'
       path: '/api/auth/$'
       fullPath: '/api/auth/$'
       preLoaderRoute: typeof ApiAuthSplatRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/connections': {
+      id: '/api/v1/connections'
+      path: '/api/v1/connections'
+      fullPath: '/api/v1/connections'
+      preLoaderRoute: typeof ApiV1ConnectionsRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/api/v1/facet-pins': {
@@ -419,6 +610,55 @@ declare module '@tanstack/react-router' {
       fullPath: '/api/v1/saved-searches'
       preLoaderRoute: typeof ApiV1SavedSearchesRouteImport
       parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/sources': {
+      id: '/api/v1/sources'
+      path: '/api/v1/sources'
+      fullPath: '/api/v1/sources'
+      preLoaderRoute: typeof ApiV1SourcesRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/_app/settings/connections/': {
+      id: '/_app/settings/connections/'
+      path: '/connections'
+      fullPath: '/settings/connections/'
+      preLoaderRoute: typeof AppSettingsConnectionsIndexRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/connections/$id': {
+      id: '/_app/settings/connections/$id'
+      path: '/connections/$id'
+      fullPath: '/settings/connections/$id'
+      preLoaderRoute: typeof AppSettingsConnectionsIdRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/sources/': {
+      id: '/_app/settings/sources/'
+      path: '/sources'
+      fullPath: '/settings/sources/'
+      preLoaderRoute: typeof AppSettingsSourcesIndexRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/sources/$id': {
+      id: '/_app/settings/sources/$id'
+      path: '/sources/$id'
+      fullPath: '/settings/sources/$id'
+      preLoaderRoute: typeof AppSettingsSourcesIdRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/api/v1/connections/$id': {
+      id: '/api/v1/connections/$id'
+      path: '/$id'
+      fullPath: '/api/v1/connections/$id'
+      preLoaderRoute: typeof ApiV1ConnectionsIdRouteImport
+      parentRoute: typeof ApiV1ConnectionsRoute
+    }
+    '/api/v1/connections/test': {
+      id: '/api/v1/connections/test'
+      path: '/test'
+      fullPath: '/api/v1/connections/test'
+      preLoaderRoute: typeof ApiV1ConnectionsTestRouteImport
+      parentRoute: typeof ApiV1ConnectionsRoute
     }
     '/api/v1/health/status': {
       id: '/api/v1/health/status'
@@ -504,20 +744,83 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiV1SavedSearchesIdRouteImport
       parentRoute: typeof ApiV1SavedSearchesRoute
     }
+    '/api/v1/sources/$id': {
+      id: '/api/v1/sources/$id'
+      path: '/$id'
+      fullPath: '/api/v1/sources/$id'
+      preLoaderRoute: typeof ApiV1SourcesIdRouteImport
+      parentRoute: typeof ApiV1SourcesRoute
+    }
+    '/api/v1/sources/detect': {
+      id: '/api/v1/sources/detect'
+      path: '/detect'
+      fullPath: '/api/v1/sources/detect'
+      preLoaderRoute: typeof ApiV1SourcesDetectRouteImport
+      parentRoute: typeof ApiV1SourcesRoute
+    }
+    '/api/v1/sources/tables': {
+      id: '/api/v1/sources/tables'
+      path: '/tables'
+      fullPath: '/api/v1/sources/tables'
+      preLoaderRoute: typeof ApiV1SourcesTablesRouteImport
+      parentRoute: typeof ApiV1SourcesRoute
+    }
+    '/api/v1/sources/test': {
+      id: '/api/v1/sources/test'
+      path: '/test'
+      fullPath: '/api/v1/sources/test'
+      preLoaderRoute: typeof ApiV1SourcesTestRouteImport
+      parentRoute: typeof ApiV1SourcesRoute
+    }
   }
 }
+
+interface AppSettingsRouteChildren {
+  AppSettingsIndexRoute: typeof AppSettingsIndexRoute
+  AppSettingsConnectionsIdRoute: typeof AppSettingsConnectionsIdRoute
+  AppSettingsSourcesIdRoute: typeof AppSettingsSourcesIdRoute
+  AppSettingsConnectionsIndexRoute: typeof AppSettingsConnectionsIndexRoute
+  AppSettingsSourcesIndexRoute: typeof AppSettingsSourcesIndexRoute
+}
+
+const AppSettingsRouteChildren: AppSettingsRouteChildren = {
+  AppSettingsIndexRoute: AppSettingsIndexRoute,
+  AppSettingsConnectionsIdRoute: AppSettingsConnectionsIdRoute,
+  AppSettingsSourcesIdRoute: AppSettingsSourcesIdRoute,
+  AppSettingsConnectionsIndexRoute: AppSettingsConnectionsIndexRoute,
+  AppSettingsSourcesIndexRoute: AppSettingsSourcesIndexRoute,
+}
+
+const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
+  AppSettingsRouteChildren,
+)
 
 interface AppRouteChildren {
   AppConnectRoute: typeof AppConnectRoute
   AppLogsRoute: typeof AppLogsRoute
+  AppSettingsRoute: typeof AppSettingsRouteWithChildren
 }
 
 const AppRouteChildren: AppRouteChildren = {
   AppConnectRoute: AppConnectRoute,
   AppLogsRoute: AppLogsRoute,
+  AppSettingsRoute: AppSettingsRouteWithChildren,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
+
+interface ApiV1ConnectionsRouteChildren {
+  ApiV1ConnectionsIdRoute: typeof ApiV1ConnectionsIdRoute
+  ApiV1ConnectionsTestRoute: typeof ApiV1ConnectionsTestRoute
+}
+
+const ApiV1ConnectionsRouteChildren: ApiV1ConnectionsRouteChildren = {
+  ApiV1ConnectionsIdRoute: ApiV1ConnectionsIdRoute,
+  ApiV1ConnectionsTestRoute: ApiV1ConnectionsTestRoute,
+}
+
+const ApiV1ConnectionsRouteWithChildren =
+  ApiV1ConnectionsRoute._addFileChildren(ApiV1ConnectionsRouteChildren)
 
 interface ApiV1SavedSearchesRouteChildren {
   ApiV1SavedSearchesIdRoute: typeof ApiV1SavedSearchesIdRoute
@@ -530,6 +833,24 @@ const ApiV1SavedSearchesRouteChildren: ApiV1SavedSearchesRouteChildren = {
 const ApiV1SavedSearchesRouteWithChildren =
   ApiV1SavedSearchesRoute._addFileChildren(ApiV1SavedSearchesRouteChildren)
 
+interface ApiV1SourcesRouteChildren {
+  ApiV1SourcesIdRoute: typeof ApiV1SourcesIdRoute
+  ApiV1SourcesDetectRoute: typeof ApiV1SourcesDetectRoute
+  ApiV1SourcesTablesRoute: typeof ApiV1SourcesTablesRoute
+  ApiV1SourcesTestRoute: typeof ApiV1SourcesTestRoute
+}
+
+const ApiV1SourcesRouteChildren: ApiV1SourcesRouteChildren = {
+  ApiV1SourcesIdRoute: ApiV1SourcesIdRoute,
+  ApiV1SourcesDetectRoute: ApiV1SourcesDetectRoute,
+  ApiV1SourcesTablesRoute: ApiV1SourcesTablesRoute,
+  ApiV1SourcesTestRoute: ApiV1SourcesTestRoute,
+}
+
+const ApiV1SourcesRouteWithChildren = ApiV1SourcesRoute._addFileChildren(
+  ApiV1SourcesRouteChildren,
+)
+
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   AppRoute: AppRouteWithChildren,
@@ -537,10 +858,12 @@ const rootRouteChildren: RootRouteChildren = {
   SetupRoute: SetupRoute,
   ApiSplatRoute: ApiSplatRoute,
   ApiAuthSplatRoute: ApiAuthSplatRoute,
+  ApiV1ConnectionsRoute: ApiV1ConnectionsRouteWithChildren,
   ApiV1FacetPinsRoute: ApiV1FacetPinsRoute,
   ApiV1OpenapiDotjsonRoute: ApiV1OpenapiDotjsonRoute,
   ApiV1QueryRoute: ApiV1QueryRoute,
   ApiV1SavedSearchesRoute: ApiV1SavedSearchesRouteWithChildren,
+  ApiV1SourcesRoute: ApiV1SourcesRouteWithChildren,
   ApiV1HealthStatusRoute: ApiV1HealthStatusRoute,
   ApiV1LogsAggregateRoute: ApiV1LogsAggregateRoute,
   ApiV1LogsContextRoute: ApiV1LogsContextRoute,
