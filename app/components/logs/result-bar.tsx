@@ -4,6 +4,7 @@ import {
   ArrowUpNarrowWide,
   Braces,
   PanelLeft,
+  Radio,
   Rows2,
   Rows3,
   SlidersHorizontal,
@@ -11,11 +12,11 @@ import {
   TextAlignStart,
   WrapText,
 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { memo } from 'react';
 import { formatCompact, formatCount, formatMilliseconds } from '#app/components/time/format.ts';
-import { IconButton } from '#app/components/ui/button.tsx';
+import { Button, IconButton } from '#app/components/ui/button.tsx';
 import { lazyPanel, PanelTrigger } from '#app/components/ui/panel-trigger.tsx';
-import type { ChangeView, LogsView, RowView } from './logs-view.ts';
+import type { LogsView, RowView } from './logs-view.ts';
 import { VIEW_LABELS, type ViewPanelProps } from './view-labels.ts';
 
 const viewPanel = lazyPanel<ViewPanelProps>(() =>
@@ -30,19 +31,26 @@ const VIEW_ICONS: Readonly<Record<RowView, typeof Table2>> = {
 
 interface ResultBarProps extends ViewPanelProps {
   readonly view: LogsView;
-  readonly change: ChangeView;
   /** Of the whole range; undefined while it is being counted. */
   readonly total: number | undefined;
   /** What the first page cost. */
   readonly cost: { readonly elapsedMs: number; readonly rowsRead: number } | undefined;
   readonly facetsShown: boolean;
-  readonly onFacets: () => void;
-  readonly children?: ReactNode;
+  /** Whether something was copied just now. */
+  readonly copied: boolean;
 }
 
 const TOGGLE = 'aria-pressed:bg-selected aria-pressed:text-ink';
 
-export function ResultBar({ view, change, total, cost, facetsShown, onFacets, children }: ResultBarProps) {
+export const ResultBar = memo(function ResultBar({
+  view,
+  actions,
+  total,
+  cost,
+  facetsShown,
+  copied,
+}: ResultBarProps) {
+  const { change } = actions;
   const newestFirst = view.order === 'desc';
   const roomy = view.density === 'roomy';
   return (
@@ -51,7 +59,7 @@ export function ResultBar({ view, change, total, cost, facetsShown, onFacets, ch
         label={facetsShown ? 'Hide the facets' : 'Show the facets'}
         shortcut="f"
         aria-pressed={facetsShown}
-        onClick={onFacets}
+        onClick={actions.toggleFacets}
         className={TOGGLE}
       >
         <PanelLeft className="size-3.5" aria-hidden />
@@ -72,7 +80,20 @@ export function ResultBar({ view, change, total, cost, facetsShown, onFacets, ch
           </span>
         )}
       </p>
-      {children}
+      <span role="status" className="text-ok">
+        {copied && 'Copied'}
+      </span>
+      <Button
+        variant="ghost"
+        aria-pressed={view.live}
+        onClick={actions.toggleLive}
+        data-tip="Show records as they arrive"
+        data-tip-keys="l"
+        className={`h-6 px-2 text-xs ${TOGGLE}`}
+      >
+        <Radio className="size-3.5" aria-hidden />
+        Live
+      </Button>
       <fieldset className="hidden items-center md:flex">
         <legend className="sr-only">View</legend>
         {(['table', 'raw', 'json'] as const).map((value) => {
@@ -91,10 +112,7 @@ export function ResultBar({ view, change, total, cost, facetsShown, onFacets, ch
           );
         })}
         <span className="mx-1.5 h-4 w-px bg-line" aria-hidden />
-        <IconButton
-          label={newestFirst ? 'Newest first' : 'Oldest first'}
-          onClick={() => change({ order: newestFirst ? 'asc' : 'desc', log: undefined })}
-        >
+        <IconButton label={newestFirst ? 'Newest first' : 'Oldest first'} onClick={actions.toggleOrder}>
           {newestFirst ? (
             <ArrowDownNarrowWide className="size-3.5" aria-hidden />
           ) : (
@@ -119,7 +137,7 @@ export function ResultBar({ view, change, total, cost, facetsShown, onFacets, ch
       </fieldset>
       <PanelTrigger
         panel={viewPanel}
-        panelProps={{ view, change }}
+        panelProps={{ view, actions }}
         aria-label="View"
         className="flex size-7 items-center justify-center rounded-md text-ink-2 hover:bg-hover md:hidden pointer-coarse:size-9"
       >
@@ -127,4 +145,4 @@ export function ResultBar({ view, change, total, cost, facetsShown, onFacets, ch
       </PanelTrigger>
     </div>
   );
-}
+});

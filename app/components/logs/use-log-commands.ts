@@ -3,21 +3,27 @@ import { useMemo } from 'react';
 import { type Command, useCommands } from '#app/components/shell/commands.tsx';
 import { QUICK_RANGES } from '#app/components/time/range.ts';
 import { useCopy } from '#app/components/ui/copy-button.tsx';
-import { type ChangeView, type LogsView, ROW_VIEWS } from './logs-view.ts';
+import type { LogActions } from './log-actions.ts';
+import { type LogsView, ROW_VIEWS, type RowView } from './logs-view.ts';
 import { DENSITY_LABELS, VIEW_LABELS } from './view-labels.ts';
 
 interface LogCommands {
   readonly view: LogsView;
-  readonly change: ChangeView;
+  readonly actions: LogActions;
   readonly refresh: () => void;
-  readonly toggleFacets: () => void;
 }
 
-export function useLogCommands({ view: all, change, refresh, toggleFacets }: LogCommands): void {
+/** The view after this one, round and round. */
+export function nextView(view: RowView): RowView {
+  return ROW_VIEWS[(ROW_VIEWS.indexOf(view) + 1) % ROW_VIEWS.length] ?? 'table';
+}
+
+export function useLogCommands({ view: all, actions, refresh }: LogCommands): void {
   const { copy } = useCopy();
-  const { q, wrap, order, view, density, lang } = all;
+  const { q, wrap, order, view, density, lang, live } = all;
   const commands = useMemo((): Command[] => {
     const group = 'Logs';
+    const { change } = actions;
     const other = density === 'roomy' ? 'compact' : 'roomy';
     return [
       ...(q === '' ? [] : [{ id: 'clear', group, label: 'Clear the search', run: () => change({ q: '' }) }]),
@@ -46,16 +52,23 @@ export function useLogCommands({ view: all, change, refresh, toggleFacets }: Log
         id: 'order',
         group,
         label: order === 'desc' ? 'Oldest first' : 'Newest first',
-        run: () => change({ order: order === 'desc' ? 'asc' : 'desc', log: undefined }),
+        run: actions.toggleOrder,
       },
-      { id: 'facets', group, label: 'Show or hide the facets', keys: 'f', run: toggleFacets },
+      { id: 'facets', group, label: 'Show or hide the facets', keys: 'f', run: actions.toggleFacets },
+      {
+        id: 'live',
+        group,
+        label: live ? 'Stop the live tail' : 'Live tail',
+        keys: 'l',
+        run: actions.toggleLive,
+      },
       {
         id: 'language',
         group,
         label: lang === 'sql' ? 'Search in Lucene' : 'Search in SQL',
         run: () => change({ lang: lang === 'sql' ? 'lucene' : 'sql', q: '', log: undefined }),
       },
-      { id: 'columns', group, label: 'Usual columns', run: () => change({ cols: '' }) },
+      { id: 'columns', group, label: 'Usual columns', run: () => actions.setColumns([]) },
       { id: 'copy-link', group, label: 'Copy a link to this view', run: () => copy(window.location.href) },
       ...QUICK_RANGES.map(({ label, short, from, to }) => ({
         id: `range-${short}`,
@@ -64,6 +77,6 @@ export function useLogCommands({ view: all, change, refresh, toggleFacets }: Log
         run: () => change({ from, to, log: undefined }),
       })),
     ];
-  }, [q, wrap, order, view, density, lang, change, refresh, toggleFacets, copy]);
+  }, [q, wrap, order, view, density, lang, live, actions, refresh, copy]);
   useCommands(commands);
 }

@@ -7,6 +7,9 @@ export interface LogKeys {
   readonly close: () => void;
   readonly toggleWrap: () => void;
   readonly toggleFacets: () => void;
+  readonly toggleLive: () => void;
+  /** Shows the records around the active one. */
+  readonly context: () => void;
   readonly nextView: () => void;
   readonly copy: () => void;
 }
@@ -22,6 +25,8 @@ export function useLogKeys(keys: LogKeys): void {
     w: keys.toggleWrap,
     f: keys.toggleFacets,
     v: keys.nextView,
+    l: keys.toggleLive,
+    c: keys.context,
     x: keys.copy,
   });
 }

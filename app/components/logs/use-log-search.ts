@@ -1,11 +1,12 @@
 // Turns the URL's view into a search at fixed points in time, and keeps showing the last answer until the next one.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { resolveRange } from '#app/components/time/range.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { isRelativeTime } from '#app/lib/core/time.ts';
 import { isTemporary, toUserError, type UserError } from '#app/lib/core/user-error.ts';
-import { type LogSearch, logPageOptions } from '#app/lib/logs/queries.ts';
+import { type LogSearch, logPageOptions, operationOf } from '#app/lib/logs/queries.ts';
+import { cancelQuery } from '#app/lib/query/query.functions.ts';
 import { healthOptions } from '#app/lib/teams/queries.ts';
 import type { LogsView } from './logs-view.ts';
 
@@ -31,6 +32,8 @@ export interface LogSearchState {
   readonly askable: boolean;
   /** The search whose rows are on the screen; another one while the asked one is under way. */
   readonly shown: LogSearch | undefined;
+  /** Ids of the first page of `shown`. */
+  readonly firstIds: ReadonlySet<string>;
   readonly pending: boolean;
   readonly cancelled: boolean;
   readonly error: UserError | undefined;
@@ -55,6 +58,8 @@ export function useLogSearch(view: View): LogSearchState {
   const first = useQuery({ ...options, enabled: !problem });
   const [shown, setShown] = useState<LogSearch>();
   if (first.isSuccess && shown !== search) setShown(search);
+  const rows = first.data?.rows;
+  const firstIds = useMemo(() => new Set(rows?.map(({ id }) => id)), [rows]);
 
   const failure = problem ?? first.error;
   const waiting = first.failureReason && first.isFetching ? toUserError(first.failureReason) : undefined;
@@ -67,12 +72,17 @@ export function useLogSearch(view: View): LogSearchState {
     search,
     askable: !problem,
     shown,
+    firstIds,
     pending: first.isFetching,
     cancelled: first.isPending && !first.isFetching && !problem,
     error: failure ? toUserError(failure) : undefined,
     waiting: restarting ? waiting : undefined,
     refresh,
-    cancel: () => void queryClient.cancelQueries({ queryKey: options.queryKey }),
+    cancel: () => {
+      void queryClient.cancelQueries({ queryKey: options.queryKey });
+      // Leaving would do; saying so stops the engine even behind a proxy that does not pass the leaving on.
+      cancelQuery({ data: { operationId: operationOf(search) } }).catch(() => undefined);
+    },
   };
 }
 

@@ -1,10 +1,11 @@
 // The names of the ways to show rows.
-import type { ChangeView, Density, LogsView, RowView } from './logs-view.ts';
+import type { LogActions } from './log-actions.ts';
+import type { Density, LogsView, RowView } from './logs-view.ts';
 
 /** What the panel of the view takes. */
 export interface ViewPanelProps {
   readonly view: Pick<LogsView, 'view' | 'wrap' | 'density' | 'order'>;
-  readonly change: ChangeView;
+  readonly actions: LogActions;
 }
 
 export const VIEW_LABELS: Readonly<Record<RowView, string>> = {

@@ -3,7 +3,8 @@ import { Choices } from '#app/components/ui/choices.tsx';
 import { type PanelProps, Popover } from '#app/components/ui/popover.tsx';
 import { DENSITY_LABELS, VIEW_LABELS, type ViewPanelProps } from './view-labels.ts';
 
-export function ViewPanel({ view, change, trigger, onClose }: ViewPanelProps & PanelProps) {
+export function ViewPanel({ view, actions, trigger, onClose }: ViewPanelProps & PanelProps) {
+  const { change } = actions;
   return (
     <Popover trigger={trigger} onClose={onClose} label="View" align="end" className="w-48 p-1">
       <Choices
@@ -19,7 +20,7 @@ export function ViewPanel({ view, change, trigger, onClose }: ViewPanelProps & P
           { value: 'desc', label: 'Newest first' },
           { value: 'asc', label: 'Oldest first' },
         ]}
-        onChange={(order) => change({ order, log: undefined })}
+        onChange={actions.toggleOrder}
       />
       <Choices
         label="Lines"

@@ -13,6 +13,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['?'], what: 'This help' },
       { keys: ['g', 'l'], what: 'Go to logs' },
       { keys: ['g', 'c'], what: 'Go to “Send data”' },
+      { keys: ['g', 's'], what: 'Go to settings' },
       { keys: ['['], what: 'Collapse or widen the navigation' },
     ],
   },

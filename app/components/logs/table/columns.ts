@@ -46,9 +46,13 @@ export type ColumnKind = 'time' | 'level' | 'service' | 'body' | 'field';
 const KINDS: Readonly<Record<string, ColumnKind>> = {
   time: 'time',
   timestamp: 'time',
+  '@timestamp': 'time',
   level: 'level',
   severity: 'level',
+  severity_text: 'level',
   service: 'service',
+  'service.name': 'service',
+  service_name: 'service',
   body: 'body',
   message: 'body',
 };
@@ -70,20 +74,24 @@ export function columnLabel(name: string): string {
 
 const LABELS = { time: 'Time', level: 'Level', service: 'Service', body: 'Body' } as const;
 
+/** Fields that have a place of their own in a record, with their other names. */
+const OWN: Readonly<Record<string, (row: LogRow) => string>> = Object.fromEntries(
+  (
+    [
+      [['trace_id', 'trace.id', 'traceid', 'traceId'], (row) => row.traceId],
+      [['span_id', 'span.id', 'spanid', 'spanId'], (row) => row.spanId],
+      [['event', 'event.name', 'event_name'], (row) => row.eventName],
+      [['scope_name', 'scope.name'], (row) => row.scope.name],
+      [['scope_version', 'scope.version'], (row) => row.scope.version],
+      [['severity_number'], (row) => String(row.severityNumber)],
+    ] as const satisfies readonly (readonly [readonly string[], (row: LogRow) => string])[]
+  ).flatMap(([names, read]) => names.map((name) => [name, read])),
+);
+
 /** What the record itself says about a column; undefined when only the server knows. */
 function readField(row: LogRow, name: string): string | undefined {
-  switch (name) {
-    case 'trace_id':
-      return row.traceId;
-    case 'span_id':
-      return row.spanId;
-    case 'event_name':
-      return row.eventName;
-    case 'scope.name':
-      return row.scope.name;
-    case 'scope.version':
-      return row.scope.version;
-  }
+  const own = Object.hasOwn(OWN, name) ? OWN[name] : undefined;
+  if (own) return own(row);
   const [scope, key] = splitScope(name);
   if (scope === 'attributes') return row.attributes[key];
   if (scope === 'resource') return row.resource[key];
@@ -115,15 +123,13 @@ export function cellText(row: LogRow, name: string): string {
   }
 }
 
-const ROLES = new Set(['trace_id', 'span_id', 'event_name']);
-
 /**
  * The columns whose values the server must send. Attributes are in the record already, so that showing them asks nothing
  * anew. Maple's own table names its columns like `TraceFlags`; of other tables one cannot know.
  */
 export function columnsToAsk(columns: readonly string[], source: string): readonly string[] {
   return columns.filter((name) => {
-    if (columnKind(name) !== 'field' || ROLES.has(name)) return false;
+    if (columnKind(name) !== 'field' || Object.hasOwn(OWN, name)) return false;
     if (/^(attributes|resource|scope)\./.test(name)) return false;
     return source !== 'logs' || /^[A-Z]\w*$/.test(name);
   });

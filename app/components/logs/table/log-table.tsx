@@ -13,12 +13,15 @@ import { offsetLabel } from '#app/components/time/zone.ts';
 import { cn } from '#app/components/ui/cn.ts';
 import { Grid, GridBody, GridRow } from '#app/components/ui/grid.tsx';
 import type { VisibleRows } from '#app/lib/logs/page-math.ts';
+import type { LogSearch } from '#app/lib/logs/queries.ts';
 import type { LogRow as Row } from '#app/lib/logs/schema.ts';
+import type { LogActions } from '../log-actions.ts';
 import type { RowList } from '../row-list.ts';
+import { ColumnPicker } from './column-picker.tsx';
 import { gridShape } from './columns.ts';
 import { LogRow, LogRowPlaceholder } from './log-row.tsx';
 import { isMeasured, type Look, usualHeight } from './look.ts';
-import { type ColumnActions, HEADER_PX, TableHeader } from './table-header.tsx';
+import { HEADER_PX, TableHeader } from './table-header.tsx';
 import { useRowWindow } from './use-row-window.ts';
 import { useWidths } from './use-widths.ts';
 
@@ -29,34 +32,39 @@ const PADDING_PX = 28;
 const FIT_PX = 2;
 
 export interface LogTableHandle {
-  readonly scrollTo: (index: number, align?: 'auto' | 'start') => void;
+  readonly scrollTo: (index: number, align?: 'auto' | 'start' | 'centre') => void;
   readonly focus: () => void;
 }
 
-interface LogTableProps extends Pick<ColumnActions, 'onMove' | 'onRemove' | 'onOrder'> {
+interface LogTableProps {
   readonly ref: RefObject<LogTableHandle | null>;
   readonly rows: RowList;
   readonly look: Look;
-  readonly source: string;
+  /** What the list is of; its fields can be columns. */
+  readonly search: Pick<LogSearch, 'from' | 'to' | 'source'>;
   readonly order: 'desc' | 'asc';
   /** The date of all rows; undefined when they have several, which each then shows. */
   readonly date: string | undefined;
   readonly activeIndex: number | undefined;
   readonly openId: string | undefined;
   /** Rows of a search that is no longer the one asked for. */
-  readonly stale: boolean;
+  readonly stale?: boolean;
+  /** Whether the columns can be changed; without, they have no header. */
+  readonly actions?: LogActions;
+  readonly label?: string;
+  /** Whether rows that come in front are seen at once by who is at the top; else what one reads stays even there. */
+  readonly followsTop?: boolean;
   readonly onOpen: (row: Row, index: number) => void;
   readonly onVisible: (rows: VisibleRows) => void;
   /** What the last line says. */
   readonly end: ReactNode;
-  /** The button that chooses columns, at the end of the header. */
-  readonly picker?: ReactNode;
 }
 
 export function LogTable(props: LogTableProps) {
-  const { ref, rows, look, source, order, date, activeIndex, openId, stale, onOpen, onVisible } = props;
+  const { ref, rows, look, search, order, date, activeIndex, openId, stale = false, actions } = props;
+  const { label = 'Log records', followsTop = true, onOpen, onVisible } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const hasHeader = look.view === 'table' && !look.phone;
+  const hasHeader = actions !== undefined && look.view === 'table' && !look.phone;
   const usual = usualHeight(look);
   const measured = isMeasured(look);
   const list = useRowWindow({
@@ -66,8 +74,9 @@ export function LogTable(props: LogTableProps) {
     usual,
     measured,
     top: hasHeader ? HEADER_PX : 0,
+    followsTop,
   });
-  const [widths, setWidth] = useWidths(source);
+  const [widths, setWidth] = useWidths(search.source);
   const shape = useMemo(
     () => gridShape(look.columns, widths, look.withDate),
     [look.columns, widths, look.withDate],
@@ -90,11 +99,11 @@ export function LogTable(props: LogTableProps) {
   return (
     <Grid
       ref={scroller}
-      aria-label="Log records"
+      aria-label={label}
       aria-rowcount={rows.complete ? rows.count + 1 : -1}
       aria-activedescendant={activeIndex === undefined ? undefined : `log-${activeIndex}`}
       aria-busy={stale}
-      data-testid="log-list"
+      data-testid={actions ? 'log-list' : 'log-context'}
       className={cn(
         'min-h-0 min-w-0 flex-1 overflow-auto overscroll-contain outline-offset-[-2px] slim-scroll [overflow-anchor:none]',
         stale && 'opacity-60',
@@ -108,13 +117,13 @@ export function LogTable(props: LogTableProps) {
             numeric={look.numeric}
             order={order}
             timeLabel={`${date ?? 'Time'} (${offsetLabel(Date.now(), look.zone)})`}
-            onMove={props.onMove}
-            onRemove={props.onRemove}
-            onOrder={props.onOrder}
+            onMove={actions.moveColumn}
+            onRemove={actions.removeColumn}
+            onOrder={actions.toggleOrder}
             onResize={setWidth}
             onFit={(name) => setWidth(name, textWidth(scroller.current, name))}
           >
-            {props.picker}
+            <ColumnPicker columns={look.columns} search={search} actions={actions} />
           </TableHeader>
         )}
         <GridBody

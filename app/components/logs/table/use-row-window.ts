@@ -23,6 +23,8 @@ interface RowWindowOptions {
   readonly usual: number;
   /** Whether rows have heights of their own, to be measured. */
   readonly measured: boolean;
+  /** Whether at the very top rows that come in front are seen at once, instead of what was there staying. */
+  readonly followsTop: boolean;
   /** What stands above the rows inside the scroller and stays in view; CSS pixels. */
   readonly top: number;
 }
@@ -38,7 +40,7 @@ export interface RowWindow {
   /** Where a row stands in the stretch; CSS pixels. */
   readonly offset: (index: number) => number;
   /** Brings a row into view with the least movement, or to the top. */
-  readonly scrollTo: (index: number, align?: 'auto' | 'start') => void;
+  readonly scrollTo: (index: number, align?: 'auto' | 'start' | 'centre') => void;
 }
 
 interface Shape {
@@ -54,7 +56,7 @@ interface Place {
 }
 
 export function useRowWindow(options: RowWindowOptions): RowWindow {
-  const { scroller, count, head, usual, measured, top } = options;
+  const { scroller, count, head, usual, measured, followsTop, top } = options;
   const [shape, setShape] = useState<Shape>(() => ({ heights: new Heights(usual), head }));
   const [viewPx, setViewPx] = useState(900);
   const [place, setPlace] = useState<Place>({ first: 0, end: 64, shift: 0 });
@@ -100,14 +102,15 @@ export function useRowWindow(options: RowWindowOptions): RowWindow {
   }, [scroller, follow, top]);
   useLayoutEffect(follow, [follow]);
 
-  // What one reads stays when rows come in front; at the very top the newest ones are what one reads.
+  // What one reads stays when rows come in front.
   const seenHead = useRef(head);
   useLayoutEffect(() => {
     const element = scroller.current;
     const added = head - seenHead.current;
     seenHead.current = head;
-    if (element && added > 0 && element.scrollTop > 0) element.scrollTop += heights.offset(added);
-  }, [scroller, head, heights]);
+    if (element && added > 0 && !(followsTop && element.scrollTop === 0))
+      element.scrollTop += heights.offset(added);
+  }, [scroller, head, heights, followsTop]);
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -133,14 +136,16 @@ export function useRowWindow(options: RowWindowOptions): RowWindow {
   });
 
   const scrollTo = useCallback(
-    (index: number, align: 'auto' | 'start' = 'auto') => {
+    (index: number, align: 'auto' | 'start' | 'centre' = 'auto') => {
       const element = scroller.current;
       if (!element) return;
       const offset = element.scrollTop + place.shift;
       const start = heights.offset(index);
       const end = start + heights.get(index);
       if (align === 'auto' && start >= offset && end <= offset + viewPx) return;
-      const target = align === 'start' || start < offset ? start : end - viewPx;
+      const middle = Math.max(0, (start + end - viewPx) / 2);
+      const nearest = start < offset ? start : end - viewPx;
+      const target = align === 'centre' ? middle : align === 'start' ? start : nearest;
       if (target >= place.shift && target + viewPx <= place.shift + STRETCH_PX)
         element.scrollTop = target - place.shift;
       else {

@@ -2,10 +2,16 @@
 import { formatCount } from '#app/components/time/format.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { GridCell } from '#app/components/ui/grid.tsx';
-import type { LogPages } from './use-log-pages.ts';
+import type { LogPages } from '../use-log-pages.ts';
 
-export function ListEnd({ pages }: { readonly pages: LogPages }) {
-  const records = `${formatCount(pages.known)} ${pages.known === 1 ? 'record' : 'records'}`;
+interface ListEndProps {
+  readonly pages: LogPages;
+  /** Rows of the list, those that arrived since included. */
+  readonly known: number;
+}
+
+export function ListEnd({ pages, known }: ListEndProps) {
+  const records = `${formatCount(known)} ${known === 1 ? 'record' : 'records'}`;
   return (
     <GridCell className="flex h-12 items-center justify-center gap-3 px-4 text-xs text-ink-3">
       {pages.error ? (

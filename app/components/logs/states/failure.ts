@@ -9,6 +9,7 @@ const TITLES: Readonly<Partial<Record<UserError['code'], string>>> = {
   unavailable: 'The engine is restarting',
   offline: 'Maple cannot be reached',
   forbidden: 'You may not see this',
+  not_found: 'This source is not there',
 };
 
 /** The heading of an error; one that is not known is nobody's fault but Maple's. */
@@ -19,4 +20,9 @@ export function failureTitle({ code }: UserError): string {
 /** Whether the same search may succeed next time. */
 export function canRetry({ code }: UserError): boolean {
   return code !== 'bad_request';
+}
+
+/** Whether a search that reads less may succeed. */
+export function isAboutCost({ code }: UserError): boolean {
+  return code === 'timeout' || code === 'limit_exceeded';
 }

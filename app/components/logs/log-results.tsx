@@ -1,0 +1,241 @@
+// The rows of a search with what one does with them: going through them by keyboard, opening one, live tail.
+// What scrolling changes stays in here, so that the rest of the screen is not drawn anew.
+import { ArrowUp } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useZone } from '#app/components/preferences/preferences-context.tsx';
+import { commonDate, formatCount } from '#app/components/time/format.ts';
+import { type RangeText, resolveRange } from '#app/components/time/range.ts';
+import { Button } from '#app/components/ui/button.tsx';
+import { useCopy } from '#app/components/ui/copy-button.tsx';
+import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
+import { AppError } from '#app/lib/core/errors.ts';
+import type { VisibleRows } from '#app/lib/logs/page-math.ts';
+import type { LogRow } from '#app/lib/logs/schema.ts';
+import { DetailPanel } from './detail/detail-panel.tsx';
+import { LogDetail } from './detail/log-detail.tsx';
+import type { LogActions } from './log-actions.ts';
+import type { LogsView } from './logs-view.ts';
+import { termPattern } from './marks.tsx';
+import { ResultBar } from './result-bar.tsx';
+import { searchTerms } from './search-terms.ts';
+import { Instead, isInstead } from './states/instead.tsx';
+import { ListEnd } from './states/list-end.tsx';
+import { LogTable, type LogTableHandle } from './table/log-table.tsx';
+import type { Look } from './table/look.ts';
+import { TailBar } from './tail/tail-bar.tsx';
+import { useTail } from './tail/use-tail.ts';
+import type { Fields } from './use-fields.ts';
+import { nextView } from './use-log-commands.ts';
+import { useLogKeys } from './use-log-keys.ts';
+import { useLogPages } from './use-log-pages.ts';
+import type { LogSearchState } from './use-log-search.ts';
+import { useNewer } from './use-newer.ts';
+import { withTail } from './with-tail.ts';
+
+const TOP: VisibleRows = { first: 0, last: 0 };
+
+interface LogResultsProps {
+  readonly view: LogsView;
+  readonly actions: LogActions;
+  readonly state: LogSearchState;
+  readonly columns: readonly string[];
+  readonly fields: Fields;
+  /** Whether an answer takes longer than a moment. */
+  readonly slow: boolean;
+  /** Of the whole range; undefined while it is being counted. */
+  readonly total: number | undefined;
+  readonly facetsShown: boolean;
+  /** Whether any record was ever received. */
+  readonly hasData: boolean;
+}
+
+export function LogResults(props: LogResultsProps) {
+  const { view, actions, state, columns, fields, slow, total, facetsShown, hasData } = props;
+  const { change } = actions;
+  const { search, shown, refresh } = state;
+  const [seen, setSeen] = useState({ rows: TOP, atTop: true });
+  const visible = useRef(TOP);
+  const found = useLogPages(shown, seen.rows);
+  const tail = useTail({ search, live: view.live, atTop: seen.atTop });
+  useFreshStart(tail.state, refresh);
+  const rows = useMemo(() => withTail(found, tail.rows, state.firstIds), [found, tail.rows, state.firstIds]);
+  const { head } = rows;
+
+  const list = useRef<LogTableHandle>(null);
+  const [active, setActive] = useState<{
+    readonly search: typeof shown;
+    readonly id: string;
+    readonly index: number;
+  }>();
+  const openIndex = view.log === undefined ? undefined : rows.indexOf(view.log);
+  const activeIndex =
+    active && active.search === shown ? (rows.indexOf(active.id) ?? active.index) : openIndex;
+  const activeRow = activeIndex === undefined ? undefined : rows.row(activeIndex);
+  const pattern = useMemo(() => shown && termPattern(searchTerms(shown.query, shown.language)), [shown]);
+  const date = useCommonDate(shown ?? search);
+  const look = useLook(view, columns, fields.numeric, date === undefined, pattern);
+  const { copied, copy } = useCopy();
+
+  const onVisible = useCallback(
+    (next: VisibleRows) => {
+      visible.current = next;
+      const below = { first: Math.max(0, next.first - head), last: Math.max(0, next.last - head) };
+      setSeen((before) => {
+        const isSame = samePlace(before.rows, below) && before.atTop === (next.first === 0);
+        return isSame ? before : { rows: below, atTop: next.first === 0 };
+      });
+    },
+    [head],
+  );
+  const open = (row: LogRow, index: number) => {
+    setActive({ search: shown, id: row.id, index });
+    change({ log: row.id, around: undefined }, { replace: view.log !== undefined });
+  };
+  const close = () => {
+    change({ log: undefined, around: undefined });
+    list.current?.focus();
+  };
+  const step = (direction: 1 | -1) => {
+    const from = activeIndex ?? (direction === 1 ? visible.current.first - 1 : visible.current.first);
+    const index = Math.min(rows.known + (rows.complete ? 0 : 1), Math.max(0, from + direction));
+    const row = rows.row(index);
+    if (!row) return;
+    setActive({ search: shown, id: row.id, index });
+    list.current?.scrollTo(index);
+    if (view.log !== undefined) change({ log: row.id }, { replace: true });
+  };
+  const newer = useNewer({
+    shown,
+    interval: view.to === 'now' && !view.live ? view.refresh : 0,
+    follow: seen.atTop && view.log === undefined && activeIndex === undefined,
+    refresh,
+  });
+  const toTop = () => {
+    setActive(undefined);
+    list.current?.scrollTo(0, 'start');
+  };
+  useLogKeys({
+    step,
+    open: () => activeRow && activeIndex !== undefined && open(activeRow, activeIndex),
+    close: () => (view.log === undefined ? setActive(undefined) : close()),
+    toggleWrap: () => change({ wrap: !view.wrap }),
+    toggleFacets: actions.toggleFacets,
+    toggleLive: actions.toggleLive,
+    nextView: () => change({ view: nextView(view.view) }),
+    context: () =>
+      activeRow && change({ log: activeRow.id, around: view.around === undefined ? 'all' : undefined }),
+    copy: () => activeRow && copy(JSON.stringify(activeRow, null, 2)),
+  });
+
+  return (
+    <>
+      <ResultBar
+        view={view}
+        actions={actions}
+        total={total}
+        cost={found.answer?.statistics}
+        facetsShown={facetsShown}
+        copied={copied}
+      />
+      {view.live && <TailBar tail={tail} onTop={toTop} onStop={actions.toggleLive} />}
+      <div className="relative flex min-h-0 flex-1">
+        {newer > 0 && (
+          <Button
+            variant="primary"
+            onClick={() => {
+              toTop();
+              refresh();
+            }}
+            className="absolute top-9 left-1/2 z-20 -translate-x-1/2 rounded-full! shadow-raised"
+          >
+            <ArrowUp className="size-3.5" aria-hidden />
+            {formatCount(newer)} newer
+          </Button>
+        )}
+        {isInstead(state, found) && tail.rows.length === 0 ? (
+          <Instead state={state} pages={found} view={view} slow={slow} hasData={hasData} actions={actions} />
+        ) : (
+          <LogTable
+            // Another search is another list: it begins at its top.
+            key={JSON.stringify([
+              shown?.query,
+              shown?.language,
+              shown?.from,
+              shown?.to,
+              shown?.order,
+              shown?.source,
+            ])}
+            ref={list}
+            rows={rows}
+            look={look}
+            search={search}
+            order={view.order}
+            date={date}
+            activeIndex={activeIndex}
+            openId={view.log}
+            stale={slow && shown !== search}
+            onOpen={open}
+            onVisible={onVisible}
+            actions={actions}
+            end={<ListEnd pages={found} known={rows.known} />}
+          />
+        )}
+      </div>
+      {view.log !== undefined && (
+        <DetailPanel onClose={close}>
+          <LogDetail
+            key={view.log}
+            id={view.log}
+            row={openIndex === undefined ? undefined : rows.row(openIndex)}
+            view={view}
+            search={search}
+            columns={columns}
+            fields={fields.list}
+            pattern={pattern}
+            actions={actions}
+            onClose={close}
+            onStep={step}
+          />
+        </DetailPanel>
+      )}
+    </>
+  );
+}
+
+/** Whether two places of the list need the same pages; a page more or less is asked for in time anyway. */
+function samePlace(one: VisibleRows, other: VisibleRows): boolean {
+  const blocks = (rows: VisibleRows) => [rows.first, rows.last].map((row) => Math.floor(row / 100));
+  return blocks(one).every((block, at) => block === blocks(other)[at]);
+}
+
+/** Once a tail listens, the search runs again: what came in between belongs to it. */
+function useFreshStart(state: string, refresh: () => void): void {
+  const before = useRef(state);
+  useEffect(() => {
+    if (before.current === 'connecting' && state === 'live') refresh();
+    before.current = state;
+  }, [state, refresh]);
+}
+
+/** Made anew only when it changes: rows compare it by identity. */
+function useLook(
+  { view, wrap, density }: LogsView,
+  columns: readonly string[],
+  numeric: ReadonlySet<string>,
+  withDate: boolean,
+  pattern: RegExp | undefined,
+): Look {
+  const zone = useZone();
+  const phone = useMediaQuery(PHONE);
+  return useMemo(
+    () => ({ view, columns, numeric, wrap, density, phone, zone, withDate, pattern }),
+    [view, columns, numeric, wrap, density, phone, zone, withDate, pattern],
+  );
+}
+
+/** The one date that all rows of a range have in the viewer's zone, if there is one. */
+function useCommonDate(text: RangeText): string | undefined {
+  const zone = useZone();
+  const range = resolveRange(text, Date.now());
+  return range instanceof AppError ? undefined : commonDate(range.fromMs, range.toMs, zone);
+}

@@ -1,0 +1,79 @@
+// The search box with the switch of its language and, while a search takes long, the button that stops it.
+import { useMemo, useRef } from 'react';
+import type { SearchEditorHandle } from '#app/components/editor/props.ts';
+import { SearchEditor } from '#app/components/editor/search-editor.tsx';
+import { cn } from '#app/components/ui/cn.ts';
+import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
+import type { UserError } from '#app/lib/core/user-error.ts';
+import type { ChangeView, LogsView } from './logs-view.ts';
+import type { Fields } from './use-fields.ts';
+
+interface SearchBarProps {
+  readonly view: Pick<LogsView, 'q' | 'lang' | 'source'>;
+  readonly change: ChangeView;
+  readonly fields: Fields;
+  /** What the server said about the search. */
+  readonly error: UserError | undefined;
+  /** Under which earlier searches are remembered. */
+  readonly historyKey: string;
+  readonly onSearch: (text: string) => void;
+}
+
+const PLACEHOLDERS = {
+  lucene: 'timeout level:error service:checkout -"health check"',
+  sql: "ServiceName = 'checkout' AND Body ILIKE '%timeout%'",
+} as const;
+const LANGUAGES = { lucene: 'Lucene', sql: 'SQL' } as const;
+
+export function SearchBar({ view, change, fields, error, historyKey, onSearch }: SearchBarProps) {
+  const editor = useRef<SearchEditorHandle>(null);
+  useHotkeys({ '/': () => editor.current?.focus() });
+  const completion = useMemo(
+    () =>
+      fields.list.map(({ name, kind, scope, aliases, count }) => ({
+        name,
+        type: kind,
+        aliases,
+        ...(scope !== 'source' && { scope }),
+        ...(count !== null && { count }),
+      })),
+    [fields.list],
+  );
+  return (
+    <div className="relative z-20 flex shrink-0 items-start gap-2 border-b border-line px-3 py-2 md:px-4">
+      <SearchEditor
+        ref={editor}
+        value={view.q}
+        onSearch={onSearch}
+        language={view.lang}
+        error={error}
+        knows={fields.knows}
+        fields={completion}
+        values={fields.loadValues}
+        historyKey={historyKey}
+        placeholder={PLACEHOLDERS[view.lang]}
+        label="Search the logs"
+      />
+      <fieldset className="flex h-8 shrink-0 items-center rounded-md border border-line p-0.5 text-xs pointer-coarse:h-10">
+        <legend className="sr-only">Language of the search</legend>
+        {(['lucene', 'sql'] as const).map((language) => (
+          <button
+            key={language}
+            type="button"
+            aria-pressed={view.lang === language}
+            data-tip={
+              language === 'sql' ? 'A SQL condition, as after WHERE' : 'Words, "phrases", field:value'
+            }
+            onClick={() => view.lang !== language && change({ lang: language, q: '', log: undefined })}
+            className={cn(
+              'h-full rounded px-2 text-ink-2',
+              view.lang === language ? 'bg-selected font-medium text-ink' : 'hover:bg-hover',
+            )}
+          >
+            {LANGUAGES[language]}
+          </button>
+        ))}
+      </fieldset>
+    </div>
+  );
+}

@@ -1,0 +1,143 @@
+// States of the list while there are no rows: on the way, failed, cancelled, stopped at a limit. Each says what to do next.
+import { CircleStop, RotateCw, Timer, TriangleAlert, WifiOff } from 'lucide-react';
+import { useSignInWhen } from '#app/components/auth/use-sign-in-when.ts';
+import { QUICK_RANGES } from '#app/components/time/range.ts';
+import { Button } from '#app/components/ui/button.tsx';
+import type { UserError } from '#app/lib/core/user-error.ts';
+import type { LogSearch } from '#app/lib/logs/queries.ts';
+import type { Partial } from '#app/lib/logs/schema.ts';
+import type { LogActions } from '../log-actions.ts';
+import type { LogsView } from '../logs-view.ts';
+import { LogRowPlaceholder } from '../table/log-row.tsx';
+import { canRetry, failureTitle, isAboutCost } from './failure.ts';
+import { Progress } from './progress.tsx';
+import { State } from './state.tsx';
+
+const PLACEHOLDERS = Array.from({ length: 32 }, (_, index) => index);
+
+interface LoadingRowsProps {
+  readonly visible: boolean;
+  readonly search: LogSearch;
+  readonly onCancel: () => void;
+}
+
+/** Empty rows, shown when an answer takes longer than a moment, with how far it is. */
+export function LoadingRows({ visible, search, onCancel }: LoadingRowsProps) {
+  return (
+    <div className="relative min-h-0 flex-1 overflow-hidden">
+      {visible && (
+        <>
+          <div className="animate-quiet-pulse" aria-hidden>
+            {PLACEHOLDERS.map((index) => (
+              <LogRowPlaceholder key={index} top={28 + index * 22} height={22} />
+            ))}
+          </div>
+          <div className="absolute inset-x-0 top-24 flex justify-center">
+            <Progress search={search} onCancel={onCancel} />
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+interface FailedProps {
+  readonly error: UserError;
+  readonly view: LogsView;
+  readonly actions: LogActions;
+  readonly onRetry: () => void;
+}
+
+export function Failed({ error, view, actions, onRetry }: FailedProps) {
+  useSignInWhen(error.code === 'unauthorized');
+  const isGone = error.code === 'not_found' && view.source !== 'logs';
+  return (
+    <State
+      icon={
+        error.code === 'offline' ? (
+          <WifiOff className="size-6 text-ink-3" aria-hidden />
+        ) : (
+          <TriangleAlert className="size-6 text-danger" aria-hidden />
+        )
+      }
+      title={failureTitle(error)}
+    >
+      <p role="alert" className="max-w-prose text-ink-2">
+        {error.message} {error.hint}
+      </p>
+      <div className="flex flex-wrap justify-center gap-2">
+        {canRetry(error) && (
+          <Button variant="primary" onClick={onRetry}>
+            Try again
+          </Button>
+        )}
+        {isAboutCost(error) && <Narrower view={view} actions={actions} />}
+        {isGone && (
+          <Button onClick={() => actions.change({ source: 'logs', cols: '', q: '', lang: 'lucene' })}>
+            Go to Maple’s own logs
+          </Button>
+        )}
+      </div>
+    </State>
+  );
+}
+
+interface StoppedProps {
+  readonly partial: Partial;
+  readonly view: LogsView;
+  readonly actions: LogActions;
+  readonly onResume: (() => void) | undefined;
+}
+
+/** A limit was reached before the first row was found. */
+export function Stopped({ partial, view, actions, onResume }: StoppedProps) {
+  return (
+    <State icon={<Timer className="size-6 text-caution" aria-hidden />} title="Nothing found yet">
+      <p className="max-w-prose text-ink-2">
+        {partial.message} {partial.hint}
+      </p>
+      <div className="flex flex-wrap justify-center gap-2">
+        {onResume && (
+          <Button variant="primary" onClick={onResume}>
+            Search on
+          </Button>
+        )}
+        <Narrower view={view} actions={actions} />
+      </div>
+    </State>
+  );
+}
+
+/** Shorter ranges than this one. */
+function Narrower({ view, actions }: { readonly view: LogsView; readonly actions: LogActions }) {
+  const at = QUICK_RANGES.findIndex(({ from, to }) => from === view.from && to === view.to);
+  const shorter = QUICK_RANGES.slice(0, at < 0 ? 4 : at).slice(-2);
+  return shorter.toReversed().map((range) => (
+    <Button key={range.short} onClick={() => actions.setRange({ from: range.from, to: range.to })}>
+      {range.label}
+    </Button>
+  ));
+}
+
+/** While the engine restarts; the search is repeated by itself. */
+export function WaitingForEngine({ error }: { readonly error: UserError }) {
+  return (
+    <State
+      icon={<RotateCw className="size-6 animate-spin text-ink-3" aria-hidden />}
+      title={failureTitle(error)}
+    >
+      <p role="status" className="text-ink-2">
+        The search runs again by itself.
+      </p>
+    </State>
+  );
+}
+
+export function Cancelled({ onRetry }: { readonly onRetry: () => void }) {
+  return (
+    <State icon={<CircleStop className="size-6 text-ink-3" aria-hidden />} title="Cancelled">
+      <p className="text-ink-2">The search was stopped before it had an answer.</p>
+      <Button onClick={onRetry}>Run it again</Button>
+    </State>
+  );
+}

@@ -1,0 +1,49 @@
+// The fields of a source, for the editor, the columns and what else offers them.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
+import type { FieldValues } from '#app/components/editor/props.ts';
+import { type LogSearch, logFieldsOptions, logValuesOptions } from '#app/lib/logs/queries.ts';
+import type { LogFieldsResponse } from '#app/lib/logs/schema.ts';
+
+export type LogField = LogFieldsResponse['fields'][number];
+
+const NO_FIELDS: readonly LogField[] = [];
+
+export interface Fields {
+  /** Empty until they are known. */
+  readonly list: readonly LogField[];
+  /** Whether a name is a field, an alias or an attribute. The same function while it answers the same. */
+  readonly knows: (name: string) => boolean;
+  /** Names of fields whose values are numbers. */
+  readonly numeric: ReadonlySet<string>;
+  readonly loadValues: (field: string, prefix: string, signal: AbortSignal) => Promise<FieldValues>;
+}
+
+export function useFields(search: LogSearch, askable: boolean): Fields {
+  const queryClient = useQueryClient();
+  const { from, to, source } = search;
+  const { data } = useQuery({
+    ...logFieldsOptions({ from, to, source }),
+    enabled: askable,
+    placeholderData: (before) => before,
+  });
+  const list = data?.fields ?? NO_FIELDS;
+  const known = useMemo(() => {
+    const names = new Set(list.flatMap(({ name, aliases }) => [name, ...aliases]));
+    const numeric = list.filter(({ kind }) => kind === 'number' || kind === 'duration');
+    return {
+      knows: (name: string) => names.has(name),
+      numeric: new Set(numeric.flatMap(({ name, aliases }) => [name, ...aliases])),
+    };
+  }, [list]);
+  const loadValues = useCallback(
+    async (field: string, prefix: string, signal: AbortSignal) => {
+      const options = logValuesOptions({ from, to, source }, field, prefix);
+      const stop = () => void queryClient.cancelQueries({ queryKey: options.queryKey });
+      signal.addEventListener('abort', stop, { once: true });
+      return queryClient.fetchQuery({ ...options, retry: false });
+    },
+    [queryClient, from, to, source],
+  );
+  return { list, ...known, loadValues };
+}
