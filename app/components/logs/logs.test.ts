@@ -3,25 +3,29 @@ import { expect, test } from 'vitest';
 import { parseUrlSearch, stringifyUrlSearch } from '#app/components/shell/url-search.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { toUserError } from '#app/lib/core/user-error.ts';
-import { pageOf, pageStart, pagesAround } from '#app/lib/logs/page-math.ts';
-import { bodyLine, bodyView, searchTerms, splitAtTerms } from './body.ts';
-import { canRetry, failureTitle } from './failure.ts';
-import { logsView } from './logs-view.ts';
-import { queryMistake } from './query-mistake.ts';
+import { pageOf, pagesAround } from '#app/lib/logs/page-math.ts';
+import { bodyLine, bodyView } from './body.ts';
+import { LOGS_VIEW_DEFAULTS, logsView } from './logs-view.ts';
+import { splitAtTerms, termPattern } from './marks.tsx';
+import { searchTerms } from './search-terms.ts';
+import { canRetry, failureTitle } from './states/failure.ts';
 
 test('an empty URL is the default view', () => {
-  expect(logsView.parse({})).toEqual({
-    q: '',
-    from: 'now-15m',
-    to: 'now',
-    order: 'desc',
-    wrap: false,
-    refresh: 0,
-  });
+  expect(logsView.parse({})).toEqual(LOGS_VIEW_DEFAULTS);
 });
 
 test('a view survives the URL', () => {
   const view = {
+    ...LOGS_VIEW_DEFAULTS,
+    lang: 'sql',
+    source: 'other',
+    cols: 'time,a\\,b',
+    view: 'json',
+    density: 'roomy',
+    group: 'service',
+    live: true,
+    facets: false,
+    around: 'k8s.pod.name',
     q: '404 "not found"',
     from: 'now-1h',
     to: 'now',
@@ -46,14 +50,6 @@ test.each([
   ['?order=sideways&wrap=x', { order: 'desc', wrap: false }],
 ])('a hand-written URL %s is read as %o', (search, expected) => {
   expect(logsView.parse(parseUrlSearch(search))).toMatchObject(expected);
-});
-
-test('a text that is too long is kept, with its mistake', () => {
-  const query = 'x'.repeat(10_001);
-  expect(logsView.parse(parseUrlSearch(`?q=${query}`)).q).toBe(query);
-  expect(queryMistake(query)?.message).toContain('longer than 10,000 characters');
-  expect(queryMistake(query.slice(1))).toBeUndefined();
-  expect(queryMistake('a "b')).toMatchObject({ position: { from: 2, to: 4 } });
 });
 
 test('only what the person asked wrongly is not offered again, and the unknown is not their fault', () => {
@@ -95,25 +91,26 @@ test('JSON is indented without touching its numbers', () => {
 });
 
 test('marks words and phrases, ignoring case and special characters', () => {
-  const terms = searchTerms('timeout "GET /a.b"');
-  expect(splitAtTerms('Timeout of get /a.b', terms)).toEqual([
+  const pattern = termPattern(searchTerms('timeout "GET /a.b" level:error -other', 'lucene'));
+  expect(splitAtTerms('Timeout of get /a.b, other', pattern)).toEqual([
     { text: 'Timeout', hit: true },
     { text: ' of ', hit: false },
     { text: 'get /a.b', hit: true },
+    { text: ', other', hit: false },
   ]);
-  expect(splitAtTerms('nothing', searchTerms(''))).toEqual([{ text: 'nothing', hit: false }]);
+  expect(termPattern(searchTerms('', 'lucene'))).toBeUndefined();
+  expect(searchTerms("Body LIKE '%a%'", 'sql')).toEqual([]);
 });
 
-test('every row is on the page that begins at or before it', () => {
-  for (const index of [0, 199, 200, 1_199, 1_200, 1_000_000]) {
-    const page = pageOf(index);
-    expect(pageStart(page)).toBeLessThanOrEqual(index);
-    expect(pageStart(page + 1)).toBeGreaterThan(index);
-  }
+test('a row is on the page that begins at or before it, whatever the lengths of pages', () => {
+  const starts = [0, 200, 1_200, 1_210, 2_210];
+  const pages = [0, 199, 200, 1_199, 1_200, 1_209, 1_210, 99_999].map((index) => pageOf(index, starts));
+  expect(pages).toEqual([0, 0, 1, 1, 2, 2, 3, 4]);
 });
 
 test('only pages near the screen are held, and no page that is not known', () => {
-  expect(pagesAround({ first: 0, last: 40 }, 1)).toEqual([0]);
-  expect(pagesAround({ first: 0, last: 40 }, 9)).toEqual([0, 1]);
-  expect(pagesAround({ first: 500_250, last: 500_290 }, 2_000)).toEqual([500, 501, 502]);
+  expect(pagesAround({ first: 0, last: 40 }, [0])).toEqual([0]);
+  expect(pagesAround({ first: 0, last: 40 }, [0, 200, 1_200])).toEqual([0, 1]);
+  const many = [0, ...Array.from({ length: 2_000 }, (_, page) => 200 + page * 1_000)];
+  expect(pagesAround({ first: 500_250, last: 500_290 }, many)).toEqual([500, 501, 502]);
 });
