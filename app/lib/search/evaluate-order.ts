@@ -34,8 +34,24 @@ const UNITS: Readonly<Record<string, readonly [Kind, bigint]>> = {
   gib: ['size', 1073741824n],
 };
 
+interface Read {
+  readonly kind: Kind;
+  readonly value: Fraction;
+}
+
+const known = new Map<string, Read>();
+
+function read(text: string): Read {
+  let found = known.get(text);
+  if (!found) {
+    found = readNew(text);
+    known.set(text, found);
+  }
+  return found;
+}
+
 /** The end of a range as a kind and, unless it is a text, nanoseconds, bytes or the plain number. */
-function read(text: string): { kind: Kind; value: Fraction } {
+function readNew(text: string): Read {
   const match = /^([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?([a-zA-Zµμ]*)$/.exec(text);
   const [, sign, whole = '', fraction = '', exponent = '0', unit = ''] = match ?? [];
   // Units of size take any case.
@@ -93,7 +109,7 @@ export function isTextBetween(text: string, limits: Limits): boolean {
       end ? Buffer.compare(Buffer.from(text), Buffer.from(end.value)) : open;
     return text !== '' && isBetween({ from: bytes(limits.from, 1), to: bytes(limits.to, -1) }, limits);
   }
-  const stored = read(kind === 'size' ? text : text);
+  const stored = read(text);
   if (stored.kind !== 'number' && stored.kind !== kind) return false;
   if (kind === 'number') {
     const number = Number(text);

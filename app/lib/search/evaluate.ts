@@ -12,8 +12,10 @@ export type ModelType =
   | 'float'
   | 'float32'
   | 'bool'
-  /** bigint: nanoseconds since 1970 */
-  | 'time'
+  /** bigint: nanoseconds since 1970; the number is that of its decimals as text. */
+  | 'time0'
+  | 'time3'
+  | 'time9'
   /** An array of texts. */
   | 'texts'
   /** An array of bigints. */
@@ -130,7 +132,7 @@ function scalarMatches(
   type: ModelType,
   own: OwnColumn,
 ): boolean {
-  const text = String(value);
+  const text = textOf(value, type);
   if (match.kind === 'exists') return text !== '' || type !== 'text';
   if (type === 'bool' && match.kind === 'equals') return value === /^(true|1)$/i.test(match.value);
   if (type === 'integer' || type === 'float' || type === 'float32') {
@@ -144,7 +146,7 @@ function scalarMatches(
       isNumberBetween(number, limits, own.unit, type === 'float32'),
     );
   }
-  if (type === 'time') {
+  if (type === 'time0' || type === 'time3' || type === 'time9') {
     if (match.kind === 'equals') {
       const bound = { value: match.value };
       return isTimeBetween(value as bigint, { from: bound, to: bound, includesFrom: true, includesTo: true });
@@ -161,6 +163,28 @@ function scalarMatches(
   return textMatches(match, text, (limits) => isTextBetween(text, limits));
 }
 
+/** As ClickHouse writes it. */
+function textOf(value: string | bigint | number | boolean, type: ModelType): string {
+  if (type === 'float32') return String(Number((value as number).toPrecision(8)));
+  if (!type.startsWith('time')) return String(value);
+  const ns = value as bigint;
+  const seconds = new Date(Number(ns / 1_000_000n)).toISOString().slice(0, 19).replace('T', ' ');
+  const decimals = Number(type.slice(4));
+  return decimals === 0
+    ? seconds
+    : `${seconds}.${String(ns % 1_000_000_000n)
+        .padStart(9, '0')
+        .slice(0, decimals)}`;
+}
+
+const expressions = new Map<string, RegExp>();
+
+function regexOf(pattern: string): RegExp {
+  const found = expressions.get(pattern) ?? new RegExp(pattern, 'su');
+  expressions.set(pattern, found);
+  return found;
+}
+
 /** What all values have in common: they are texts too. */
 function textMatches(match: ValueMatch, text: string, isBetween: (limits: Limits) => boolean): boolean {
   switch (match.kind) {
@@ -171,7 +195,7 @@ function textMatches(match: ValueMatch, text: string, isBetween: (limits: Limits
     case 'wildcard':
       return matchesPattern(text, match.pattern);
     case 'regex':
-      return new RegExp(match.pattern, 'su').test(text);
+      return regexOf(match.pattern).test(text);
     case 'compare':
       return isBetween(limitsOf(match));
     case 'range':
@@ -211,7 +235,7 @@ function levelMatches(match: ValueMatch, columns: NonNullable<Model['level']>, r
       );
     }
     case 'regex': {
-      const regex = new RegExp(match.pattern, 'su');
+      const regex = regexOf(match.pattern);
       return (columns.text !== undefined && regex.test(word)) || regex.test(level);
     }
     case 'compare':
