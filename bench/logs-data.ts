@@ -1,10 +1,8 @@
 // Log records for the log benchmark, made inside the engine and inserted into the real table in blocks of a busy receiver:
-// 24 hours, 30 services, the same rows in every run. Every insert fills the rollups.
+// 24 hours, 30 services, the same rows in every run but for their time. Every insert fills the rollups.
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import { raw, sql } from '#app/lib/sql/sql.ts';
 
-/** The end of the generated time, epoch milliseconds; all times are below it. */
-export const END_MS = Date.UTC(2026, 0, 15, 20, 0, 17);
 export const HOURS = 24;
 
 /** Rows of one insert: what a busy group commit brings together. */
@@ -14,10 +12,11 @@ const BATCH = 1_000_000;
 /** Rows with the rare word, whatever the number of rows. */
 export const RARE_HITS = 20;
 
-/** Inserts `rows` records into an empty `otel.otel_logs`. */
+/** Inserts `rows` records into an empty `otel.otel_logs`; all times are before `endMs`. */
 export async function fillLogs(
   clickhouse: ClickHouse,
   rows: number,
+  endMs: number,
   tell: (done: number) => void,
 ): Promise<void> {
   for (let from = 0; from < rows; from += BATCH) {
@@ -25,7 +24,7 @@ export async function fillLogs(
     await clickhouse.command(sql`INSERT INTO otel.otel_logs
       (Timestamp, TraceId, SpanId, TraceFlags, SeverityText, SeverityNumber, ServiceName, Body, ResourceAttributes,
        ScopeName, ScopeVersion, LogAttributes)
-      ${raw(select(from, count, rows))}
+      ${raw(select(from, count, rows, endMs))}
       SETTINGS max_threads = 1, max_insert_threads = 1, max_block_size = ${raw(String(BLOCK))},
         min_insert_block_size_rows = ${raw(String(BLOCK))}, min_insert_block_size_bytes = 0, max_execution_time = 0`);
     tell(from + count);
@@ -36,7 +35,7 @@ export async function fillLogs(
 export const requestId = (n: number | string) =>
   `concat(lower(hex(cityHash64(${n}, 'r0'))), lower(hex(cityHash64(${n}, 'r1'))))`;
 
-function select(from: number, count: number, rows: number): string {
+function select(from: number, count: number, rows: number, endMs: number): string {
   const span = HOURS * 3600e9;
   return `
 WITH
@@ -53,7 +52,7 @@ WITH
   toString([200, 200, 200, 201, 204, 404, 500][1 + cityHash64(n, 'st') % 7]) AS status,
   toString(cityHash64(n, 'ms') % 2000) AS ms
 SELECT
-  fromUnixTimestamp64Nano(toInt64(${END_MS} * 1000000 - ${span} + toInt64(n * ${span / rows}) + cityHash64(n) % 1000)) AS Timestamp,
+  fromUnixTimestamp64Nano(toInt64(${endMs} * 1000000 - ${span} + toInt64(n * ${span / rows}) + cityHash64(n) % 1000)) AS Timestamp,
   if(cityHash64(n, 't') % 10 < 6, lower(hex(sipHash128(intDiv(n, 5)))), '') AS TraceId,
   if(TraceId = '', '', lower(hex(cityHash64(n, 'span')))) AS SpanId,
   toUInt8(TraceId != '') AS TraceFlags,

@@ -1,21 +1,24 @@
-// The values of fields with their counts, for the panel beside the rows and for completion.
+// The values of fields with their counts, for the panel beside the rows: from the small tables where these can tell, else
+// from the newest matching records.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
-import { parseTimeRange } from '#app/lib/core/time.ts';
+import { parseTimeRange, type TimeRange } from '#app/lib/core/time.ts';
+import type { SearchNode } from '#app/lib/search/ast.ts';
 import { resolveField } from '#app/lib/search/fields.ts';
-import {
-  type LogValueRow,
-  type LogValueTotalsRow,
-  logValuesQuery,
-  logValueTotalsQuery,
-} from '#app/lib/telemetry/logs-values.ts';
+import type { Fragment } from '#app/lib/sql/sql.ts';
 import { logCondition } from './condition.server.ts';
-import { type LogReader, reading } from './reading.server.ts';
+import { type LogReader, type Reading, reading } from './reading.server.ts';
 import type { LogFacetsRequest, LogFacetsResponse } from './schema.ts';
+import { type FieldValues, fromAttributes, fromRecords } from './values.server.ts';
+import { readVolume, volumeValues } from './volume.server.ts';
 
-/** Counts are of so many rows at most, the newest. */
-const MOST_ROWS = 200_000;
+/** Counts are of so many records at most, the newest. */
+const MOST_ROWS = 100_000;
+/** Shorter ranges are counted record by record: the ends of the attribute rollup's quarters of an hour would show. */
+const SHORTEST_ROLLUP_NS = 2n * 3_600_000_000_000n;
 
-/** The most frequent values of each field among the rows that match. */
+type Facet = LogFacetsResponse['fields'][number];
+
+/** The most frequent values of each field among the records that match. */
 export function facetLogs(
   reader: LogReader,
   tenant: Tenant,
@@ -23,37 +26,78 @@ export function facetLogs(
   signal?: AbortSignal,
 ): Promise<LogFacetsResponse> {
   return reading(reader, tenant, 'logs.facets', request, signal, async (question) => {
-    const { source } = question;
     const range = parseTimeRange(request.from, request.to, question.nowMs);
-    const { condition } = await logCondition(request, question);
-    const fields = request.fields.map((name) => {
-      const { text, number } = resolveField(name, source);
-      return { text, number };
-    });
-    const rows = { range, condition, mostRows: MOST_ROWS };
-    const [values, totals] = await Promise.all([
-      question.query<LogValueRow>(logValuesQuery(source, rows, fields, request)),
-      question.query<LogValueTotalsRow>(logValueTotalsQuery(source, rows, fields)),
+    const { condition, tree } = await logCondition(request, question);
+    const search = { range, condition, tree, limit: request.limit, text: request.contains };
+    const names = [...new Set(request.fields)];
+    const [counted, known] = await Promise.all([
+      byVolume(question, search, names),
+      byAttributes(question, search, names),
     ]);
-    const total = totals[0];
-    const seen = Number(total?.rows ?? 0);
-    return {
-      fields: request.fields.map((name, index) => {
-        const least = total?.least[index] ?? null;
-        const most = total?.most[index] ?? null;
-        const isNumeric = Number(total?.numeric[index] ?? 0) === Number(total?.present[index] ?? 0);
-        return {
-          name,
-          values: values
-            .filter(({ field }) => field === index)
-            .map(({ value, count }) => ({ value, count: Number(count) })),
-          distinct: Number(total?.distinct[index] ?? 0),
-          sampled: seen >= MOST_ROWS ? seen : null,
-          numeric: isNumeric && least !== null && most !== null ? { min: least, max: most } : null,
-        };
-      }),
-      partial: null,
-      statistics: question.statistics,
-    };
+    const rest = names.filter((name) => !counted.has(name) && !known.has(name));
+    const found = new Map([...counted, ...known, ...(await byRecords(question, search, rest))]);
+    const fields = request.fields.map((name) => found.get(name) ?? facetOf(name, NOTHING, null));
+    return { fields, partial: null, statistics: question.statistics };
   });
+}
+
+interface FacetSearch {
+  readonly range: TimeRange;
+  readonly condition: Fragment;
+  readonly tree: SearchNode | undefined;
+  readonly limit: number;
+  readonly text: string;
+}
+
+const NOTHING: FieldValues = { values: [], distinct: 0, numeric: null };
+
+/** Services and levels, where the search is about nothing else either. */
+async function byVolume(
+  question: Reading,
+  { range, condition, tree, limit, text }: FacetSearch,
+  names: readonly string[],
+): Promise<Map<string, Facet>> {
+  const found = new Map<string, Facet>();
+  const ours = names.filter((name) =>
+    ['level', 'service'].includes(resolveField(name, question.source).name),
+  );
+  if (ours.length === 0) return found;
+  const volume = await readVolume(question, { range, condition, tree, intervalNs: undefined, groupBy: ours });
+  if (volume === undefined) return found;
+  for (const name of ours) {
+    const counts = volumeValues(volume, name).filter(({ value }) => value !== '');
+    const values = counts
+      .filter(({ value }) => value.toLowerCase().includes(text.toLowerCase()))
+      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+      .slice(0, limit);
+    found.set(name, facetOf(name, { values, distinct: counts.length, numeric: null }, null));
+  }
+  return found;
+}
+
+/** Attributes, where every record of the range matches. */
+async function byAttributes(
+  question: Reading,
+  { range, tree, limit, text }: FacetSearch,
+  names: readonly string[],
+): Promise<Map<string, Facet>> {
+  const isAll = tree?.kind === 'all' && range.toNs - range.fromNs >= SHORTEST_ROLLUP_NS;
+  const values = isAll ? await fromAttributes(question, names, range, { limit, text }) : new Map();
+  return new Map([...values].map(([name, known]) => [name, facetOf(name, known, null)]));
+}
+
+async function byRecords(
+  question: Reading,
+  { range, condition, limit, text }: FacetSearch,
+  names: readonly string[],
+): Promise<Map<string, Facet>> {
+  if (names.length === 0) return new Map();
+  const rows = { range, condition, mostRows: MOST_ROWS };
+  const { values, seen } = await fromRecords(question, names, rows, { limit, text });
+  const sampled = seen >= MOST_ROWS ? seen : null;
+  return new Map(names.map((name) => [name, facetOf(name, values.get(name) ?? NOTHING, sampled)]));
+}
+
+function facetOf(name: string, { values, distinct, numeric }: FieldValues, sampled: number | null): Facet {
+  return { name, values: [...values], distinct, sampled, numeric };
 }

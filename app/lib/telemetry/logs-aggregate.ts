@@ -25,7 +25,7 @@ export interface LogPointRow {
 
 /** One value for each interval and group that has rows. */
 export function logPointsQuery(source: Source, groups: LogGroups, value: Fragment): Fragment {
-  return sql`SELECT ${slotOf(source, groups.intervalNs)} AS slot, ${keysOf(groups.keys)} AS keys, ${value} AS value
+  return sql`SELECT ${slotOf(source, groups.intervalNs)} AS slot, ${stringKeys(groups.keys)} AS keys, ${value} AS value
   FROM ${sourceTable(source)}
   WHERE ${whereOf(source, groups)}
   GROUP BY slot, keys`;
@@ -38,7 +38,7 @@ export function logTopGroupsQuery(
   total: Fragment,
   limit: number,
 ): Fragment {
-  return sql`SELECT ${keysOf(groups.keys)} AS keys, ${total} AS value
+  return sql`SELECT ${stringKeys(groups.keys)} AS keys, ${total} AS value
   FROM ${sourceTable(source)}
   WHERE ${whereOf(source, groups)}
   GROUP BY keys
@@ -54,7 +54,7 @@ export function logChosenPointsQuery(
   chosen: readonly (readonly string[])[],
   withOther: boolean,
 ): Fragment {
-  const keys = keysOf(groups.keys);
+  const keys = stringKeys(groups.keys);
   const isChosen = sql`has(${param('Array(Array(String))', chosen)}, ${keys})`;
   const where = withOther ? whereOf(source, groups) : sql`${whereOf(source, groups)} AND ${isChosen}`;
   return sql`SELECT ${slotOf(source, groups.intervalNs)} AS slot,
@@ -64,7 +64,8 @@ export function logChosenPointsQuery(
   GROUP BY slot, keys`;
 }
 
-function keysOf(keys: readonly Fragment[]): Fragment {
+/** The keys of a group as texts. */
+export function stringKeys(keys: readonly Fragment[]): Fragment {
   if (keys.length === 0) return sql`CAST([], 'Array(String)')`;
   return sql`[${join(
     keys.map((key) => sql`toString(${key})`),
@@ -72,7 +73,8 @@ function keysOf(keys: readonly Fragment[]): Fragment {
   )}]`;
 }
 
-function slotOf(source: Source, intervalNs: bigint | undefined): Fragment {
+/** The number of a row's interval since 1970. */
+export function slotOf(source: Source, intervalNs: bigint | undefined): Fragment {
   if (intervalNs === undefined) return sql`0`;
   // One division by a constant: the engine turns it into a multiplication.
   return sql`intDiv(${epochNanos(source)}, ${int(intervalNs)})`;

@@ -1,7 +1,8 @@
-// The queries for the values that fields have, with counts, over rows of a source or its rollups.
+// The query for the values that fields have, with counts, over the rows of a source.
 import type { TimeRange } from '#app/lib/core/time.ts';
-import { and, type Fragment, int, join, raw, sql, str } from '#app/lib/sql/sql.ts';
+import { and, type Fragment, int, join, raw, sql } from '#app/lib/sql/sql.ts';
 import { filterOf, withinRange } from './logs.ts';
+import { contains } from './logs-rollup.ts';
 import { type Source, sourceTable } from './source.ts';
 
 export interface ValueRows {
@@ -11,88 +12,54 @@ export interface ValueRows {
   readonly mostRows: number;
 }
 
-export interface ValueField {
-  readonly text: Fragment;
-  /** Nullable(Float64), for fields that can be numbers. */
-  readonly number: Fragment | undefined;
-}
-
-/** A row of `logValuesQuery`. 64-bit integers are text. */
-export interface LogValueRow {
+/** A row of `logValuesQuery`: one for each field that has values. 64-bit integers are text. */
+export interface FieldValuesRow {
   /** Place in the list of fields. */
   readonly field: number;
-  readonly value: string;
-  readonly count: string;
+  readonly distinct: string;
+  readonly top: readonly (readonly [string, string])[];
+  readonly least: number | null;
+  readonly most: number | null;
+  /** Values that are not numbers. */
+  readonly texts: string;
 }
 
-/** A row of `logValueTotalsQuery`: of each field, in their order. */
-export interface LogValueTotalsRow {
-  /** Rows that were looked at. */
-  readonly rows: string;
-  readonly distinct: readonly string[];
-  /** How many rows have the field, and how many of these have a number in it. */
-  readonly present: readonly string[];
-  readonly numeric: readonly string[];
-  readonly least: readonly (number | null)[];
-  readonly most: readonly (number | null)[];
-}
-
-/** The most frequent values of each field, the most frequent first. Rows without the field do not count. */
+/**
+ * The most frequent values of each field (String expressions), as `[value, count]`. Rows without the field do not count. One
+ * more row, of the field behind the last, has one value, whose count is how many rows were looked at.
+ */
 export function logValuesQuery(
   source: Source,
   rows: ValueRows,
-  fields: readonly ValueField[],
-  { limit, contains }: { readonly limit: number; readonly contains: string },
+  fields: readonly Fragment[],
+  { limit, text }: { readonly limit: number; readonly text: string },
 ): Fragment {
-  const holds =
-    contains === ''
-      ? sql`value != ''`
-      : sql`value != '' AND positionCaseInsensitiveUTF8(value, ${str(contains)}) > 0`;
-  return sql`SELECT toUInt8(pair.1) AS field, pair.2 AS value, count() AS count
-  FROM (${newest(source, rows, fields)})
-  ARRAY JOIN arrayZip(range(${int(fields.length)}), texts) AS pair
-  WHERE ${holds}
-  GROUP BY field, value
-  ORDER BY field, count DESC, value
-  LIMIT ${int(limit)} BY field`;
+  return sql`SELECT field, count() AS distinct,
+    arrayMap(t -> (t.2, toString(-t.1)), groupArraySortedIf(${raw(String(limit))})((-toInt64(total), value), field = ${int(fields.length)} OR ${contains(text)})) AS top,
+    min(toFloat64OrNull(value)) AS least, max(toFloat64OrNull(value)) AS most,
+    countIf(isNull(toFloat64OrNull(value))) AS texts
+  FROM (
+    SELECT toUInt8(pair.1) AS field, pair.2 AS value, count() AS total
+    FROM (${newest(source, rows, fields)})
+    ARRAY JOIN arrayZip(range(${int(fields.length + 1)}), texts) AS pair
+    WHERE value != ''
+    GROUP BY field, value
+  )
+  GROUP BY field
+  ORDER BY field`;
 }
 
-/** Of each field: distinct values, and the least and the most where the values are numbers. */
-export function logValueTotalsQuery(
-  source: Source,
-  rows: ValueRows,
-  fields: readonly ValueField[],
-): Fragment {
-  const each = (of: (index: number) => string) =>
-    raw(`[${fields.map((_, index) => of(index + 1)).join(', ')}]`);
-  return sql`SELECT count() AS rows,
-    ${each((n) => `uniqIf(texts[${n}], texts[${n}] != '')`)} AS distinct,
-    ${each((n) => `countIf(texts[${n}] != '')`)} AS present,
-    ${each((n) => `count(numbers[${n}])`)} AS numeric,
-    ${each((n) => `min(numbers[${n}])`)} AS least,
-    ${each((n) => `max(numbers[${n}])`)} AS most
-  FROM (${newest(source, rows, fields)})`;
-}
-
-/** The newest matching rows, each with the fields' values in arrays. */
+/** The newest matching rows, each with the fields' values in an array. */
 function newest(
   source: Source,
   { range, condition, mostRows }: ValueRows,
-  fields: readonly ValueField[],
+  fields: readonly Fragment[],
 ): Fragment {
   const time = source.timestamp.expression;
   const order = [...(source.timeBucket ? [source.timeBucket(time)] : []), time].map(
     (key) => sql`${key} DESC`,
   );
-  const texts = join(
-    fields.map(({ text }) => text),
-    ', ',
-  );
-  const numbers = join(
-    fields.map(({ number }) => number ?? sql`CAST(NULL, 'Nullable(Float64)')`),
-    ', ',
-  );
-  return sql`SELECT [${texts}] AS texts, [${numbers}] AS numbers
+  return sql`SELECT [${join([...fields, sql`'rows'`], ', ')}] AS texts
   FROM ${sourceTable(source)}
   WHERE ${and([...withinRange(source, range), ...filterOf(source), condition])}
   ORDER BY ${join(order, ', ')}

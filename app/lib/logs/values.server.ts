@@ -1,0 +1,101 @@
+// The values of fields: from the attribute rollup where it has them all, else from the newest records.
+import type { TimeRange } from '#app/lib/core/time.ts';
+import { resolveField } from '#app/lib/search/fields.ts';
+import {
+  type AttributeValuesRow,
+  logAttributeValuesQuery,
+  type RollupKey,
+} from '#app/lib/telemetry/logs-rollup.ts';
+import { type FieldValuesRow, logValuesQuery, type ValueRows } from '#app/lib/telemetry/logs-values.ts';
+import type { Source } from '#app/lib/telemetry/source.ts';
+import type { Reading } from './reading.server.ts';
+
+export interface FieldValues {
+  /** The most frequent first. */
+  readonly values: readonly { readonly value: string; readonly count: number }[];
+  readonly distinct: number;
+  /** When all values are numbers. */
+  readonly numeric: { readonly min: number; readonly max: number } | null;
+}
+
+interface Wanted {
+  /** Values of each field. */
+  readonly limit: number;
+  /** Only values that contain this, ignoring case; those that begin with it come first where they are completed. */
+  readonly text: string;
+}
+
+/**
+ * Values of those of the fields whose values the rollup tells apart, over all records of the range. Counts of the quarters
+ * of an hour at its ends are shared out by time.
+ */
+export async function fromAttributes(
+  question: Reading,
+  names: readonly string[],
+  range: TimeRange,
+  wanted: Wanted,
+): Promise<Map<string, FieldValues>> {
+  const found = new Map<string, FieldValues>();
+  const { rollups } = question.source;
+  const keyOf = new Map(
+    names.flatMap((name) => {
+      const key = rollupKey(name, question.source);
+      return key === undefined ? [] : [[name, key] as const];
+    }),
+  );
+  if (rollups === undefined || keyOf.size === 0) return found;
+  const rows = await question.query<AttributeValuesRow>(
+    logAttributeValuesQuery(rollups, [...keyOf.values()], range, wanted),
+  );
+  for (const [name, { scope, key }] of keyOf) {
+    const row = rows.find((one) => one.scope === scope && one.key === key);
+    if (row === undefined || Number(row.unknown) > 0) continue;
+    found.set(name, toValues(row));
+  }
+  return found;
+}
+
+/** Values of the fields among the newest matching records, and how many of these were looked at. */
+export async function fromRecords(
+  question: Reading,
+  names: readonly string[],
+  rows: ValueRows,
+  wanted: Wanted,
+): Promise<{ readonly values: ReadonlyMap<string, FieldValues>; readonly seen: number }> {
+  const fields = names.map((name) => resolveField(name, question.source).text);
+  const answer = await question.query<FieldValuesRow>(logValuesQuery(question.source, rows, fields, wanted));
+  const values = new Map<string, FieldValues>();
+  let seen = 0;
+  for (const row of answer) {
+    const name = names[row.field];
+    if (name === undefined) seen = Number(row.top[0]?.[1] ?? 0);
+    else values.set(name, toValues(row));
+  }
+  return { values, seen };
+}
+
+/**
+ * Where an attribute is in the rollup. Without a scope it is the record's own, else the resource's: only where just one of
+ * them has had the key can it be told there.
+ */
+function rollupKey(name: string, source: Source): RollupKey | undefined {
+  const { scope } = resolveField(name, source);
+  if (scope === 'attributes') return { scope, key: name.slice('attributes.'.length) };
+  if (scope === 'resource') return { scope, key: name.slice('resource.'.length) };
+  if (scope !== 'attribute') return undefined;
+  const isOwn = source.attributes?.keys.has(name) === true;
+  const isOfResource = source.resource?.keys.has(name) === true;
+  if (isOwn === isOfResource) return undefined;
+  return { scope: isOwn ? 'attributes' : 'resource', key: name };
+}
+
+function toValues(row: FieldValuesRow | AttributeValuesRow): FieldValues {
+  return {
+    values: row.top.map(([value, count]) => ({ value, count: Number(count) })),
+    distinct: Number(row.distinct),
+    numeric:
+      Number(row.texts) === 0 && row.least !== null && row.most !== null
+        ? { min: row.least, max: row.most }
+        : null,
+  };
+}

@@ -1,0 +1,213 @@
+// The questions about log records that the small tables answer: volume by service and severity, and values of attributes.
+import type { TimeRange } from '#app/lib/core/time.ts';
+import { and, type Fragment, ident, int, join, nanos, param, raw, sql, str } from '#app/lib/sql/sql.ts';
+import { withinRange } from './logs.ts';
+import { type LogGroups, slotOf, stringKeys } from './logs-aggregate.ts';
+import { type Source, type SourceField, sourceTable } from './source.ts';
+
+const FIVE_MINUTES = 300_000_000_000n;
+const QUARTER = 900_000_000_000n;
+
+/** The fields that the volume tells apart, by their canonical names. */
+export const VOLUME_FIELDS: ReadonlySet<string> = new Set(['level', 'service', 'severity_number']);
+
+/**
+ * The volume of a source as a source of its own, whose rows stand for many: conditions over `VOLUME_FIELDS` compile
+ * against it as against the records themselves. Undefined where there is no such table.
+ */
+export function volumeSource(source: Source): Source | undefined {
+  if (source.rollups?.volume === undefined || source.filter !== undefined) return undefined;
+  const column = (name: string, type: string): SourceField => ({
+    expression: ident(name),
+    type,
+    column: name,
+  });
+  const roles = {
+    timestamp: column('Minute', 'DateTime'),
+    service: column('ServiceName', 'LowCardinality(String)'),
+    severity: column('SeverityText', 'LowCardinality(String)'),
+    severityNumber: column('SeverityNumber', 'UInt8'),
+  };
+  return {
+    ...NO_ROLES,
+    ...roles,
+    id: source.id,
+    name: source.name,
+    kind: source.kind,
+    database: source.database,
+    table: source.table,
+    rowId: raw('0'),
+    columns: Object.values(roles).map((role) => ({ name: role.column ?? '', type: role.type })),
+  };
+}
+
+const NO_ROLES = {
+  filter: undefined,
+  timeBucket: undefined,
+  rowIdIsArrival: false,
+  body: undefined,
+  traceId: undefined,
+  spanId: undefined,
+  eventName: undefined,
+  scopeName: undefined,
+  scopeVersion: undefined,
+  spanName: undefined,
+  spanKind: undefined,
+  parentSpanId: undefined,
+  statusCode: undefined,
+  statusMessage: undefined,
+  duration: undefined,
+  sessionId: undefined,
+  attributes: undefined,
+  resource: undefined,
+  scope: undefined,
+  indexes: [],
+  rollups: undefined,
+} as const;
+
+/**
+ * The part of a range that the volume answers: whole five minutes, in which the count of the records can be had from the
+ * table's primary index alone. Nothing newer than `settledNs`: records and their volume are not stored in the same moment.
+ */
+export function volumeRange({ fromNs, toNs }: TimeRange, settledNs: bigint): TimeRange | undefined {
+  const end = toNs < settledNs ? toNs : settledNs;
+  const inner = { fromNs: roundUp(fromNs, FIVE_MINUTES), toNs: roundDown(end, FIVE_MINUTES) };
+  return inner.fromNs < inner.toNs ? inner : undefined;
+}
+
+/** The slot of the row that says how many records the volume misses. */
+export const MISSING_SLOT = '-1';
+
+/**
+ * Counts by interval and group: of `inner` from the volume, of the rest of the range from the records. A group can have
+ * several rows. One more row has the slot `MISSING_SLOT`: how many records of `inner` the volume does not know of.
+ */
+export function logVolumeQuery(
+  source: Source,
+  groups: LogGroups,
+  volume: {
+    readonly source: Source;
+    readonly inner: TimeRange;
+    readonly condition: Fragment;
+    readonly keys: readonly Fragment[];
+  },
+): Fragment {
+  const table = source.rollups?.volume ?? raw('');
+  const { inner } = volume;
+  const edges = [
+    { fromNs: groups.range.fromNs, toNs: inner.fromNs },
+    { fromNs: inner.toNs, toNs: groups.range.toNs },
+  ].filter(({ fromNs, toNs }) => fromNs < toNs);
+  const minutes = and(withinRange(volume.source, inner));
+  return join(
+    [
+      sql`SELECT ${slotOf(volume.source, groups.intervalNs)} AS slot, ${stringKeys(volume.keys)} AS keys, sum(Count) AS value
+      FROM ${table} WHERE ${minutes} AND (${volume.condition}) GROUP BY slot, keys`,
+      ...edges.map(
+        (
+          edge,
+        ) => sql`SELECT ${slotOf(source, groups.intervalNs)} AS slot, ${stringKeys(groups.keys)} AS keys, count() AS value
+      FROM ${sourceTable(source)} WHERE ${and([...withinRange(source, edge), groups.condition])} GROUP BY slot, keys`,
+      ),
+      sql`SELECT toInt64(-1) AS slot, CAST([], 'Array(String)') AS keys, toUInt64(abs(
+        toInt64((SELECT count() FROM ${sourceTable(source)} WHERE ${wholeBuckets(source, inner)})) -
+        toInt64((SELECT sum(Count) FROM ${table} WHERE ${minutes})))) AS value`,
+    ],
+    ' UNION ALL ',
+  );
+}
+
+/** By the time bucket alone, which is the first column of the key: the engine counts without reading. */
+function wholeBuckets(source: Source, inner: TimeRange): Fragment {
+  const { timeBucket } = source;
+  if (timeBucket === undefined) return and(withinRange(source, inner));
+  const bucket = timeBucket(source.timestamp.expression);
+  return sql`${bucket} >= ${timeBucket(nanos(inner.fromNs))} AND ${bucket} < ${timeBucket(nanos(inner.toNs))}`;
+}
+
+/** An attribute in the rollup. */
+export interface RollupKey {
+  readonly scope: 'attributes' | 'resource';
+  readonly key: string;
+}
+
+/** A row of `logAttributeValuesQuery`. 64-bit integers are text. */
+export interface AttributeValuesRow {
+  readonly scope: RollupKey['scope'];
+  readonly key: string;
+  readonly distinct: string;
+  /** Records with values that are not told apart here: then the values are not all. */
+  readonly unknown: string;
+  readonly top: readonly (readonly [string, string])[];
+  readonly least: number | null;
+  readonly most: number | null;
+  /** Values that are not numbers. */
+  readonly texts: string;
+}
+
+/**
+ * The most frequent values of attributes in a range, as `[value, count]`, those that begin with `text` before those that
+ * contain it. Counts of the quarters of an hour at its ends are shared out by time.
+ */
+export function logAttributeValuesQuery(
+  { attributes, signal }: NonNullable<Source['rollups']>,
+  keys: readonly RollupKey[],
+  range: TimeRange,
+  { limit, text }: { readonly limit: number; readonly text: string },
+): Fragment {
+  const start = sql`toUnixTimestamp64Nano(toDateTime64(Bucket, 9))`;
+  const share = sql`(least(${start} + ${int(QUARTER)}, ${int(range.toNs)}) - greatest(${start}, ${int(range.fromNs)})) / ${int(QUARTER)}`;
+  const pairs = join(
+    keys.map(({ scope, key }) => sql`(${str(scope)}, ${str(key)})`),
+    ', ',
+  );
+  const begins = text === '' ? sql`0` : sql`if(startsWith(lowerUTF8(value), lowerUTF8(${str(text)})), 0, 1)`;
+  return sql`SELECT scope, key, countIf(value != '') AS distinct, sumIf(total, value = '') AS unknown,
+    arrayMap(t -> (t.3, toString(-t.2)), groupArraySortedIf(${raw(String(limit))})((${begins}, -toInt64(total), value), value != '' AND ${contains(text)})) AS top,
+    minIf(toFloat64OrNull(value), value != '') AS least, maxIf(toFloat64OrNull(value), value != '') AS most,
+    countIf(value != '' AND isNull(toFloat64OrNull(value))) AS texts
+  FROM (
+    SELECT Scope AS scope, Key AS key, Value AS value, toUInt64(greatest(1, round(sum(Count * ${share})))) AS total
+    FROM ${attributes}
+    WHERE Signal = ${str(signal)} AND (Scope, Key) IN (${pairs}) AND ${quarters(range)}
+    GROUP BY scope, key, value
+  )
+  GROUP BY scope, key`;
+}
+
+/** A row of `logAttributeKeysQuery`. */
+export interface AttributeKeyRow extends RollupKey {
+  readonly count: string;
+}
+
+/** The keys of attributes in a range with how many records have them, the most frequent first. */
+export function logAttributeKeysQuery(
+  { attributes, signal }: NonNullable<Source['rollups']>,
+  range: TimeRange,
+  limit: number,
+): Fragment {
+  return sql`SELECT Scope AS scope, Key AS key, sum(Count) AS count
+  FROM ${attributes}
+  WHERE Signal = ${str(signal)} AND ${quarters(range)}
+  GROUP BY scope, key
+  ORDER BY count DESC, scope, key
+  LIMIT ${int(limit)}`;
+}
+
+/** The condition for values that hold a text, ignoring case. */
+export function contains(text: string): Fragment {
+  return text === '' ? sql`1` : sql`positionCaseInsensitiveUTF8(value, ${str(text)}) > 0`;
+}
+
+function quarters({ fromNs, toNs }: TimeRange): Fragment {
+  const seconds = (ns: bigint) => param('UInt32', ns / 1_000_000_000n);
+  return sql`Bucket >= toDateTime(${seconds(roundDown(fromNs, QUARTER))}) AND Bucket < toDateTime(${seconds(roundUp(toNs, QUARTER))})`;
+}
+
+function roundDown(ns: bigint, unit: bigint): bigint {
+  return (ns / unit) * unit;
+}
+
+function roundUp(ns: bigint, unit: bigint): bigint {
+  return ((ns + unit - 1n) / unit) * unit;
+}
