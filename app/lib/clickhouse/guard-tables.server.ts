@@ -50,6 +50,10 @@ export async function checkTables(
     const next: typeof waiting = [];
     for (const { use, shown } of waiting) {
       const full = fullName(use, options.database);
+      // A table whose own name looks like a database and a table: which of the two the engine would read is not told.
+      if (use.name.includes('.') && options.rows.some(({ name }) => name === use.name)) {
+        throw leadsElsewhere(rules, shown);
+      }
       if (seen.has(full)) continue;
       seen.add(full);
       const row = options.rows.find(({ database, name }) => `${database}.${name}` === full);

@@ -76,6 +76,20 @@ function bind(text: string, all: readonly Token[], params: UserParams): Fragment
   return join(parts, '');
 }
 
+/** The text of a view with NULL for each of its parameters: enough to see where it reads from. */
+export function withNulls(text: string): string {
+  const all = [...tokens(text)];
+  let result = '';
+  let at = 0;
+  all.forEach((token, index) => {
+    const placeholder = token.from < at ? undefined : placeholderAt(text, all, index);
+    if (placeholder === undefined) return;
+    result += `${text.slice(at, token.from)}NULL`;
+    at = placeholder.to;
+  });
+  return result + text.slice(at);
+}
+
 /** `{name:Type}`: the name, the type, and where it ends. */
 function placeholderAt(
   text: string,

@@ -10,7 +10,7 @@ import { engineMistake } from './guard-errors.ts';
 import { functionCatalogue } from './guard-functions.server.ts';
 import { checkCanonical, checkTree, type TreeRules } from './guard-rules.ts';
 import { checkTables, readTables } from './guard-tables.server.ts';
-import { readUserSql, type UserParams, type UserSql } from './guard-text.ts';
+import { readUserSql, type UserParams, type UserSql, withNulls } from './guard-text.ts';
 import { readTree, type TreeNode, UnreadableTree } from './guard-tree.ts';
 
 /** A SELECT that passed. */
@@ -60,7 +60,10 @@ export async function guardSelect(
     rows,
     database,
     readView: async (view) =>
-      checkTree(await readQueryTree(clickhouse, user, vetted(view), query), { ...rules, isView: true }),
+      checkTree(await readQueryTree(clickhouse, user, vetted(withNulls(view)), query), {
+        ...rules,
+        isView: true,
+      }),
   });
   return { statement, database, mistake: (thrown) => engineMistake(thrown, user) };
 }
