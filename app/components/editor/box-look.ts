@@ -8,6 +8,8 @@ export const boxLook = EditorView.theme({
     maxHeight: '174px',
     overflowY: 'auto',
     scrollbarWidth: 'thin',
+    // Typing lays out the text only, not the page around it.
+    contain: 'layout paint',
   },
   '.cm-content': { padding: '6px 0' },
   '.cm-line': { padding: '0' },

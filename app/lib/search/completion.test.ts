@@ -68,7 +68,7 @@ test.each([
   expect(at(marked)).toBe(expected);
 });
 
-test('a value is put there so that it means that value', () => {
+test('a value is put there so that it means that value', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(
       fc.oneof(
@@ -91,7 +91,7 @@ test('a value is put there so that it means that value', () => {
   );
 });
 
-test('any text, any place: no throw, and the place is in the text', () => {
+test('any text, any place: no throw, and the place is in the text', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...'ab ():"-\\/[]>*') }), fc.nat(), (text, at) => {
       const cursor = at % (text.length + 1);

@@ -44,7 +44,20 @@ export class Problems {
 
   empty(position: Position): void {
     if (this.isTooDeep) return;
-    this.add('There is nothing between the brackets.', position);
+    this.add(
+      'There is nothing between the brackets.',
+      position,
+      'To search for brackets themselves, quote them.',
+    );
+  }
+
+  /** A minus that no term follows. */
+  loneMinus(position: Position): void {
+    this.add(
+      'This “-” excludes nothing.',
+      position,
+      'Write it right before a term, or quote it to search for the character.',
+    );
   }
 
   missingLeft(text: string, position: Position): void {
@@ -55,6 +68,8 @@ export class Problems {
   /** `next` is the operator that stands where the operand should be. */
   missingRight(text: string, position: Position, next: Position | undefined): void {
     const operator = text.slice(position.from, position.to);
+    // An operator alone has neither side; one message says so.
+    if (!next && this.found.at(-1)?.position.from === position.from) return;
     const before = next && text.slice(next.from, next.to);
     if (before)
       this.add(`Nothing stands between ${operator} and ${before}.`, { from: position.from, to: next.to });

@@ -5,7 +5,7 @@ import type { Bound, FieldNode, Pattern, TextMatch, TextNode, ValueMatch } from 
 import * as terms from './grammar.terms.gen.ts';
 import type { Problems } from './parse-problems.ts';
 import { quote } from './print.ts';
-import { endsInEscape, isToken, readPattern, unescapeText, WINDOWS_PATH } from './tokens-chars.ts';
+import { endsInEscape, isToken, readPattern, unescapeText, wordKind } from './tokens-chars.ts';
 
 /** A field as it is named in the text. */
 export interface FieldName {
@@ -39,7 +39,7 @@ export function readText(
     return undefined;
   }
   checkWord(raw, position, problems);
-  const match = textMatch(readPattern(raw, WINDOWS_PATH.test(raw)));
+  const match = textMatch(readPattern(raw, wordKind(raw)));
   if (!match) return Object.freeze({ kind: 'all', position });
   return Object.freeze({ kind: 'text', match, position });
 }
@@ -60,13 +60,8 @@ function textMatch(pattern: Pattern): TextMatch | undefined {
 const COMPARISON_AHEAD = /^[<>]=?(?:[-+]?\.?\d.*)?$/s;
 
 function checkWord(raw: string, position: Position, problems: Problems): void {
-  checkEscape(raw, position, problems);
-  if (raw === '-')
-    problems.add(
-      'This “-” excludes nothing.',
-      position,
-      'Write it right before a term, or quote it to search for the character.',
-    );
+  if (wordKind(raw) !== 'path') checkEscape(raw, position, problems);
+  if (raw === '-') problems.loneMinus(position);
   else if (raw.startsWith('!='))
     problems.add(
       'There is no != operator.',
@@ -82,7 +77,7 @@ function checkWord(raw: string, position: Position, problems: Problems): void {
 }
 
 function checkEscape(raw: string, { to }: Position, problems: Problems): void {
-  if (endsInEscape(raw) && !WINDOWS_PATH.test(raw))
+  if (endsInEscape(raw))
     problems.add(
       'This \\ has nothing to escape.',
       { from: to - 1, to },
@@ -164,6 +159,7 @@ function valueMatch(
       return undefined;
     default: {
       checkEscape(raw, position, problems);
+      if (raw === '-' && position.from === whole.from) problems.loneMinus(position);
       const pattern = readPattern(raw);
       const [first] = pattern;
       if (pattern.length === 1 && first?.kind === 'any') return { kind: 'exists' };

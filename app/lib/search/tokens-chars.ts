@@ -37,14 +37,22 @@ export function isTokenPart(text: string): boolean {
   return text === '' || TOKEN.test(text);
 }
 
-/** `C:\…`: in such a word `\` before a letter or digit is itself. */
-export const WINDOWS_PATH = /^[A-Za-z]:\\/;
+/** `C:\…`: in such a word `\` stands for itself where it can. */
+const WINDOWS_PATH = /^[A-Za-z]:\\/;
+/** A colon and two slashes: in such a word `?` begins a URL's query. */
+const URL = /^[^\\:]*:\/\//;
 
-/**
- * A bare word without its escapes, as literal texts and wildcards in order. A `\` that ends the text stands for itself.
- * `isPath`: `\` escapes only characters that mean something, so that a pasted Windows path keeps its own.
- */
-export function readPattern(raw: string, isPath = false): Pattern {
+/** How the `\` and `?` of a bare word or value are read. */
+export type WordKind = 'plain' | 'path' | 'url';
+
+/** Whether a bare word is a Windows path or a URL. Values of fields are always plain. */
+export function wordKind(raw: string): WordKind {
+  if (WINDOWS_PATH.test(raw)) return 'path';
+  return URL.test(raw) ? 'url' : 'plain';
+}
+
+/** A bare word without its escapes, as literal texts and wildcards in order. A `\` at the end stands for itself. */
+export function readPattern(raw: string, kind: WordKind = 'plain'): Pattern {
   if (!/[\\*?]/.test(raw)) return raw === '' ? [] : [{ kind: 'text', value: raw }];
   const parts: PatternPart[] = [];
   let text = '';
@@ -54,13 +62,13 @@ export function readPattern(raw: string, isPath = false): Pattern {
   };
   for (let at = 0; at < raw.length; at += 1) {
     const code = raw.charCodeAt(at);
-    if (code === BACKSLASH && at + 1 < raw.length && !(isPath && isLiteralInPath(raw, at + 1))) {
+    if (code === BACKSLASH && at + 1 < raw.length && (kind !== 'path' || escapesInPath(raw, at + 1))) {
       at += 1;
       text += raw.charAt(at);
     } else if (code === 42) {
       flush();
       if (parts.at(-1)?.kind !== 'any') parts.push({ kind: 'any' });
-    } else if (code === 63) {
+    } else if (code === 63 && kind !== 'url') {
       flush();
       parts.push({ kind: 'one' });
     } else text += raw.charAt(at);
@@ -69,8 +77,14 @@ export function readPattern(raw: string, isPath = false): Pattern {
   return parts;
 }
 
-function isLiteralInPath(raw: string, at: number): boolean {
-  return !/[\s\\"()*?]/.test(raw.charAt(at));
+/** Whether a bare word has a wildcard that is not escaped. */
+export function hasWildcard(raw: string, kind: WordKind): boolean {
+  return /[*?]/.test(raw) && readPattern(raw, kind).some((part) => part.kind !== 'text');
+}
+
+/** What would end the word, or is a `\`, still has to be escaped in a path. */
+function escapesInPath(raw: string, at: number): boolean {
+  return /[\s\\"()]/.test(raw.charAt(at));
 }
 
 /** A text without its escapes, wildcards taken literally: field names and the insides of quotes. */

@@ -1,5 +1,5 @@
 // What `name:rest` is when it was probably pasted: URLs, IPv6 addresses, `host:port`, times of day, Windows paths.
-import { WINDOWS_PATH } from './tokens-chars.ts';
+import { wordKind } from './tokens-chars.ts';
 
 const HOST_PORT = /^[A-Za-z0-9.-]+:(\d{1,5})(?:\/.*)?$/s;
 const TIME = /^(?:\d{4}-\d\d-\d\d[T_])?\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$/;
@@ -15,10 +15,10 @@ export function isScopedName(name: string): boolean {
  * colon. Whether the left side is a known field is for the caller to ask first.
  */
 export function isPasted(word: string, colon: number): boolean {
-  const next = word.charCodeAt(colon + 1);
-  if (next === 47 && word.charCodeAt(colon + 2) === 47) return true;
+  const kind = wordKind(word);
+  if (kind !== 'plain') return true;
   if (colon > MAX_HOST) return false;
-  return WINDOWS_PATH.test(word) || TIME.test(word) || isHostPort(word) || isIpv6(word);
+  return TIME.test(word) || isHostPort(word) || isIpv6(word);
 }
 
 /** A host's name has at most 253 characters; what is longer is not looked at. */

@@ -3,7 +3,7 @@
 import { ContextTracker, ExternalTokenizer, type InputStream } from '@lezer/lr';
 import type { KnowsField } from './ast.ts';
 import * as terms from './grammar.terms.gen.ts';
-import { endsWord, isSpace, unescapeText, WINDOWS_PATH } from './tokens-chars.ts';
+import { endsWord, hasWildcard, isSpace, unescapeText, wordKind } from './tokens-chars.ts';
 import { isPasted, isScopedName } from './tokens-pasted.ts';
 import { numberLike, rangeLength, scanRangePart } from './tokens-values.ts';
 
@@ -118,7 +118,7 @@ export function wordTokenizer(knows: KnowsField): ExternalTokenizer {
     const name = fieldNameLength(word, input.next, knows);
     if (name > 0) input.acceptTokenTo(terms.FieldName, pos + name);
     else if (name === 0) input.acceptToken(terms.NamelessField);
-    else input.acceptToken(/[*?]/.test(word) && hasWildcard(word) ? terms.WildWord : terms.Word);
+    else input.acceptToken(hasWildcard(word, wordKind(word)) ? terms.WildWord : terms.Word);
   });
 }
 
@@ -144,11 +144,6 @@ function fieldNameLength(word: string, after: number, knows: KnowsField): number
 
 export const words = wordTokenizer(() => false);
 
-/** Whether a raw word has a `*` or `?` that is not escaped. */
-function hasWildcard(raw: string): boolean {
-  return /[*?]/.test(WINDOWS_PATH.test(raw) ? raw : raw.replace(/\\[\s\S]/g, ''));
-}
-
 export const values = new ExternalTokenizer((input) => {
   const { next, pos } = input;
   if (endsWord(next)) {
@@ -160,7 +155,7 @@ export const values = new ExternalTokenizer((input) => {
     else input.acceptTokenTo(terms.BadRange, pos + range.length);
   } else {
     const value = readWord(input);
-    if (/[*?]/.test(value) && hasWildcard(value)) input.acceptToken(terms.WildValue);
+    if (hasWildcard(value, 'plain')) input.acceptToken(terms.WildValue);
     else input.acceptToken(numberLike(value) ? terms.NumberValue : terms.Value);
   }
 });
