@@ -2,6 +2,8 @@
 
 /** Longer bodies are cut in the list; the detail shows them whole. */
 const LINE_CHARACTERS = 1_000;
+/** A match is looked for this far. */
+const FAR_CHARACTERS = 20_000;
 const WRAPPED_CHARACTERS = 4_000;
 /** Beyond this a body is not parsed as JSON: the screen would stall. */
 const JSON_CHARACTERS = 1_000_000;
@@ -18,11 +20,28 @@ const FRAMES = [
   /^#\d+ .+\(\d+\): /m, // PHP
 ];
 
-/** The body as one line: line breaks become a visible sign, terminal colours go. */
-export function bodyLine(body: string): string {
-  return plain(body.slice(0, LINE_CHARACTERS))
+/** A match that begins further on is likely to be cut off at the end of the line. */
+const SEEN_CHARACTERS = 90;
+/** What is kept of the line's beginning, and before the match, when it is brought nearer. */
+const HEAD_CHARACTERS = 40;
+const LEAD_CHARACTERS = 24;
+
+/**
+ * The body as one line: line breaks become a visible sign, terminal colours go. When the first match of the search is far
+ * to the right, what stands in between is left out, so that one sees it.
+ */
+export function bodyLine(body: string, pattern?: RegExp): string {
+  const cut =
+    body.length > LINE_CHARACTERS && !pattern
+      ? body.slice(0, LINE_CHARACTERS)
+      : body.slice(0, FAR_CHARACTERS);
+  const line = plain(cut)
     .replace(/\s*[\r\n]+\s*/g, ' ↵ ')
     .trim();
+  const at = pattern ? line.search(pattern) : -1;
+  if (at < SEEN_CHARACTERS) return line.slice(0, LINE_CHARACTERS);
+  const from = at - LEAD_CHARACTERS;
+  return `${line.slice(0, HEAD_CHARACTERS)} … ${line.slice(from, from + LINE_CHARACTERS)}`;
 }
 
 /** The body over several lines, cut to what one can read in a list. */

@@ -7,6 +7,7 @@ import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import type { UserError } from '#app/lib/core/user-error.ts';
 import type { ChangeView, LogsView } from './logs-view.ts';
 import type { Fields } from './use-fields.ts';
+import { inLanguage, LANGUAGES } from './view-labels.ts';
 
 interface SearchBarProps {
   readonly view: Pick<LogsView, 'q' | 'lang' | 'source'>;
@@ -23,7 +24,6 @@ const PLACEHOLDERS = {
   lucene: 'timeout level:error service:checkout -"health check"',
   sql: "ServiceName = 'checkout' AND Body ILIKE '%timeout%'",
 } as const;
-const LANGUAGES = { lucene: 'Lucene', sql: 'SQL' } as const;
 
 export function SearchBar({ view, change, fields, error, historyKey, onSearch }: SearchBarProps) {
   const editor = useRef<SearchEditorHandle>(null);
@@ -54,7 +54,7 @@ export function SearchBar({ view, change, fields, error, historyKey, onSearch }:
         placeholder={PLACEHOLDERS[view.lang]}
         label="Search the logs"
       />
-      <fieldset className="flex h-8 shrink-0 items-center rounded-md border border-line p-0.5 text-xs pointer-coarse:h-10">
+      <fieldset className="hidden h-8 shrink-0 items-center rounded-md border border-line p-0.5 text-xs md:flex pointer-coarse:h-10">
         <legend className="sr-only">Language of the search</legend>
         {(['lucene', 'sql'] as const).map((language) => (
           <button
@@ -64,7 +64,7 @@ export function SearchBar({ view, change, fields, error, historyKey, onSearch }:
             data-tip={
               language === 'sql' ? 'A SQL condition, as after WHERE' : 'Words, "phrases", field:value'
             }
-            onClick={() => view.lang !== language && change({ lang: language, q: '', log: undefined })}
+            onClick={() => view.lang !== language && change(inLanguage(language))}
             className={cn(
               'h-full rounded px-2 text-ink-2',
               view.lang === language ? 'bg-selected font-medium text-ink' : 'hover:bg-hover',

@@ -5,7 +5,7 @@ import { QUICK_RANGES } from '#app/components/time/range.ts';
 import { useCopy } from '#app/components/ui/copy-button.tsx';
 import type { LogActions } from './log-actions.ts';
 import { type LogsView, ROW_VIEWS, type RowView } from './logs-view.ts';
-import { DENSITY_LABELS, VIEW_LABELS } from './view-labels.ts';
+import { DENSITY_LABELS, inLanguage, VIEW_LABELS } from './view-labels.ts';
 
 interface LogCommands {
   readonly view: LogsView;
@@ -66,7 +66,7 @@ export function useLogCommands({ view: all, actions, refresh }: LogCommands): vo
         id: 'language',
         group,
         label: lang === 'sql' ? 'Search in Lucene' : 'Search in SQL',
-        run: () => change({ lang: lang === 'sql' ? 'lucene' : 'sql', q: '', log: undefined }),
+        run: () => change(inLanguage(lang === 'sql' ? 'lucene' : 'sql')),
       },
       { id: 'columns', group, label: 'Usual columns', run: () => actions.setColumns([]) },
       { id: 'copy-link', group, label: 'Copy a link to this view', run: () => copy(window.location.href) },

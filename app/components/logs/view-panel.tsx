@@ -1,12 +1,18 @@
 // How the rows are shown, as a panel: where the bar has no room for buttons. Loaded when it is first opened.
 import { Choices } from '#app/components/ui/choices.tsx';
 import { type PanelProps, Popover } from '#app/components/ui/popover.tsx';
-import { DENSITY_LABELS, VIEW_LABELS, type ViewPanelProps } from './view-labels.ts';
+import { DENSITY_LABELS, inLanguage, LANGUAGES, VIEW_LABELS, type ViewPanelProps } from './view-labels.ts';
 
 export function ViewPanel({ view, actions, trigger, onClose }: ViewPanelProps & PanelProps) {
   const { change } = actions;
   return (
     <Popover trigger={trigger} onClose={onClose} label="View" align="end" className="w-48 p-1">
+      <Choices
+        label="Search in"
+        value={view.lang}
+        options={(['lucene', 'sql'] as const).map((value) => ({ value, label: LANGUAGES[value] }))}
+        onChange={(lang) => lang !== view.lang && change(inLanguage(lang))}
+      />
       <Choices
         label="Rows as"
         value={view.view}

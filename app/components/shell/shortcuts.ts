@@ -35,7 +35,31 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['k', '↑'], what: 'Previous record' },
       { keys: ['Enter'], what: 'Open the record' },
       { keys: ['Esc'], what: 'Close the record, leave the search box' },
+      { keys: ['c'], what: 'The logs around the record' },
+      { keys: ['x'], what: 'Copy the record as JSON' },
+      { keys: ['v'], what: 'Table, raw lines, JSON' },
       { keys: ['w'], what: 'Wrap long lines' },
+      { keys: ['f'], what: 'Show or hide the facets' },
+      { keys: ['l'], what: 'Live tail' },
+      { keys: ['p', 'Space'], what: 'Pause and resume the live tail' },
+    ],
+  },
+  {
+    title: 'On a field of an open record',
+    items: [
+      { keys: ['+', '−'], what: 'Filter in, filter out' },
+      { keys: ['o'], what: 'Only this value' },
+      { keys: ['e'], what: 'Has this field' },
+      { keys: ['a'], what: 'Show as a column' },
+      { keys: ['y'], what: 'Copy the value' },
+      { keys: ['Enter'], what: 'Everything else' },
+    ],
+  },
+  {
+    title: 'On the name of a column',
+    items: [
+      { keys: ['Alt ←', 'Alt →'], what: 'Move the column' },
+      { keys: ['Delete'], what: 'Remove the column' },
     ],
   },
 ];

@@ -1,4 +1,5 @@
-// Where the detail stands: a panel at the right whose width one can drag, or the whole screen of a phone.
+// Where the detail stands: at the right over the list, which so keeps its columns, with a width that one can drag; or on the
+// whole screen of a phone.
 import { type KeyboardEvent, lazy, type PointerEvent, type ReactNode, Suspense, useState } from 'react';
 import { usePreferences } from '#app/components/preferences/preferences-context.tsx';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
@@ -46,7 +47,7 @@ function ResizablePanel({ children }: { readonly children: ReactNode }) {
   return (
     <aside
       aria-label="Record detail"
-      className="relative flex max-w-[70%] shrink-0 border-l border-line"
+      className="absolute inset-y-0 right-0 z-30 flex max-w-[calc(100%-48px)] border-l border-line bg-canvas shadow-raised"
       style={{ width }}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: an <hr> cannot be dragged */}

@@ -22,15 +22,17 @@ export function JsonRecord({ row, pattern }: JsonRecordProps) {
 }
 
 /** The record without what is empty, indented. */
-function recordJson(row: LogRow): string {
-  const { id: _id, columns: _columns, ...record } = row;
-  return JSON.stringify(
-    record,
-    (_name, value: unknown) =>
-      value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
-        ? undefined
-        : value,
-    2,
+function recordJson({ id: _id, columns: _columns, scope, ...rest }: LogRow): string {
+  const record = { ...rest, scope: present(scope) };
+  return JSON.stringify(present(record), undefined, 2);
+}
+
+function present(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).filter(
+      ([, value]) =>
+        value !== '' && !(typeof value === 'object' && value !== null && Object.keys(value).length === 0),
+    ),
   );
 }
 

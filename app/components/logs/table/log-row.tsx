@@ -108,7 +108,7 @@ function Cell({ name, row, level, look }: CellProps) {
         </GridCell>
       );
     case 'body': {
-      const text = look.wrap ? bodyWrapped(row.body) : bodyLine(row.body);
+      const text = look.wrap ? bodyWrapped(row.body) : bodyLine(row.body, look.pattern);
       return (
         <GridCell
           data-column={name}
@@ -156,20 +156,26 @@ function PhoneCells({ row, level, look }: Omit<CellProps, 'name'>) {
   );
 }
 
-/** The record as one text, its time whole. */
+/** The columns as one text; fields with their names, the time whole. */
 function rawText(row: Row, look: Look): string {
-  const parts = [
-    formatExact(row.timestamp, look.zone).slice(0, 23),
-    cellText(row, 'level').toUpperCase().padEnd(5),
-    row.service,
-  ];
-  const others = look.columns.filter((name) => columnKind(name) === 'field');
-  const fields = others.flatMap((name) => {
-    const value = cellText(row, name);
-    return value === '' ? [] : [`${name}=${value}`];
-  });
-  const body = look.wrap ? bodyWrapped(row.body) : bodyLine(row.body);
-  return [...parts, ...fields, body].join(' ');
+  return look.columns
+    .map((name) => {
+      const value = cellText(row, name);
+      switch (columnKind(name)) {
+        case 'time':
+          return formatExact(row.timestamp, look.zone).slice(0, 23);
+        case 'level':
+          return value.toUpperCase().padEnd(5);
+        case 'body':
+          return look.wrap ? bodyWrapped(value) : bodyLine(value, look.pattern);
+        case 'service':
+          return value;
+        default:
+          return value && `${name}=${value}`;
+      }
+    })
+    .filter((text) => text !== '')
+    .join(' ');
 }
 
 /** Stands where a row is on its way. */

@@ -97,68 +97,79 @@ export function LogTable(props: LogTableProps) {
   const indexes = Array.from({ length: Math.max(0, end - first) }, (_, at) => first + at);
   const width = hasHeader ? `max(100%, ${shape.least + PADDING_PX}px)` : '100%';
   return (
-    <Grid
-      ref={scroller}
-      aria-label={label}
-      aria-rowcount={rows.complete ? rows.count + 1 : -1}
-      aria-activedescendant={activeIndex === undefined ? undefined : `log-${activeIndex}`}
-      aria-busy={stale}
-      data-testid={actions ? 'log-list' : 'log-context'}
-      className={cn(
-        'min-h-0 min-w-0 flex-1 overflow-auto overscroll-contain outline-offset-[-2px] slim-scroll [overflow-anchor:none]',
-        stale && 'opacity-60',
-      )}
-      style={{ '--cols': shape.template } as React.CSSProperties}
-    >
-      <div role="presentation" style={{ width }}>
-        {hasHeader && (
-          <TableHeader
-            columns={look.columns}
-            numeric={look.numeric}
-            order={order}
-            timeLabel={`${date ?? 'Time'} (${offsetLabel(Date.now(), look.zone)})`}
-            onMove={actions.moveColumn}
-            onRemove={actions.removeColumn}
-            onOrder={actions.toggleOrder}
-            onResize={setWidth}
-            onFit={(name) => setWidth(name, textWidth(scroller.current, name))}
-          >
-            <ColumnPicker columns={look.columns} search={search} actions={actions} />
-          </TableHeader>
+    <div className="relative flex min-h-0 min-w-0 flex-1">
+      <Grid
+        ref={scroller}
+        aria-label={label}
+        aria-rowcount={rows.complete ? rows.count + 1 : -1}
+        aria-activedescendant={activeIndex === undefined ? undefined : `log-${activeIndex}`}
+        aria-busy={stale}
+        data-testid={actions ? 'log-list' : 'log-context'}
+        className={cn(
+          'min-h-0 min-w-0 flex-1 overflow-auto overscroll-contain outline-offset-[-2px] slim-scroll [overflow-anchor:none]',
+          stale && 'opacity-60',
         )}
-        <GridBody
-          className="relative"
-          style={{ height: list.height + END_PX }}
-          onClick={onClick}
-          onPointerOver={(event) => nameOtherZone(event.target, look.zone, rows)}
-        >
-          {indexes.map((index) => {
-            const row = rows.row(index);
-            const top = list.offset(index);
-            return row ? (
-              <LogRow
-                // Elements of rows that left the view are used again: cheaper than new ones.
-                key={index % slots}
-                row={row}
-                index={index}
-                top={top}
-                height={measured ? undefined : usual}
-                look={look}
-                isActive={index === activeIndex}
-                isOpen={row.id === openId}
-              />
-            ) : (
-              <LogRowPlaceholder key={`wait-${index % slots}`} top={top} height={usual} />
-            );
-          })}
-          {end >= rows.count && (
-            <GridRow className="absolute inset-x-0" style={{ top: list.offset(rows.count), height: END_PX }}>
-              {props.end}
-            </GridRow>
+        style={{ '--cols': shape.template } as React.CSSProperties}
+      >
+        <div role="presentation" style={{ width }}>
+          {hasHeader && (
+            <TableHeader
+              columns={look.columns}
+              numeric={look.numeric}
+              order={order}
+              timeLabel={`${date ?? 'Time'} (${offsetLabel(Date.now(), look.zone)})`}
+              onMove={actions.moveColumn}
+              onRemove={actions.removeColumn}
+              onOrder={actions.toggleOrder}
+              onResize={setWidth}
+              onFit={(name) => setWidth(name, textWidth(scroller.current, name))}
+            />
           )}
-        </GridBody>
-      </div>
-    </Grid>
+          <GridBody
+            className="relative"
+            style={{ height: list.height + END_PX }}
+            onClick={onClick}
+            onPointerOver={(event) => nameOtherZone(event.target, look.zone, rows)}
+          >
+            {indexes.map((index) => {
+              const row = rows.row(index);
+              const top = list.offset(index);
+              return row ? (
+                <LogRow
+                  // Elements of rows that left the view are used again: cheaper than new ones.
+                  key={index % slots}
+                  row={row}
+                  index={index}
+                  top={top}
+                  height={measured ? undefined : usual}
+                  look={look}
+                  isActive={index === activeIndex}
+                  isOpen={row.id === openId}
+                />
+              ) : (
+                <LogRowPlaceholder key={`wait-${index % slots}`} top={top} height={usual} />
+              );
+            })}
+            {end >= rows.count && (
+              <GridRow
+                className="absolute inset-x-0"
+                style={{ top: list.offset(rows.count), height: END_PX }}
+              >
+                {props.end}
+              </GridRow>
+            )}
+          </GridBody>
+        </div>
+      </Grid>
+      {hasHeader && (
+        <div
+          className="absolute top-0 right-0 z-10 flex items-center border-b border-line bg-surface px-1"
+          style={{ height: HEADER_PX }}
+        >
+          <ColumnPicker columns={look.columns} search={search} actions={actions} />
+        </div>
+      )}
+    </div>
   );
 }
 

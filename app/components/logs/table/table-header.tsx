@@ -1,7 +1,7 @@
 // The names of the columns. Drag one to another place, drag its edge to make it wider, click for what else can be done.
 // By keyboard, on a name: Alt and an arrow moves the column, Delete removes it; on an edge: arrows change the width.
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { cn } from '#app/components/ui/cn.ts';
 import { GridBody, GridHeader, GridRow } from '#app/components/ui/grid.tsx';
 import { columnKind, columnLabel, LEAST_WIDTH, MOST_WIDTH } from './columns.ts';
@@ -27,12 +27,10 @@ interface TableHeaderProps extends ColumnActions {
   readonly order: 'desc' | 'asc';
   /** What the time column says: the zone, and the date when all rows have one. */
   readonly timeLabel: string;
-  /** The button that chooses columns. */
-  readonly children?: ReactNode;
 }
 
 export function TableHeader(props: TableHeaderProps) {
-  const { columns, numeric, order, timeLabel, children, ...actions } = props;
+  const { columns, numeric, order, timeLabel, ...actions } = props;
   const row = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<{ readonly name: string; readonly x: number; readonly to: number }>();
   const placeAt = (x: number, name: string): number => {
@@ -74,7 +72,6 @@ export function TableHeader(props: TableHeaderProps) {
           );
         })}
       </GridRow>
-      {children}
     </GridBody>
   );
 }
