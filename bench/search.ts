@@ -2,9 +2,9 @@
 // node bench/search.ts [--records 5000000] [--rounds 60]
 import { parseArgs } from 'node:util';
 import { createClickHouse } from '#app/lib/clickhouse/client.server.ts';
-import { compileSearch } from '#app/lib/search/simple-compile.ts';
-import { logPageQuery } from '#app/lib/telemetry/logs.ts';
-import { logSource } from '#app/lib/telemetry/source.ts';
+import { createTestReader, testTenant } from '#app/lib/logs/testing.ts';
+import { compileSearch } from '#app/lib/search/compile.ts';
+import { logRowsQuery } from '#app/lib/telemetry/logs.ts';
 import { bulkLogBodies } from '../demo/bulk.ts';
 import { type Maple, startMaple } from '../e2e/lib/maple.ts';
 import { median } from './lib/median.ts';
@@ -69,14 +69,10 @@ async function compare(
   nowMs: number,
 ): Promise<{ viaApi: number; direct: number; rows: number }> {
   const range = { fromNs: BigInt(nowMs - WINDOW_MS) * 1_000_000n, toNs: BigInt(nowMs) * 1_000_000n };
-  const source = logSource('otel');
-  const statement = logPageQuery(source, {
-    range,
-    condition: compileSearch(query, source.body),
-    order: 'desc',
-    limit: 201,
-    maxBytes: 8 * 1024 ** 2,
-  });
+  const { source } = await createTestReader(clickhouse, { now: Date.now }).sources.open(testTenant, 'logs');
+  const { condition } = compileSearch(query, source);
+  const page = { limit: 201, offset: 0, columns: [] };
+  const statement = logRowsQuery(source, { range, condition, order: 'desc' }, page);
   const path = `/logs/search?from=${nowMs - WINDOW_MS}&to=${nowMs}&query=${encodeURIComponent(query)}`;
   const viaApi: number[] = [];
   const direct: number[] = [];

@@ -58,7 +58,9 @@ interface Side {
 async function beside(question: Reading, { place, condition, order, limit }: Side) {
   if (limit === 0) return { rows: [] as readonly LogRecordRow[], isMore: true };
   const range = { fromNs: MIN_NS, toNs: MAX_NS };
-  const cursor = { after: { ...place, skip: 1 }, range };
+  // Of rows that are the same in everything, the one asked for counts as the last.
+  const skip = order === 'desc' ? 1 : Number.MAX_SAFE_INTEGER;
+  const cursor = { after: { ...place, skip }, range };
   const page = await readPage(question, { order, limit, condition, range, cursor, columns: [] });
   return { rows: page.rows, isMore: page.next !== null };
 }

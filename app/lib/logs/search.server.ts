@@ -170,7 +170,12 @@ async function readWindow(question: Reading, request: WindowRequest): Promise<Wi
   try {
     const found = await question.query<LogRecordRow>(
       logRowsQuery(question.source, rows, { limit, offset, columns }),
-      { max_result_bytes: Math.max(1, maxBytes), result_overflow_mode: 'throw' },
+      {
+        max_result_bytes: Math.max(1, maxBytes),
+        result_overflow_mode: 'throw',
+        // Or the refusal comes when part of the answer is on its way, as a connection that breaks.
+        wait_end_of_query: 1,
+      },
     );
     return { rows: found, isCut: false };
   } catch (error) {
