@@ -13,6 +13,7 @@ export const boxLook = EditorView.theme({
   },
   '.cm-content': { padding: '6px 0' },
   '.cm-line': { padding: '0' },
+  '.cm-placeholder': { maxWidth: '100%', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   '@media (pointer: coarse)': {
     '.cm-scroller': { lineHeight: '24px' },
     '.cm-content': { padding: '7px 0' },

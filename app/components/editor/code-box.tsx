@@ -141,8 +141,9 @@ function createView(parent: HTMLElement | null, latest: Latest, parts: Extension
       selection: { anchor: at(caret.current?.from), head: at(caret.current?.to) },
       extensions: [
         parts,
-        editorTheme,
+        // What comes first wins.
         boxLook,
+        editorTheme,
         history(),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of(() => attributes(latest.current)),

@@ -81,7 +81,7 @@ function suggest(
   const fields = rankFields(input.fields, place.prefix, MOST_FIELDS).map(({ field, alias }) =>
     option(field.name, fieldText(field.name, place), {
       type: 'field',
-      detail: [alias && `${alias} =`, field.scope, field.type].filter((it) => it).join(' '),
+      detail: [alias, field.scope, field.type].filter((it) => it).join(' · '),
     }),
   );
   const operators = place.kind === 'operator' ? rankOperators(place.prefix) : [];
