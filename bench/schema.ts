@@ -1,13 +1,9 @@
 // Schema benchmark: what each table layout costs to write, takes on disk and gives back, as ratios to the chosen one.
 // All times are CPU time of the engine, which runs in this process: other programs on the machine change them little.
 //   node bench/schema.ts [--rows 1000000] [--only logs|traces|metrics]
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Session } from 'chdb';
-import { renderStatements } from '#app/lib/clickhouse/migrations-render.ts';
-import { END, gaugeRows, logRows, spanRows } from './schema-data.ts';
+import { END, gaugeRows, logRows, requestId, spanRows } from './schema-data.ts';
+import { migrationsFor, openBenchEngine } from './schema-engine.ts';
 import { GAUGE_LAYOUTS, type Layout, LOG_LAYOUTS, SPAN_LAYOUTS } from './schema-layouts.ts';
 
 const { values } = parseArgs({
@@ -17,20 +13,27 @@ const ROWS = Number(values.rows);
 /** Rows of one insert: what a busy group commit brings together. */
 const BLOCK = 20_000;
 const REPEATS = 5;
-const MIGRATIONS = join(import.meta.dirname, '..', 'clickhouse', 'migrations');
 
 /** A query of every layout; undefined where a layout cannot answer it. */
 type Question = readonly [name: string, text: (d: string, layout: Layout) => string | undefined];
 
-const directory = mkdtempSync(join(tmpdir(), 'maple-bench-schema-'));
-const session = new Session(directory);
-const run = (text: string) => session.query(text, 'TSVRaw').trim();
+const engine = openBenchEngine();
+const { run, cpuMs } = engine;
 
 const now = `fromUnixTimestamp(${END})`;
 const newest = 'ORDER BY toStartOfFiveMinutes(Timestamp) DESC, Timestamp DESC LIMIT 200';
-const isItems = (layout: Layout) => layout.name.includes('key=value');
 const attribute = (layout: Layout, key: string, value: string) =>
-  isItems(layout) ? `has(Items, '${key}=${value}')` : `LogAttributes['${key}'] = '${value}'`;
+  layout.asksMap
+    ? `LogAttributes['${key}'] = ${value}`
+    : `has(LogAttributeItems, toString(('${key}', ${value})))`;
+const resource = (layout: Layout, key: string, value: string) =>
+  layout.asksMap
+    ? `ResourceAttributes['${key}'] = ${value}`
+    : `has(ResourceAttributeItems, toString(('${key}', ${value})))`;
+const either = (layout: Layout, key: string, value: string) =>
+  `(${attribute(layout, key, value)} OR (NOT has(mapKeys(LogAttributes), '${key}') AND ${resource(layout, key, value)}))`;
+/** A request in the middle of the day. */
+const REQUEST = `(SELECT ${requestId(String(Math.floor(ROWS / 8)))})`;
 
 const LOG_QUESTIONS: readonly Question[] = [
   [
@@ -39,12 +42,25 @@ const LOG_QUESTIONS: readonly Question[] = [
   ],
   ['a rare word', (d) => `SELECT * FROM ${d}.otel_logs WHERE hasToken(lower(Body), 'zanzibar') ${newest}`],
   [
-    'attribute = rare value',
-    (d, l) => `SELECT * FROM ${d}.otel_logs WHERE ${attribute(l, 'user.id', '4242')} ${newest}`,
+    'attribute = request id (4 hits)',
+    (d, l) => `SELECT * FROM ${d}.otel_logs WHERE ${attribute(l, 'request.id', REQUEST)} ${newest}`,
   ],
   [
     'attribute = common value',
-    (d, l) => `SELECT count() FROM ${d}.otel_logs WHERE ${attribute(l, 'http.response.status_code', '500')}`,
+    (d, l) =>
+      `SELECT count() FROM ${d}.otel_logs WHERE ${attribute(l, 'http.response.status_code', "'500'")}`,
+  ],
+  [
+    'attribute of either map = request id',
+    (d, l) => `SELECT * FROM ${d}.otel_logs WHERE ${either(l, 'request.id', REQUEST)} ${newest}`,
+  ],
+  [
+    'attribute of either map = pod',
+    (d, l) => `SELECT count() FROM ${d}.otel_logs WHERE ${either(l, 'k8s.pod.name', "'service-4-7'")}`,
+  ],
+  [
+    'attribute exists',
+    (d) => `SELECT count() FROM ${d}.otel_logs WHERE has(mapKeys(LogAttributes), 'feature.flag')`,
   ],
   [
     'by trace id',
@@ -137,25 +153,10 @@ interface Result {
   readonly figures: ReadonlyMap<string, number>;
 }
 
-function cpuMs(work: () => void): number {
-  const start = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
-}
-
-function median(work: () => void): number {
-  const times = Array.from({ length: REPEATS }, () => cpuMs(work)).sort((a, b) => a - b);
-  return times[REPEATS >> 1] as number;
-}
-
 function measure(table: string, layout: Layout, questions: readonly Question[], index: number): Result {
   const d = `${table}_${index}`;
   run(`CREATE DATABASE ${d}`);
-  const target = { database: d, cluster: undefined, retentionDays: 36_500 };
-  const statements = readdirSync(MIGRATIONS)
-    .sort()
-    .flatMap((name) => renderStatements(readFileSync(join(MIGRATIONS, name), 'utf8'), target));
+  const statements = migrationsFor(d);
   const views = statements.filter((statement) => statement.startsWith('CREATE MATERIALIZED'));
   for (const statement of statements) if (layout.views || !views.includes(statement)) run(statement);
   const ddl = statements.find((statement) => statement.includes(`\`${d}\`.\`${table}\``)) ?? '';
@@ -167,9 +168,9 @@ function measure(table: string, layout: Layout, questions: readonly Question[], 
   const figures = new Map<string, number>();
   figures.set(
     'insert, CPU ms',
-    cpuMs(() =>
-      run(`INSERT INTO ${d}.${table} (${columns}) SELECT ${columns} FROM src.${table} SETTINGS max_block_size = ${BLOCK},
-      min_insert_block_size_rows = ${BLOCK}, min_insert_block_size_bytes = 0, max_insert_threads = 1, max_threads = 1`),
+    cpuMs(
+      `INSERT INTO ${d}.${table} (${columns}) SELECT ${columns} FROM src.${table} SETTINGS max_block_size = ${BLOCK},
+      min_insert_block_size_rows = ${BLOCK}, min_insert_block_size_bytes = 0, max_insert_threads = 1, max_threads = 1`,
     ),
   );
   const tables = run(
@@ -177,7 +178,7 @@ function measure(table: string, layout: Layout, questions: readonly Question[], 
   );
   figures.set(
     'merge, CPU ms',
-    cpuMs(() => tables.split('\n').map((name) => run(`OPTIMIZE TABLE ${d}.${name} FINAL`))),
+    tables.split('\n').reduce((sum, name) => sum + cpuMs(`OPTIMIZE TABLE ${d}.${name} FINAL`), 0),
   );
   figures.set(
     'disk, MiB',
@@ -185,11 +186,7 @@ function measure(table: string, layout: Layout, questions: readonly Question[], 
   );
   for (const [name, text] of questions) {
     const query = text(d, layout);
-    if (query)
-      figures.set(
-        name,
-        median(() => run(`${query} SETTINGS use_query_condition_cache = 0`)),
-      );
+    if (query) figures.set(name, cpuMs(`${query} SETTINGS use_query_condition_cache = 0`, REPEATS));
   }
   run(`DROP DATABASE ${d} SYNC`);
   return { name: layout.name, figures };
@@ -238,6 +235,5 @@ try {
     );
   }
 } finally {
-  session.cleanup();
-  rmSync(directory, { recursive: true, force: true });
+  engine.close();
 }
