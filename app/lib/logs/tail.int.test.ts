@@ -1,28 +1,21 @@
 // Live tail on the real engine: every row once, whatever order it arrives in, for one poll however many listen.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Tenant } from '#app/lib/auth/tenant.server.ts';
-import { openTestIdentity, type TestIdentity } from '#app/lib/auth/testing.ts';
 import { type ClickHouse, createClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import type { Inserter } from '#app/lib/clickhouse/inserter.server.ts';
-import { migrate } from '#app/lib/clickhouse/migrate.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { startTestEngine } from '#app/lib/engine/testing.ts';
-import { createSources, type Sources } from '#app/lib/sources/sources.server.ts';
 import { ident, param, raw, sql } from '#app/lib/sql/sql.ts';
 import { type LogRow, logTailRequest } from './schema.ts';
 import { createTails, type Tails } from './tail.server.ts';
 import { type Arrivals, createArrivals } from './tail-arrivals.server.ts';
+import { createTestReader, migrateTestDatabase, testTenant as ours, type TestReader } from './testing.ts';
 
-const log = pino({ level: 'silent' });
-const ours = { teamId: 'ours', database: 'otel' } as Tenant;
 const credentials = { tenant: ours, again: async () => ours };
 
 let engine: Awaited<ReturnType<typeof startTestEngine>>;
 let clickhouse: ClickHouse;
-let identity: TestIdentity;
-let sources: Sources;
+let sources: TestReader['sources'];
 let arrivals: Arrivals;
 let tails: Tails;
 /** Statements that the engine was asked. */
@@ -38,16 +31,8 @@ beforeAll(async () => {
       if (kind === 'query') statements += 1;
     },
   });
-  identity = openTestIdentity();
-  await migrate({
-    clickhouse,
-    database: 'otel',
-    cluster: undefined,
-    retentionDays: 3650,
-    directory: 'clickhouse/migrations',
-    log,
-  });
-  sources = createSources({ db: identity.db, clickhouse, log });
+  await migrateTestDatabase(clickhouse);
+  ({ sources } = createTestReader(clickhouse, { now: Date.now }));
 });
 
 beforeEach(() => {
@@ -60,7 +45,6 @@ afterAll(async () => {
   tails?.stop();
   await clickhouse?.close();
   await engine?.stop();
-  identity?.close();
 });
 
 interface Received {
