@@ -1,11 +1,15 @@
 // One row as the source reads it, so that an admin sees at once whether the fields are the right ones.
+import { useEffect, useRef } from 'react';
 import { EXPRESSIONS, type ExpressionName } from '#app/lib/sources/fields.ts';
 import type { SourceCheck } from '#app/lib/sources/schema.ts';
 
 export function SamplePreview({ check }: { readonly check: SourceCheck }) {
   const { sample } = check;
+  const section = useRef<HTMLElement>(null);
+  // It is at the end of a long form, and the reason why the test was run.
+  useEffect(() => section.current?.scrollIntoView({ block: 'center' }), []);
   return (
-    <section aria-labelledby="sample" className="flex flex-col gap-2 border-t border-line pt-4">
+    <section ref={section} aria-labelledby="sample" className="flex flex-col gap-2 border-t border-line pt-4">
       <h3 id="sample" className="text-base font-semibold">
         One row
       </h3>

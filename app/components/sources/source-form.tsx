@@ -156,7 +156,7 @@ function TablePart({ form, connections, database, isFixed }: TablePartProps) {
         ))}
       </datalist>
       {!isFixed && (
-        <div className="flex items-end gap-2 md:pb-0.5">
+        <div className="flex flex-wrap items-center gap-2 md:self-end md:pb-0.5">
           <Button onClick={() => void form.detect()} disabled={form.busy !== undefined}>
             <Wand2 className="size-3.5" aria-hidden />
             {form.busy === 'detecting' ? 'Looking at the columns…' : 'Detect fields'}
@@ -274,7 +274,12 @@ function useFocusOnProblem(form: { current: HTMLFormElement | null }, problems: 
   const before = useRef(0);
   const count = Object.keys(problems).length;
   useEffect(() => {
-    if (count > before.current) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    const field = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    if (count > before.current && field) {
+      field.focus({ preventScroll: true });
+      // Not to the edge, where the bar with the buttons would hide the message.
+      field.scrollIntoView({ block: 'center' });
+    }
     before.current = count;
   }, [count, form]);
 }

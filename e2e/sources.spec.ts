@@ -1,0 +1,200 @@
+// Sources and connections in a real browser: made by detection, mended where a field has an error, searched, deleted.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  axeFindings,
+  launchBrowser,
+  openPage,
+  overflows,
+  PHONE,
+  picture,
+  type WatchedPage,
+} from './lib/browser.ts';
+import { ADMIN, type Maple, startMaple } from './lib/maple.ts';
+
+let browser: Browser;
+let maple: Maple;
+let admin: WatchedPage;
+
+beforeAll(async () => {
+  const env = {
+    MAPLE_ADMIN_EMAIL: ADMIN.email,
+    MAPLE_ADMIN_PASSWORD: ADMIN.password,
+    MAPLE_ALLOWED_HOSTS: '127.0.0.1',
+  };
+  [browser, maple] = await Promise.all([launchBrowser(), startMaple({ env })]);
+  await run(`CREATE TABLE otel.shop_logs (ts DateTime64(3), lvl LowCardinality(String), message String, app String,
+    labels Map(String, String)) ENGINE = MergeTree ORDER BY (toStartOfHour(ts), ts)`);
+  await run(`INSERT INTO otel.shop_logs SELECT now64(3) - number, if(number % 3 = 0, 'WARN', 'INFO'),
+    concat('basket ', toString(number), ' emptied'), 'shop', map('basket', toString(number)) FROM numbers(50)`);
+  admin = await openPage(browser, { colorScheme: 'dark' });
+  await signIn(admin);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await maple?.stop();
+});
+
+/** On Maple's own engine, as somebody with another client would. */
+async function run(statement: string): Promise<void> {
+  const response = await fetch(maple.engineUrl, { method: 'POST', body: statement });
+  expect([response.status, await response.text()]).toEqual([200, expect.any(String)]);
+}
+
+async function signIn({ page }: WatchedPage): Promise<void> {
+  await page.goto(`${maple.url}/login`);
+  await page.getByLabel('Email').fill(ADMIN.email);
+  await page.getByLabel('Password').fill(ADMIN.password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.pathname !== '/login');
+}
+
+/** Inputs by their label; headings have some of the same names. */
+const field = (label: string) =>
+  admin.page.getByLabel(label, { exact: true }).and(admin.page.locator('input, select'));
+
+async function expectSound({ page, problems }: WatchedPage, name: string): Promise<void> {
+  await picture(page, name);
+  expect(await axeFindings(page)).toEqual([]);
+  expect(await overflows(page)).toBe(false);
+  expect(problems).toEqual([]);
+}
+
+test('a source is made of a table that was there before: detected, mended, saved, searched, deleted', async () => {
+  const { page } = admin;
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.waitForURL('**/settings/sources');
+  await page.getByRole('list', { name: 'Sources' }).getByText('otel.otel_logs').waitFor();
+  await expectSound(admin, 'sources-list-dark');
+
+  await page.getByRole('link', { name: 'New source' }).click();
+  await field('Table').fill('shop_logs');
+  await page.getByRole('button', { name: 'Detect fields' }).click();
+  await page.getByText('Filled in from 5 columns.').waitFor();
+  const value = (label: string) => field(label).inputValue();
+  expect(await value('Timestamp')).toBe('ts');
+  expect(await value('Order')).toBe('toStartOfHour(ts)');
+  expect(await value('Body')).toBe('message');
+  expect(await value('Severity')).toBe('lvl');
+  expect(await value('Attributes')).toBe('labels');
+  expect(await value('Name')).toBe('Shop logs');
+
+  await field('Body').fill('upper(mesage)');
+  await field('Service').fill('length(app)');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('2 fields have a problem.').waitFor();
+  expect(await field('Body').getAttribute('aria-invalid')).toBe('true');
+  await page
+    .getByText(/mesage/)
+    .first()
+    .waitFor();
+  await page.getByText(/has to be text, but it is UInt64/).waitFor();
+  await expectSound(admin, 'source-errors-dark');
+
+  await field('Body').fill('message');
+  await field('Service').fill('app');
+  await page.getByRole('button', { name: 'Test' }).click();
+  await page.getByText('Everything works.').waitFor();
+  await page
+    .getByTestId('sample-row')
+    .getByText(/^basket \d+ emptied$/)
+    .waitFor();
+  await expectSound(admin, 'source-tested-dark');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.waitForURL('**/settings/sources');
+
+  await page.getByRole('link', { name: 'Search Shop logs' }).click();
+  await page.waitForURL('**/logs?**source=**');
+  const list = page.getByTestId('log-list');
+  await list.getByRole('row', { name: /basket 7 emptied/ }).waitFor();
+  expect(admin.problems).toEqual([]);
+
+  await page.goto(`${maple.url}/settings/sources`);
+  await page.getByRole('button', { name: 'Delete Shop logs' }).click();
+  const confirm = page.getByRole('button', { name: 'Delete the source' });
+  expect(await confirm.isDisabled()).toBe(true);
+  await page.getByLabel(/to confirm/).fill('Shop logs');
+  await expectSound(admin, 'source-delete-dark');
+  await confirm.click();
+  await page.getByText('otel.shop_logs').waitFor({ state: 'detached' });
+});
+
+test('a form with changes is not left by accident', async () => {
+  const { page } = admin;
+  await page.goto(`${maple.url}/settings/sources/new`);
+  await field('Name').fill('Half done');
+  await page.getByRole('link', { name: 'Connections' }).click();
+  await page.getByRole('button', { name: 'Stay' }).click();
+  expect(await field('Name').inputValue()).toBe('Half done');
+  await page.getByRole('link', { name: 'Connections' }).click();
+  await page.getByRole('button', { name: 'Discard the changes' }).click();
+  await page.waitForURL('**/settings/connections');
+});
+
+test('a connection is tested before it is saved, and its password never comes back', async () => {
+  const { page } = admin;
+  await page.goto(`${maple.url}/settings/connections`);
+  await page.getByText('No other server yet').waitFor();
+  await expectSound(admin, 'connections-empty-dark');
+  await page.getByRole('link', { name: 'New connection' }).click();
+  await field('Name').fill('Elsewhere');
+  await field('Address').fill('http://10.0.0.1:8123');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText(/private network/).waitFor();
+  await expectSound(admin, 'connection-refused-dark');
+  await field('Address').fill(maple.engineUrl);
+  await field('Database').fill('otel');
+  await page.getByLabel('Password').fill('hunter2 hunter2');
+  await page.getByRole('button', { name: 'Test' }).click();
+  await page.getByText(/It works: ClickHouse/).waitFor();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.waitForURL('**/settings/connections');
+  await page.getByRole('link', { name: 'Elsewhere', exact: true }).click();
+  await page.getByPlaceholder('unchanged').waitFor();
+  expect(await page.content()).not.toContain('hunter2');
+  await expectSound(admin, 'connection-dark');
+});
+
+test('the API makes sources, and tells the problems of every field at once', async () => {
+  const form = { name: 'N', kind: 'log', table: 'shop_logs', expressions: { timestamp: 'ts' } };
+  const made = await maple.api('/sources', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      ...form,
+      name: 'Made by a key',
+      expressions: { timestamp: 'ts', body: 'message' },
+    }),
+  });
+  expect(made.status).toBe(200);
+  const refused = await maple.api('/sources', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ...form, expressions: { timestamp: 'nope', body: 'concat(' } }),
+  });
+  expect(refused.status).toBe(400);
+  expect(Object.keys((await refused.json()).error.fields).toSorted()).toEqual(['body', 'timestamp']);
+  const { sources } = await (await maple.api('/sources')).json();
+  expect(sources.map((source: { name: string }) => source.name)).toEqual(
+    expect.arrayContaining(['Logs', 'Traces', 'Made by a key']),
+  );
+});
+
+describe.each([
+  ['light', 'desktop', undefined],
+  ['dark', 'phone', PHONE],
+  ['light', 'phone', PHONE],
+] as const)('%s on a %s', (colorScheme, size, viewport) => {
+  test('lists and forms are sound', async () => {
+    const visit = await openPage(browser, { colorScheme, ...(viewport && { viewport, hasTouch: true }) });
+    await signIn(visit);
+    const { page } = visit;
+    for (const path of ['sources', 'sources/new', 'sources/logs', 'connections', 'connections/new']) {
+      await page.goto(`${maple.url}/settings/${path}`);
+      await page.getByRole('heading', { level: 2 }).waitFor();
+      await expectSound(visit, `settings-${path.replace('/', '-')}-${colorScheme}-${size}`);
+    }
+    await page.context().close();
+  });
+});
