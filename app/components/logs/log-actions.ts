@@ -1,5 +1,7 @@
 // What one can do on the log screen, given to all of its parts: one object that stays the same while the view does.
+
 import type { RangeText } from '#app/components/time/range.ts';
+import type { SavedSearchInput } from '#app/lib/saved/schema.ts';
 import type { ChangeView } from './logs-view.ts';
 
 export interface LogActions {
@@ -11,6 +13,8 @@ export interface LogActions {
   readonly filter: (field: string, value: string, how: FilterHow) => void;
   /** Searches for all records with this value, instead of the search that there is. */
   readonly searchFor: (field: string, value: string) => void;
+  /** Shows a saved search. */
+  readonly applySaved: (saved: SavedSearchInput) => void;
   /** Only records that have the field. */
   readonly exists: (field: string) => void;
   readonly addColumn: (name: string) => void;

@@ -12,7 +12,9 @@ import { FacetPanel } from './facets/facet-panel.tsx';
 import { Histogram } from './histogram/histogram.tsx';
 import { LogResults } from './log-results.tsx';
 import { type ChangeView, REFRESH_SECONDS } from './logs-view.ts';
+import { SavedButton } from './saved/saved-button.tsx';
 import { SearchBar } from './search-bar.tsx';
+import { ShareButton } from './share/share-button.tsx';
 import { SourcePicker } from './source-picker.tsx';
 import { FacetSheet } from './states/facet-sheet.tsx';
 import { columnsToAsk, DEFAULT_COLUMNS, parseColumns } from './table/columns.ts';
@@ -25,6 +27,7 @@ const route = getRouteApi('/_app/logs');
 
 /** Progress is shown for what takes longer; milliseconds. */
 const SLOW_MS = 300;
+const NO_COLUMNS: readonly string[] = [];
 
 // What does not depend on the rows is not drawn anew with them.
 const Facets = memo(FacetPanel);
@@ -54,6 +57,18 @@ export function LogsPage() {
   const onGroupBy = useCallback((group: string) => change({ group }), [change]);
   const range = useMemo(() => ({ from: view.from, to: view.to }), [view.from, view.to]);
   const facetProps = { search, askable, onQuery: actions.search, onGroupBy, onColumn: actions.addColumn };
+  const saved = useMemo(
+    () => ({
+      source: view.source,
+      language: view.lang,
+      query: view.q,
+      from: view.from,
+      to: view.to,
+      order: view.order,
+      columns: view.cols === '' ? [] : [...columns],
+    }),
+    [view.source, view.lang, view.q, view.from, view.to, view.order, view.cols, columns],
+  );
   return (
     <>
       <PageHeader title="Logs">
@@ -63,6 +78,8 @@ export function LogsPage() {
             onChange={(source) => change({ source, q: '', cols: '', group: 'level', log: undefined })}
           />
         </div>
+        <SavedButton view={saved} onApply={actions.applySaved} />
+        <ShareButton search={search} range={range} columns={view.cols === '' ? NO_COLUMNS : columns} />
         <TimeControls
           value={view}
           onChange={actions.setRange}

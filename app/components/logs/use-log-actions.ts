@@ -42,6 +42,19 @@ export function useLogActions(options: LogActionsOptions): LogActions {
         }),
       searchFor: (field, value) =>
         change({ q: addFilter('', { field, value }), lang: 'lucene', log: undefined, around: undefined }),
+      applySaved: (saved) =>
+        change({
+          q: saved.query,
+          lang: saved.language,
+          source: saved.source,
+          from: saved.from,
+          to: saved.to,
+          order: saved.order,
+          cols: printColumns(saved.columns, []),
+          log: undefined,
+          around: undefined,
+          live: false,
+        }),
       exists: (field) => change({ q: existsFilter(q, field) }),
       addColumn: (name) => setColumns(addColumn(columns, name)),
       removeColumn: (name) => setColumns(removeColumn(columns, name)),
