@@ -182,17 +182,15 @@ function boxKeys(latest: Latest): Extension {
       return false;
     return latest.current.onRecall(step);
   };
+  const search = (view: EditorView) => {
+    closeCompletion(view);
+    latest.current.onEnter();
+    return true;
+  };
   return Prec.high(
     keymap.of([
-      {
-        key: 'Enter',
-        run: (view) => {
-          closeCompletion(view);
-          latest.current.onEnter();
-          return true;
-        },
-        shift: insertNewline,
-      },
+      { key: 'Enter', run: search, shift: insertNewline },
+      { key: 'Mod-Enter', run: search },
       {
         key: 'Escape',
         run: (view) => {

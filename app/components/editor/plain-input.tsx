@@ -1,5 +1,5 @@
 // The box before the editor has loaded: a plain input that looks the same. What it was doing when it goes is kept for the editor.
-import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef } from 'react';
+import { type KeyboardEvent, type RefObject, useEffectEvent, useLayoutEffect, useRef } from 'react';
 
 /** The state of a box that another one takes over. */
 export interface Caret {
@@ -31,6 +31,13 @@ export interface BoxProps {
 export function PlainInput(props: BoxProps) {
   const { text, label, placeholder, invalid, messageId, onText, onEnter, onRecall, caret, box } = props;
   const input = useRef<HTMLInputElement>(null);
+  // What was typed into the server's page before this one was alive is in the element only.
+  const adopt = useEffectEvent((typed: string) => {
+    if (typed !== text) onText(typed);
+  });
+  useLayoutEffect(() => {
+    if (input.current) adopt(input.current.value);
+  }, []);
   useLayoutEffect(() => {
     const element = input.current;
     box.current = element;

@@ -121,16 +121,20 @@ const COUNT = new Intl.NumberFormat('en', { notation: 'compact', maximumFraction
 
 interface Answer extends FieldValues {
   readonly prefix: string;
+  /** `performance.now()`. */
+  readonly at: number;
 }
+
+/** Rows go on arriving: after this, values are asked for again. */
+const FRESH_MS = 30_000;
 
 /** Complete answers, as long as the page asks the same way: a new time range comes with a new function. */
 const answers = new WeakMap<LoadValues, Map<string, Answer>>();
 
 function remembered(values: LoadValues, field: string, prefix: string): FieldValues | undefined {
   const answer = answers.get(values)?.get(field);
-  return answer?.complete && prefix.toLowerCase().startsWith(answer.prefix.toLowerCase())
-    ? answer
-    : undefined;
+  if (!answer?.complete || performance.now() - answer.at > FRESH_MS) return undefined;
+  return prefix.toLowerCase().startsWith(answer.prefix.toLowerCase()) ? answer : undefined;
 }
 
 /** Undefined when the question was overtaken or failed; then the box says so. */
@@ -161,7 +165,7 @@ async function ask(
     const found = await values(field, prefix, controller.signal);
     if (context.aborted || controller.signal.aborted) return undefined;
     const byField = answers.get(values) ?? new Map<string, Answer>();
-    answers.set(values, byField.set(field, { ...found, prefix }));
+    answers.set(values, byField.set(field, { ...found, prefix, at: performance.now() }));
     clearTimeout(timer);
     say(found.values.length === 0 ? `No values of ${field} here` : undefined);
     return found;

@@ -32,11 +32,6 @@ export function isToken(text: string): boolean {
   return TOKEN.test(text);
 }
 
-/** Whether a text could be a part of a token; the empty text could. */
-export function isTokenPart(text: string): boolean {
-  return text === '' || TOKEN.test(text);
-}
-
 /** `C:\…`: in such a word `\` stands for itself where it can. */
 const WINDOWS_PATH = /^[A-Za-z]:\\/;
 /** A colon and two slashes: in such a word `?` begins a URL's query. */
