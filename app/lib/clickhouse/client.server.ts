@@ -4,7 +4,7 @@ import type { Agent } from 'node:http';
 import { Readable } from 'node:stream';
 import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client';
 import { AppError } from '#app/lib/core/errors.ts';
-import { type Fragment, ident, join, type ParamValue, render, sql } from '#app/lib/sql/sql.ts';
+import { type Fragment, ident, join, render, sql } from '#app/lib/sql/sql.ts';
 import { resultBytes } from './client-stream.server.ts';
 import { limitError } from './limits.ts';
 import { progressOf, type StatementProgress } from './running-progress.server.ts';
@@ -79,7 +79,9 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
     application: 'maple',
     max_open_connections: 64,
     request_timeout: 300_000,
-    keep_alive: { enabled: true, idle_socket_ttl: 1500 },
+    // The client's own timer for idle sockets is left running when a query is aborted before it has its socket, and then
+    // breaks off whatever runs on it by then. Node closes idle sockets by what the server's Keep-Alive header says.
+    keep_alive: { enabled: true, idle_socket_ttl: 0 },
     clickhouse_settings: { date_time_output_format: 'iso', output_format_json_quote_64bit_integers: 1 },
     log: { level: 127 },
   });
@@ -104,15 +106,7 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
     query,
 
     stream: (statement, format, queryOptions = {}) =>
-      timed('query', async () => {
-        const { text, params } = render(statement);
-        const result = await client.exec({
-          query: `${text}\nFORMAT ${format}`,
-          query_params: { ...params },
-          ...common(queryOptions),
-        });
-        return translated(result.stream, queryOptions.signal);
-      }),
+      timed('query', () => stream(client, statement, format, queryOptions)),
 
     progress: progressOf({ ...options, query }),
 
@@ -153,6 +147,27 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
   };
 }
 
+async function stream(
+  client: ClickHouseClient,
+  statement: Fragment,
+  format: string,
+  options: QueryOptions,
+): Promise<AsyncGenerator<Uint8Array, void>> {
+  const { text, params } = render(statement);
+  const result = await client.exec({
+    query: `${text}\nFORMAT ${format}`,
+    query_params: { ...params },
+    ...common(options),
+  });
+  return translated(result.stream, options.signal);
+}
+
+/** The parts of the format JSON that are read here. */
+interface JsonAnswer<Row> {
+  readonly data: Row[];
+  readonly statistics?: { readonly elapsed: number; readonly rows_read: number; readonly bytes_read: number };
+}
+
 /** The bytes of a result; what goes wrong while they come is an AppError like any other. */
 async function* translated(
   source: Readable,
@@ -177,14 +192,9 @@ async function select<Row>(
   statement: Fragment,
   options: QueryOptions,
 ): Promise<{ rows: Row[]; statistics: Statistics }> {
-  const { text, params } = render(statement);
-  const result = await client.query({
-    query: text,
-    format: 'JSON',
-    query_params: { ...params } as Record<string, ParamValue>,
-    ...common(options),
-  });
-  const answer = await result.json<Row>();
+  // Read as a stream: the client's own reader tells nothing of an error that comes after the first bytes.
+  const bytes = await stream(client, statement, 'JSON', options);
+  const answer = JSON.parse(Buffer.concat(await Array.fromAsync(bytes)).toString('utf8')) as JsonAnswer<Row>;
   const statistics = answer.statistics;
   return {
     rows: answer.data,
