@@ -259,6 +259,7 @@ describe('in the browser', () => {
     });
     await page.goto(`${maple.url}/logs?q=exported`);
     await page.getByRole('button', { name: 'Share and export' }).click();
+    await page.getByRole('button', { name: /^CSV/ }).waitFor();
     await picture(page, 'share');
     const [download] = await Promise.all([
       page.waitForEvent('download'),

@@ -88,5 +88,6 @@ export function TailBar({ tail, onTop, onStop }: TailBarProps) {
 function rateText(perSecond: number): string {
   if (perSecond === 0) return 'no records at the moment';
   if (perSecond < 1) return 'less than 1 record/s';
-  return `${formatCompact(Math.round(perSecond))} records/s`;
+  const whole = Math.round(perSecond);
+  return whole === 1 ? '1 record/s' : `${formatCompact(whole)} records/s`;
 }
