@@ -11,7 +11,7 @@ import { type Source, sourceTable } from '#app/lib/telemetry/source.ts';
 import { logCondition } from './condition.server.ts';
 import { type ExportFormat, exportFileName, exportFormat, exportInner } from './export-format.ts';
 import { type CountedInterval, exportWindows, FIRST_WINDOW_ROWS, nextWindowRows } from './export-windows.ts';
-import type { LogReader } from './reading.server.ts';
+import { COLUMNS_FIRST, type LogReader } from './reading.server.ts';
 import type { LogExportRequest } from './schema.ts';
 
 /** An export that has begun. */
@@ -89,7 +89,9 @@ async function planExport(
   const { condition } = await logCondition(request, { source, clickhouse, signal });
   const columns = request.columns.map((name) => ({ name, text: resolveField(name, source).text }));
   const format = exportFormat(request.format, source, columns);
-  const { rows } = await operation.query<CountRow>(clickhouse, countQuery(source, range));
+  const { rows } = await operation.query<CountRow>(clickhouse, countQuery(source, range), {
+    settings: COLUMNS_FIRST,
+  });
   const intervals = intervalsOf(rows, range, request.order);
   return { source, clickhouse, condition, columns, format, order: request.order, intervals };
 }
@@ -107,7 +109,12 @@ async function* exportBytes(plan: Plan, operation: Operation): AsyncGenerator<Ui
     const stream = await clickhouse.stream(windowQuery(plan, range), format.name, {
       signal: operation.signal,
       queryId,
-      settings: { ...limits, ...format.settings, max_bytes_before_external_sort: 256 * 1024 ** 2 },
+      settings: {
+        ...limits,
+        ...COLUMNS_FIRST,
+        ...format.settings,
+        max_bytes_before_external_sort: 256 * 1024 ** 2,
+      },
     });
     for await (const chunk of stream) {
       bytes += chunk.length;

@@ -25,6 +25,12 @@ export interface Reading {
   query<Row>(statement: Fragment, settings?: Readonly<Record<string, string | number>>): Promise<Row[]>;
 }
 
+/**
+ * A table of somebody else may have columns named like what our statements select: `ts`, `body`, `service`. Without this the
+ * engine would take ours for theirs inside of conditions.
+ */
+export const COLUMNS_FIRST = { prefer_column_name_to_alias: 1 } as const;
+
 /** What names a question: the source it is about, and the client's own name for it. */
 interface Question {
   readonly source: string;
@@ -52,7 +58,8 @@ export async function reading<Answer>(
       signal: operation.signal,
       statistics: operation.statistics,
       query: async <Row>(statement: Fragment, settings?: Readonly<Record<string, string | number>>) =>
-        (await operation.query<Row>(clickhouse, statement, settings && { settings })).rows,
+        (await operation.query<Row>(clickhouse, statement, { settings: { ...COLUMNS_FIRST, ...settings } }))
+          .rows,
     });
   });
 }

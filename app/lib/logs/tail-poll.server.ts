@@ -5,6 +5,7 @@ import { AppError, type ErrorCode, toAppError } from '#app/lib/core/errors.ts';
 import type { Fragment } from '#app/lib/sql/sql.ts';
 import type { LogRecordRow } from '#app/lib/telemetry/logs.ts';
 import type { Source } from '#app/lib/telemetry/source.ts';
+import { COLUMNS_FIRST } from './reading.server.ts';
 import { rowSize, toLogRow } from './rows.ts';
 import type { LogRow } from './schema.ts';
 import type { Arrivals } from './tail-arrivals.server.ts';
@@ -61,7 +62,7 @@ const MOST_ROWS = 2_000;
 const MOST_BYTES = 8 * 1024 ** 2;
 /** The first rows tell how large the others are. */
 const FIRST_CHUNK = 64;
-const SETTINGS = { max_execution_time: 15, max_threads: 2 };
+const SETTINGS = { max_execution_time: 15, max_threads: 2, ...COLUMNS_FIRST };
 
 const FINAL: ReadonlySet<ErrorCode> = new Set(['bad_request', 'not_found', 'forbidden']);
 
