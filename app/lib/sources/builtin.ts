@@ -38,7 +38,7 @@ const logs: BuiltInSource = {
       scopeVersion: 'ScopeVersion',
       rowId: 'Id',
     },
-    defaultColumns: ['timestamp', 'severity', 'service', 'body'],
+    defaultColumns: ['time', 'level', 'service', 'body'],
   }),
   id: 'logs',
   isBuiltIn: true,
