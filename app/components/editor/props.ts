@@ -34,7 +34,7 @@ export interface SearchEditorProps {
   readonly knows: KnowsField;
   readonly fields: readonly CompletionField[];
   readonly values: LoadValues;
-  /** Searches are remembered in the browser under this, by team and language. */
+  /** Searches are remembered in the browser under this, those of each language apart. */
   readonly historyKey: string;
   readonly placeholder?: string;
   /** The accessible name. */

@@ -18,7 +18,8 @@ const historyPanel = lazyPanel<HistoryActions>(() =>
 );
 
 export function SearchEditor(props: SearchEditorProps) {
-  const { value, onSearch, onChange, language, error, knows, historyKey, placeholder, label, ref } = props;
+  const { value, onSearch, onChange, language, error, knows, placeholder, label, ref } = props;
+  const historyKey = `${props.historyKey}.${language}`;
   const id = useId();
   const box = useRef<BoxHandle>(null);
   const caret = useRef<Caret>(undefined);

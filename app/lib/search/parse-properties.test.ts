@@ -1,6 +1,7 @@
 // What holds for every search: printing and parsing undo each other, no text throws, and the work is linear.
 
 import { readFileSync } from 'node:fs';
+import { type Tree, TreeFragment } from '@lezer/common';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { generateGrammar } from '#scripts/grammar.ts';
@@ -109,6 +110,27 @@ describe('properties', { timeout: 60_000 }, () => {
       { numRuns: 3000 },
     );
   });
+
+  test('the editor, which parses only what was edited, has the tree of the whole text', () => {
+    const edit = fc.record({ text: searchText, at: fc.nat(), cut: fc.nat({ max: 4 }), put: searchText });
+    const parser = searchParser();
+    fc.assert(
+      fc.property(edit, fc.array(searchText, { maxLength: 40 }), ({ text, at, cut, put }, rest) => {
+        // Long enough that the parser keeps pieces of the old tree.
+        const before = `${rest.join(' ')} ${text} ${rest.join(' ')}`;
+        const from = at % (before.length + 1);
+        const to = Math.min(from + cut, before.length);
+        const after = before.slice(0, from) + put + before.slice(to);
+        const fragments = TreeFragment.applyChanges(TreeFragment.addTree(parser.parse(before)), [
+          { fromA: from, toA: to, fromB: from, toB: from + put.length },
+        ]);
+        expect(nodes(parser.parse(after, fragments)), JSON.stringify([before, after])).toEqual(
+          nodes(parser.parse(after)),
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });
 
 function checkNodes(value: unknown, length: number): void {
@@ -119,4 +141,10 @@ function checkNodes(value: unknown, length: number): void {
     expect(value.to).toBeLessThanOrEqual(length);
   }
   for (const inner of Object.values(value)) checkNodes(inner, length);
+}
+
+function nodes(tree: Tree): string[] {
+  const found: string[] = [];
+  tree.iterate({ enter: ({ name, from, to }) => void found.push(`${name} ${from}-${to}`) });
+  return found;
 }
