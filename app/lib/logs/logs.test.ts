@@ -7,6 +7,7 @@ import { chooseInterval } from './interval.ts';
 import { growingWindows } from './windows.ts';
 
 const HOUR = 3_600_000_000_000n;
+const SCANNED = { rowsRead: 1e12, found: 0, missing: 200 };
 
 test.each(['desc', 'asc'] as const)('windows cover any range without gap or overlap (%s)', (order) => {
   fc.assert(
@@ -14,7 +15,7 @@ test.each(['desc', 'asc'] as const)('windows cover any range without gap or over
       fc.bigInt({ min: -(2n ** 60n), max: 2n ** 60n }),
       fc.bigInt({ min: 1n, max: 2n ** 60n }),
       (fromNs, length) => {
-        const windows = [...growingWindows({ fromNs, toNs: fromNs + length }, order, () => 1e9)];
+        const windows = [...growingWindows({ fromNs, toNs: fromNs + length }, order, () => SCANNED)];
         if (order === 'desc') windows.reverse();
         expect(windows[0]?.fromNs).toBe(fromNs);
         expect(windows.at(-1)?.toNs).toBe(fromNs + length);
@@ -28,16 +29,22 @@ test.each(['desc', 'asc'] as const)('windows cover any range without gap or over
 
 test('a month takes at most five windows', () => {
   expect(
-    [...growingWindows({ fromNs: 0n, toNs: 720n * HOUR }, 'desc', () => 1e9)].length,
+    [...growingWindows({ fromNs: 0n, toNs: 720n * HOUR }, 'desc', () => SCANNED)].length,
   ).toBeLessThanOrEqual(5);
 });
 
-test('where reading is quick, the second window is all the rest', () => {
-  expect([...growingWindows({ fromNs: 0n, toNs: 24n * HOUR }, 'desc', () => 5)]).toHaveLength(2);
+test.each([
+  ['nothing was read: the rest is one window', { rowsRead: 0, found: 0, missing: 200 }, 2],
+  ['much was read and nothing found', SCANNED, 3],
+  ['half of the page was found', { rowsRead: 100_000, found: 100, missing: 100 }, 7],
+  ['a few were found', { rowsRead: 100_000, found: 2, missing: 198 }, 2],
+])('%s', (_, result, count) => {
+  const windows = [...growingWindows({ fromNs: 0n, toNs: 24n * HOUR }, 'desc', () => result)];
+  expect(windows).toHaveLength(count);
 });
 
 test('an empty range has no window', () => {
-  expect([...growingWindows({ fromNs: 5n, toNs: 5n }, 'desc', () => 0)]).toEqual([]);
+  expect([...growingWindows({ fromNs: 5n, toNs: 5n }, 'desc', () => SCANNED)]).toEqual([]);
 });
 
 test('cursors round-trip', () => {
@@ -46,7 +53,7 @@ test('cursors round-trip', () => {
     fc.property(
       ns,
       fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
-      fc.nat(1e9),
+      fc.nat(999_999_999),
       ns,
       (timestampNs, id, skip, fromNs) => {
         const range = { fromNs, toNs: fromNs + 1n };

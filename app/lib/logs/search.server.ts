@@ -24,7 +24,7 @@ import { clickHouseCode, partialOf } from './partial.ts';
 import { type LogReader, type Reading, reading } from './reading.server.ts';
 import { rowSize, toLogRow } from './rows.ts';
 import type { LogSearchRequest, LogSearchResponse, Partial } from './schema.ts';
-import { growingWindows } from './windows.ts';
+import { growingWindows, type WindowResult } from './windows.ts';
 
 /** A page ends early rather than be larger: it has to fit into the memory of a browser, and of ours many times. */
 const MAX_PAGE_BYTES = 8 * 1024 ** 2;
@@ -84,9 +84,9 @@ export async function readPage(question: Reading, page: PageRequest): Promise<Pa
   const searched = cursor === undefined ? range : rangeBehind(cursor, order);
   const rows: LogRecordRow[] = [];
   let bytesLeft = MAX_PAGE_BYTES;
-  let windowStart = performance.now();
-  for (const window of growingWindows(searched, order, () => performance.now() - windowStart)) {
-    windowStart = performance.now();
+  let last: WindowResult = { rowsRead: 0, found: 0, missing: limit };
+  for (const window of growingWindows(searched, order, () => last)) {
+    const { rowsRead } = question.statistics;
     let found: WindowRows;
     try {
       found = await readWindow(question, {
@@ -107,10 +107,15 @@ export async function readPage(question: Reading, page: PageRequest): Promise<Pa
     }
     rows.push(...found.rows);
     for (const row of found.rows) bytesLeft -= rowSize(row);
-    if (!found.isCut && rows.length <= limit) continue;
+    last = {
+      rowsRead: question.statistics.rowsRead - rowsRead,
+      found: found.rows.length,
+      missing: limit + 1 - rows.length,
+    };
+    if (!found.isCut && last.missing > 0) continue;
     const shown = rows.slice(0, limit);
-    const last = shown.at(-1);
-    if (last) return { rows: shown, next: placeOf(shown, last, after), partial: null };
+    const end = shown.at(-1);
+    if (end) return { rows: shown, next: placeOf(shown, end, after), partial: null };
   }
   return { rows, next: null, partial: null };
 }

@@ -5,24 +5,33 @@ const MINUTE = 60_000_000_000n;
 
 /** The first window. */
 const FIRST = 15n * MINUTE;
-/** A window is at least so many times as long as the one before it. */
+/** Where nothing was found, a window is at least so many times as long as the one before it. */
 const GROWTH = 8;
 /**
- * A window is made as long as may be read in this time at the speed of the one before it: where an index leaves little to
- * read, the second window is all the rest, and sparse matches cost hardly more than one statement.
+ * A window may be as long as if this many rows were read in it at the rate of the one before: where an index leaves
+ * little to read, the second window is all the rest, and sparse matches cost hardly more than one statement.
  */
-const AIM_MS = 1_000;
-/** No statement is quicker, however little it reads. */
-const LEAST_MS = 2;
+const AIM_ROWS = 10_000_000;
+/** Matches are not spread evenly: look this much further than would do if they were. */
+const SURPLUS = 2;
+
+/** What came of a window. */
+export interface WindowResult {
+  readonly rowsRead: number;
+  /** Rows that matched. */
+  readonly found: number;
+  /** Rows that are still wanted. */
+  readonly missing: number;
+}
 
 /**
- * The windows of a range in the order of reading, without gap or overlap. `elapsedMs` is asked after each one: the time its
- * reading took. The last one takes what is left.
+ * The windows of a range in the order of reading, without gap or overlap. After each one `result` is asked what came of it.
+ * The last one takes what is left.
  */
 export function* growingWindows(
   range: TimeRange,
   order: 'asc' | 'desc',
-  elapsedMs: () => number,
+  result: () => WindowResult,
 ): Generator<TimeRange> {
   let length = FIRST;
   let { fromNs, toNs } = range;
@@ -37,6 +46,12 @@ export function* growingWindows(
       yield { fromNs, toNs: end };
       fromNs = end;
     }
-    length *= BigInt(Math.max(GROWTH, Math.floor(AIM_MS / Math.max(LEAST_MS, elapsedMs()))));
+    length *= BigInt(growth(result()));
   }
+}
+
+function growth({ rowsRead, found, missing }: WindowResult): number {
+  const byCost = Math.max(GROWTH, Math.floor(AIM_ROWS / Math.max(1, rowsRead)));
+  if (found === 0) return byCost;
+  return Math.max(1, Math.min(byCost, Math.ceil((SURPLUS * missing) / found)));
 }
