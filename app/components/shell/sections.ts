@@ -1,10 +1,10 @@
 // The sections of Maple, in the order of the navigation. What is not built yet is not in it.
-import { type LucideIcon, PlugZap, ScrollText, Settings } from 'lucide-react';
+import { DatabaseZap, type LucideIcon, PlugZap, ScrollText, Settings } from 'lucide-react';
 
 interface Section {
   readonly id: string;
   readonly label: string;
-  readonly to: '/logs' | '/connect' | '/settings';
+  readonly to: '/logs' | '/sql' | '/connect' | '/settings';
   readonly icon: LucideIcon;
   /** Pressed after `g`. */
   readonly key: string;
@@ -14,6 +14,7 @@ interface Section {
 
 export const SECTIONS: readonly Section[] = [
   { id: 'logs', label: 'Logs', to: '/logs', icon: ScrollText, key: 'l', place: 'main' },
+  { id: 'sql', label: 'SQL', to: '/sql', icon: DatabaseZap, key: 'q', place: 'main' },
   { id: 'connect', label: 'Send data', to: '/connect', icon: PlugZap, key: 'c', place: 'foot' },
   { id: 'settings', label: 'Settings', to: '/settings', icon: Settings, key: 's', place: 'foot' },
 ];
