@@ -16,6 +16,7 @@ import { Route as SetupRouteImport } from './routes/setup'
 import { Route as AppConnectRouteImport } from './routes/_app/connect'
 import { Route as AppLogsRouteImport } from './routes/_app/logs'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
+import { Route as AppSqlRouteImport } from './routes/_app/sql'
 import { Route as ApiSplatRouteImport } from './routes/api/$'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
 import { Route as ApiAuthSplatRouteImport } from './routes/api/auth/$'
@@ -80,6 +81,11 @@ const AppLogsRoute = AppLogsRouteImport.update({
 const AppSettingsRoute = AppSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSqlRoute = AppSqlRouteImport.update({
+  id: '/sql',
+  path: '/sql',
   getParentRoute: () => AppRoute,
 } as any)
 const ApiSplatRoute = ApiSplatRouteImport.update({
@@ -247,6 +253,7 @@ export interface FileRoutesByFullPath {
   '/connect': typeof AppConnectRoute
   '/logs': typeof AppLogsRoute
   '/settings': typeof AppSettingsRouteWithChildren
+  '/sql': typeof AppSqlRoute
   '/api/$': typeof ApiSplatRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
   '/api/v1/connections': typeof ApiV1ConnectionsRouteWithChildren
@@ -285,6 +292,7 @@ export interface FileRoutesByTo {
   '/setup': typeof SetupRoute
   '/connect': typeof AppConnectRoute
   '/logs': typeof AppLogsRoute
+  '/sql': typeof AppSqlRoute
   '/api/$': typeof ApiSplatRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
   '/api/v1/connections': typeof ApiV1ConnectionsRouteWithChildren
@@ -326,6 +334,7 @@ export interface FileRoutesById {
   '/_app/connect': typeof AppConnectRoute
   '/_app/logs': typeof AppLogsRoute
   '/_app/settings': typeof AppSettingsRouteWithChildren
+  '/_app/sql': typeof AppSqlRoute
   '/api/$': typeof ApiSplatRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
   '/api/v1/connections': typeof ApiV1ConnectionsRouteWithChildren
@@ -367,6 +376,7 @@ export interface FileRouteTypes {
     | '/connect'
     | '/logs'
     | '/settings'
+    | '/sql'
     | '/api/$'
     | '/api/auth/$'
     | '/api/v1/connections'
@@ -405,6 +415,7 @@ export interface FileRouteTypes {
     | '/setup'
     | '/connect'
     | '/logs'
+    | '/sql'
     | '/api/$'
     | '/api/auth/$'
     | '/api/v1/connections'
@@ -445,6 +456,7 @@ export interface FileRouteTypes {
     | '/_app/connect'
     | '/_app/logs'
     | '/_app/settings'
+    | '/_app/sql'
     | '/api/$'
     | '/api/auth/$'
     | '/api/v1/connections'
@@ -553,6 +565,13 @@ declare module '@tanstack/react-router' {
       path: '/settings'
       fullPath: '/settings'
       preLoaderRoute: typeof AppSettingsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/sql': {
+      id: '/_app/sql'
+      path: '/sql'
+      fullPath: '/sql'
+      preLoaderRoute: typeof AppSqlRouteImport
       parentRoute: typeof AppRoute
     }
     '/api/$': {
@@ -799,12 +818,14 @@ interface AppRouteChildren {
   AppConnectRoute: typeof AppConnectRoute
   AppLogsRoute: typeof AppLogsRoute
   AppSettingsRoute: typeof AppSettingsRouteWithChildren
+  AppSqlRoute: typeof AppSqlRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
   AppConnectRoute: AppConnectRoute,
   AppLogsRoute: AppLogsRoute,
   AppSettingsRoute: AppSettingsRouteWithChildren,
+  AppSqlRoute: AppSqlRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
