@@ -1,5 +1,4 @@
 // The one look at a table that all live tails of the same search share: when to look, how far back, and what is new.
-import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import type { OpenSource } from '#app/lib/clickhouse/open-source.ts';
 import { AppError, type ErrorCode, toAppError } from '#app/lib/core/errors.ts';
 import type { Fragment } from '#app/lib/sql/sql.ts';
@@ -16,6 +15,7 @@ import {
   tailKey,
   tailLookQuery,
   tailRowsQuery,
+  tailSettings,
 } from './tail-queries.ts';
 import { type TailKey, TailWindow } from './tail-window.ts';
 
@@ -91,14 +91,14 @@ export class TailPoll {
   async start(): Promise<void> {
     const target = await this.#open();
     this.#abort.signal.throwIfAborted();
-    const { source, clickhouse } = target;
+    const { source } = target;
     const place = { database: source.database, table: source.table };
     this.#unlisten = this.#options.arrivals.listen(place, (startedMs) => {
       this.#pendingMs = Math.min(this.#pendingMs, startedMs);
       this.#wake?.();
     });
     try {
-      const [clock] = await this.#query<TailClockRow>(clickhouse, clockQuery);
+      const [clock] = await this.#query<TailClockRow>(target, clockQuery);
       this.#setClock(clock);
       const nowMs = Number(clock?.nowMs ?? 0);
       const since = Math.min(nowMs - overlapOf(source), this.#underWaySince(source));
@@ -177,10 +177,10 @@ export class TailPoll {
   }
 
   async #look(target: TailTarget, wantedMs: number) {
-    const { source, clickhouse, condition } = target;
+    const { source, condition } = target;
     const sinceMs = Math.max(0, wantedMs, this.#window.floorMs);
     const [row] = await this.#query<TailLookRow>(
-      clickhouse,
+      target,
       tailLookQuery(source, sinceMs, condition, MOST_KEYS),
     );
     this.#setClock(row);
@@ -193,7 +193,7 @@ export class TailPoll {
 
   /** Reads the newest of them and tells the listener; answers how many were too many. */
   async #send(target: TailTarget, fresh: readonly TailKey[]): Promise<number> {
-    const { source, clickhouse, condition } = target;
+    const { source, condition } = target;
     const rows: LogRecordRow[] = [];
     let bytes = 0;
     let read = 0;
@@ -201,7 +201,7 @@ export class TailPoll {
       const fitting =
         read === 0 ? FIRST_CHUNK : Math.floor(((MOST_BYTES - bytes) * read) / Math.max(1, bytes));
       const chunk = fresh.slice(read, Math.min(MOST_ROWS, read + Math.max(1, fitting)));
-      const found = await this.#query<LogRecordRow>(clickhouse, tailRowsQuery(source, chunk, condition));
+      const found = await this.#query<LogRecordRow>(target, tailRowsQuery(source, chunk, condition));
       rows.push(...found);
       read += chunk.length;
       for (const row of found) bytes += rowSize(row);
@@ -219,10 +219,10 @@ export class TailPoll {
     return this.#target;
   }
 
-  async #query<Row>(clickhouse: ClickHouse, statement: Fragment): Promise<Row[]> {
+  async #query<Row>({ clickhouse, source }: OpenSource, statement: Fragment): Promise<Row[]> {
     const { rows } = await clickhouse.query<Row>(statement, {
       signal: this.#abort.signal,
-      settings: SETTINGS,
+      settings: { ...SETTINGS, ...tailSettings(source) },
     });
     return rows;
   }

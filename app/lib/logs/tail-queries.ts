@@ -1,6 +1,6 @@
 // The statements of live tail: which rows have arrived, and those rows.
 import { MAX_NS } from '#app/lib/core/time.ts';
-import { and, type Fragment, param, sql } from '#app/lib/sql/sql.ts';
+import { and, type Fragment, param, render, sql } from '#app/lib/sql/sql.ts';
 import { epochNanos, filterOf, logRecordColumns, withinRange } from '#app/lib/telemetry/logs.ts';
 import { type Source, sourceTable } from '#app/lib/telemetry/source.ts';
 import type { TailKey } from './tail-window.ts';
@@ -58,6 +58,17 @@ export function tailKey(source: Pick<Source, 'rowIdIsArrival'>, key: string): Ta
     ? Number(BigInt(key.slice(dash + 1)) >> SNOWFLAKE_SHIFT)
     : Number(BigInt(key.slice(0, dash)) / 1_000_000n);
   return { key, arrivalMs };
+}
+
+/**
+ * Settings that spare all indexes but the one on the arrival: it leaves a few thousand rows, while the dictionaries of
+ * others would be searched over the whole table, every time.
+ */
+export function tailSettings(source: Source): Record<string, string | number> {
+  if (!source.rowIdIsArrival) return {};
+  const arrival = render(source.rowId).text.replaceAll('`', '');
+  const others = source.indexes.filter(({ expression }) => expression !== arrival).map(({ name }) => name);
+  return others.length === 0 ? {} : { ignore_data_skipping_indices: others.join(', ') };
 }
 
 function arrivedSince(source: Source, sinceMs: number): Fragment[] {
