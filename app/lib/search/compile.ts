@@ -3,11 +3,9 @@ import { AppError, type Position } from '#app/lib/core/errors.ts';
 import type { Fragment } from '#app/lib/sql/sql.ts';
 import type { Source } from '#app/lib/telemetry/source.ts';
 import type { FieldNode, SearchNode, TextNode } from './ast.ts';
+import { compileNode } from './compile-nodes.ts';
 import { closestFields, isSeen, knowsField, resolveField } from './fields.ts';
 import { parseSearch } from './parse.ts';
-import { fieldEqualsAnyOf, fieldMatches } from './predicates.ts';
-import { ALWAYS, conjunction, disjunction, negation, type Predicate } from './predicates-combine.ts';
-import { type BodyText, bodyText, hasAllWords, hasAnyWord, textParts } from './predicates-words.ts';
 
 export interface CompiledSearch {
   readonly tree: SearchNode;
@@ -43,8 +41,7 @@ export function compileSearch(text: string, source: Source): CompiledSearch {
 
 /** The same for a tree. */
 export function compileTree(tree: SearchNode, source: Source): CompiledSearch {
-  const compiler = new Compiler(source);
-  const condition = compiler.compile(tree).sql;
+  const condition = compileNode(tree, source);
   return {
     tree,
     condition,
@@ -59,113 +56,6 @@ export function fieldsOf(tree: SearchNode, source: Source): ReadonlySet<string> 
   for (const leaf of leavesOf(tree))
     found.add(leaf.kind === 'text' ? 'body' : resolveField(leaf.field, source, leaf.fieldPosition).name);
   return found;
-}
-
-class Compiler {
-  private readonly source: Source;
-
-  constructor(source: Source) {
-    this.source = source;
-  }
-
-  compile(node: SearchNode): Predicate {
-    switch (node.kind) {
-      case 'all':
-        return ALWAYS;
-      case 'and':
-        return this.all(node.terms);
-      case 'or':
-        return this.any(node.terms);
-      case 'not':
-        return negation(this.compile(node.term));
-      case 'text':
-        return this.all([node]);
-      case 'field':
-        return this.field(node);
-    }
-  }
-
-  /** The words of all text terms are one condition, and so is what all NOTs rule out. */
-  private all(terms: readonly SearchNode[]): Predicate {
-    const texts = terms.filter((term) => term.kind === 'text');
-    const nots = terms.filter((term) => term.kind === 'not');
-    const others = terms.filter((term) => term.kind !== 'text' && term.kind !== 'not');
-    return conjunction([
-      ...this.allTexts(texts),
-      ...others.map((term) => this.compile(term)),
-      ...(nots.length > 0 ? [negation(this.any(nots.map(({ term }) => term)))] : []),
-    ]);
-  }
-
-  /** The words are one condition, the values of one field another. */
-  private any(terms: readonly SearchNode[]): Predicate {
-    const words: TextNode[] = [];
-    const equals = new Map<string, FieldNode[]>();
-    const others: SearchNode[] = [];
-    for (const term of terms) {
-      if (term.kind === 'text' && term.match.kind === 'word') words.push(term);
-      else if (term.kind === 'field' && term.match.kind === 'equals')
-        equals.set(term.field, [...(equals.get(term.field) ?? []), term]);
-      else others.push(term);
-    }
-    return disjunction([
-      ...this.anyWord(words),
-      ...[...equals.values()].map((nodes) => this.equals(nodes)),
-      ...others.map((term) => this.compile(term)),
-    ]);
-  }
-
-  private field(node: FieldNode): Predicate {
-    if (node.match.kind === 'equals') return this.equals([node]);
-    const field = resolveField(node.field, this.source, node.fieldPosition);
-    return fieldMatches(field, node.match, this.source);
-  }
-
-  /** Several values of one field; there is at least one. */
-  private equals(nodes: readonly FieldNode[]): Predicate {
-    const [first] = nodes;
-    if (!first) return ALWAYS;
-    const field = resolveField(first.field, this.source, first.fieldPosition);
-    const wanted = nodes.flatMap(({ match, position }) =>
-      match.kind === 'equals' ? [{ value: match.value, position }] : [],
-    );
-    return fieldEqualsAnyOf(field, wanted, this.source);
-  }
-
-  private allTexts(nodes: readonly TextNode[]): Predicate[] {
-    const [first] = nodes;
-    if (!first) return [];
-    const body = this.body(first);
-    const { lower, nullable } = body;
-    const parts = nodes.map(({ match }) => textParts(match, body));
-    const words = [...new Set(parts.flatMap((part) => part.words))];
-    return [
-      ...(words.length > 0 ? [{ sql: hasAllWords(lower, words), nullable }] : []),
-      ...parts.flatMap(({ verify }) => (verify ? [{ sql: verify, nullable }] : [])),
-    ];
-  }
-
-  private anyWord(nodes: readonly TextNode[]): Predicate[] {
-    const [first] = nodes;
-    if (!first) return [];
-    const body = this.body(first);
-    const { lower, nullable } = body;
-    const parts = nodes.map(({ match }) => textParts(match, body));
-    const words = parts.flatMap((part) => (part.verify ? [] : part.words));
-    return [
-      ...(words.length > 0 ? [{ sql: hasAnyWord(lower, [...new Set(words)]), nullable }] : []),
-      ...nodes.flatMap((node, index) => (parts[index]?.verify ? [this.all([node])] : [])),
-    ];
-  }
-
-  private body(node: TextNode): BodyText {
-    const body = bodyText(this.source);
-    if (body) return body;
-    throw new AppError('bad_request', `${this.source.name} has no text to search for words.`, {
-      position: node.position,
-      hint: 'Search a field: field:value.',
-    });
-  }
 }
 
 function* leavesOf(node: SearchNode): Generator<FieldNode | TextNode> {

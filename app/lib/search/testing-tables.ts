@@ -331,8 +331,19 @@ export async function createTable(
   return sourceOf(table, found.rows);
 }
 
-/** The source without asking a database. */
-export function sourceOf(table: SearchTable, indexes: readonly SourceIndex[]): Source {
+/** The source without asking a database: with the indexes as they were written. */
+export function tableSource(table: SearchTable): Source {
+  return sourceOf(
+    table,
+    table.indexes.flatMap((index) => {
+      const match = /^INDEX (\w+) (.*) TYPE ((\w+)(?:\(.*?\))?)(?: GRANULARITY \d+)?$/.exec(index);
+      const [, name = '', expression = '', typeFull = '', type = ''] = match ?? [];
+      return match ? [{ name, type, typeFull, expression }] : [];
+    }),
+  );
+}
+
+function sourceOf(table: SearchTable, indexes: readonly SourceIndex[]): Source {
   const time = table.columns.find(([, , model]) => model.startsWith('time'));
   return {
     ...table.source,
