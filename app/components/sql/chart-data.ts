@@ -60,8 +60,8 @@ function overTime(
       const column = columns[at]?.name ?? '';
       const group = text < 0 ? '' : cellText(row[text]);
       const name = group === '' ? column : numbers.length > 1 ? `${group} · ${column}` : group;
-      let line = points.get(name);
-      if (!line) points.set(name, (line = new Map()));
+      const line = points.get(name) ?? new Map<number, number | null>();
+      points.set(name, line);
       line.set(x, cellNumber(row[at]));
     }
   }
