@@ -7,7 +7,9 @@ export function SamplePreview({ check }: { readonly check: SourceCheck }) {
   const { sample } = check;
   const section = useRef<HTMLElement>(null);
   // It is at the end of a long form, and the reason why the test was run.
-  useEffect(() => section.current?.scrollIntoView({ block: 'center' }), []);
+  useEffect(() => {
+    section.current?.scrollIntoView({ block: 'center' });
+  }, []);
   return (
     <section ref={section} aria-labelledby="sample" className="flex flex-col gap-2 border-t border-line pt-4">
       <h3 id="sample" className="text-base font-semibold">

@@ -8,7 +8,7 @@ interface Entry<Value> {
 
 export interface FreshCache<Value> {
   /**
-   * The value under the key, loaded when it is missing or older than `maxAgeMs`. Past half that age it is loaded anew while
+   * The value under the key, loaded when it is missing or older than `maxAgeMs`. Past `renewAfterMs` it is loaded anew while
    * the old one is handed out. A failed load is thrown to those who wait for it and not remembered.
    */
   get(key: string, load: () => Promise<Value>): Promise<Value>;
@@ -18,6 +18,8 @@ export interface FreshCache<Value> {
 
 interface CacheOptions {
   readonly maxAgeMs: number;
+  /** Half of `maxAgeMs` by default. */
+  readonly renewAfterMs?: number;
   /** The oldest entries give way to new ones. */
   readonly maxEntries: number;
   /** Milliseconds since the epoch. */
@@ -25,7 +27,8 @@ interface CacheOptions {
 }
 
 /** An empty cache. */
-export function createFreshCache<Value>({ maxAgeMs, maxEntries, now }: CacheOptions): FreshCache<Value> {
+export function createFreshCache<Value>(options: CacheOptions): FreshCache<Value> {
+  const { maxAgeMs, renewAfterMs = maxAgeMs / 2, maxEntries, now } = options;
   const entries = new Map<string, Entry<Value>>();
   const refreshing = new Set<string>();
 
@@ -71,7 +74,7 @@ export function createFreshCache<Value>({ maxAgeMs, maxEntries, now }: CacheOpti
       const found = entries.get(key);
       const age = found === undefined ? Number.POSITIVE_INFINITY : now() - found.loadedAt;
       if (found === undefined || age >= maxAgeMs) return start(key, load);
-      if (age >= maxAgeMs / 2) refresh(key, found, load);
+      if (age >= renewAfterMs) refresh(key, found, load);
       return found.value;
     },
 

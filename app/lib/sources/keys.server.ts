@@ -1,16 +1,10 @@
 // Which attribute keys a source's rows have had lately: from the rollup, or from a sample where there is none.
-import type { Logger } from 'pino';
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import { type Fragment, ident, int, param, sql, str } from '#app/lib/sql/sql.ts';
 import { isJson } from './types.ts';
 
 export type AttributeScope = 'attributes' | 'resource' | 'scope';
 export type AttributeKeys = Readonly<Record<AttributeScope, ReadonlySet<string>>>;
-
-export interface KeyReader {
-  readonly clickhouse: ClickHouse;
-  readonly log: Logger;
-}
 
 const NONE: ReadonlySet<string> = new Set();
 export const NO_KEYS: AttributeKeys = { attributes: NONE, resource: NONE, scope: NONE };
@@ -26,6 +20,8 @@ const SETTINGS = {
   max_rows_to_read: 20_000_000,
   read_overflow_mode: 'break',
   max_threads: 2,
+  // A column of somebody else's table may be called like what is selected.
+  prefer_column_name_to_alias: 1,
 };
 
 interface KeyRow {
@@ -33,18 +29,17 @@ interface KeyRow {
   readonly key: string;
 }
 
-/** The keys of the last two days by count, from `otel_attributes_15m`. Empty when the rollup cannot be read. */
+/** The keys of the last two days from `otel_attributes_15m`: of too many, those with the most buckets and values. */
 export function keysFromRollup(
-  reader: KeyReader,
+  clickhouse: ClickHouse,
   rollup: Fragment,
   signal: 'logs' | 'traces',
 ): Promise<AttributeKeys> {
-  return collect(
-    reader,
-    sql`SELECT Scope AS scope, Key AS key FROM ${rollup}
-      WHERE Signal = ${str(signal)} AND Bucket >= now() - toIntervalDay(${int(LOOK_BACK_DAYS)})
-      GROUP BY scope, key ORDER BY sum(Count) DESC LIMIT ${param('UInt32', MOST_KEYS)} BY scope`,
-  );
+  // Grouped by the key alone, and by how many rows of the rollup it has: that reads the least and is several times faster.
+  const ofScope = (scope: AttributeScope) => sql`SELECT ${str(scope)} AS scope, Key AS key FROM ${rollup}
+    WHERE Signal = ${str(signal)} AND Scope = ${str(scope)} AND Bucket >= now() - toIntervalDay(${int(LOOK_BACK_DAYS)})
+    GROUP BY Key ORDER BY count() DESC LIMIT ${param('UInt32', MOST_KEYS)}`;
+  return collect(clickhouse, sql`${ofScope('attributes')} UNION ALL ${ofScope('resource')}`);
 }
 
 interface Sampled {
@@ -53,9 +48,9 @@ interface Sampled {
   readonly type: string;
 }
 
-/** The keys in some of a table's rows, read from its newest end where its order allows. Empty when that fails. */
+/** The keys in some of a table's rows, read from its newest end where its order allows. */
 export async function keysFromSample(
-  reader: KeyReader,
+  clickhouse: ClickHouse,
   from: { readonly database: string; readonly table: string; readonly newestFirst: Fragment },
   attributes: readonly Sampled[],
 ): Promise<AttributeKeys> {
@@ -65,20 +60,14 @@ export async function keysFromSample(
     const sample = sql`SELECT ${str(scope)} AS scope, arrayJoin(${keys}) AS key FROM (
         SELECT ${expression} AS pairs FROM ${ident(from.database, from.table)} ${from.newestFirst} LIMIT ${param('UInt32', SAMPLE_ROWS)}
       ) GROUP BY key ORDER BY count() DESC LIMIT ${param('UInt32', MOST_KEYS)}`;
-    found[scope] = (await collect(reader, sample))[scope];
+    found[scope] = (await collect(clickhouse, sample))[scope];
   }
   return found;
 }
 
-async function collect({ clickhouse, log }: KeyReader, statement: Fragment): Promise<AttributeKeys> {
+async function collect(clickhouse: ClickHouse, statement: Fragment): Promise<AttributeKeys> {
   const found = { attributes: new Set<string>(), resource: new Set<string>(), scope: new Set<string>() };
-  try {
-    const { rows } = await clickhouse.query<KeyRow>(statement, { settings: SETTINGS });
-    for (const { scope, key } of rows) found[scope]?.add(key);
-  } catch (thrown) {
-    // A rollup that is being rebuilt or missing must not stand in the way of the rows. A server that is away will be reported
-    // by the query for the rows.
-    log.debug({ err: thrown }, 'attribute keys could not be read');
-  }
+  const { rows } = await clickhouse.query<KeyRow>(statement, { settings: SETTINGS });
+  for (const { scope, key } of rows) found[scope]?.add(key);
   return found;
 }

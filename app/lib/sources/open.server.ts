@@ -1,5 +1,4 @@
 // Makes a source ready for reading: describes its table, vets its expressions, and remembers that for half a minute.
-import type { Logger } from 'pino';
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { ident } from '#app/lib/sql/sql.ts';
@@ -13,7 +12,7 @@ import {
   resolveExpressions,
 } from './expressions.server.ts';
 import { EXPRESSION_NAMES, EXPRESSIONS } from './fields.ts';
-import { type AttributeScope, keysFromRollup, keysFromSample } from './keys.server.ts';
+import { type AttributeKeys, type AttributeScope, keysFromRollup, keysFromSample } from './keys.server.ts';
 import { applyOrder, parseOrder } from './order.ts';
 import type { FieldProblem, SourceDefinition, SourceExpressions } from './schema.ts';
 import { readTable, type TableInfo } from './table.server.ts';
@@ -21,7 +20,8 @@ import { readTable, type TableInfo } from './table.server.ts';
 interface Where {
   readonly clickhouse: ClickHouse;
   readonly database: string;
-  readonly log: Logger;
+  /** The keys as they are remembered, or loaded; none when that fails. */
+  readonly keysOf: (load: () => Promise<AttributeKeys>) => Promise<AttributeKeys>;
 }
 
 /**
@@ -29,11 +29,11 @@ interface Where {
  * Throws `not_found` when the table is gone.
  */
 export async function openBuiltIn(definition: BuiltInSource, where: Where): Promise<Source> {
-  const { clickhouse, database, log } = where;
+  const { clickhouse, database, keysOf } = where;
   const { rollups, arrivalColumn } = definition;
   const [info, keys] = await Promise.all([
     readTable(clickhouse, database, definition.table),
-    keysFromRollup({ clickhouse, log }, ident(database, rollups.attributes), rollups.signal),
+    keysOf(() => keysFromRollup(clickhouse, ident(database, rollups.attributes), rollups.signal)),
   ]);
   if (info === undefined) throw tableGone(definition.name, database, definition.table);
   const { timestamp, ...expressions } = columnsOf(definition.expressions, info);
@@ -54,7 +54,7 @@ export async function openBuiltIn(definition: BuiltInSource, where: Where): Prom
  * `not_found` when the table is gone, `bad_request` that names the source and the field when an expression fails.
  */
 export async function openCustom(definition: SourceDefinition, where: Where): Promise<Source> {
-  const { clickhouse, database, log } = where;
+  const { clickhouse, database, keysOf } = where;
   const info = await readTable(clickhouse, database, definition.table);
   if (info === undefined) throw tableGone(definition.name, database, definition.table);
   const { fields, problems } = await resolveExpressions(clickhouse, info, definition.expressions);
@@ -64,11 +64,13 @@ export async function openCustom(definition: SourceDefinition, where: Where): Pr
   }
   const { timestamp } = fields;
   if (timestamp === undefined) throw new TypeError('a source without problems has a timestamp');
-  const keys = await keysFromSample(
-    { clickhouse, log },
-    { ...info, newestFirst: newestFirst(info, fields) },
-    [...scopeOf('attributes', fields), ...scopeOf('resource', fields), ...scopeOf('scope', fields)],
-  );
+  const maps = [
+    ...scopeOf('attributes', fields),
+    ...scopeOf('resource', fields),
+    ...scopeOf('scope', fields),
+  ];
+  const from = { ...info, newestFirst: newestFirst(info, fields) };
+  const keys = await keysOf(() => keysFromSample(clickhouse, from, maps));
   return buildSource({
     definition,
     info,

@@ -16,6 +16,7 @@ import { createConnectionStore } from './connection-store.server.ts';
 import { type Connections, createConnections, type Reached } from './connections.server.ts';
 import { detectSource } from './detect.ts';
 import { createFreshCache } from './fresh-cache.ts';
+import { type AttributeKeys, NO_KEYS } from './keys.server.ts';
 import { openBuiltIn, openCustom } from './open.server.ts';
 import type {
   DetectRequest,
@@ -70,6 +71,8 @@ export interface Sources extends SourceOpener {
 }
 
 const MAX_AGE_MS = 30_000;
+/** Attribute keys only help to write a search: older ones do while newer ones are looked for. */
+const OLDEST_KEYS_MS = 3_600_000;
 const MOST_REMEMBERED = 1_000;
 
 /** The sources of every team. */
@@ -84,11 +87,32 @@ export function createSources(options: SourcesOptions): Sources {
   });
   const opened = createFreshCache<Source>({ maxAgeMs: MAX_AGE_MS, maxEntries: MOST_REMEMBERED, now });
 
+  const keys = createFreshCache<AttributeKeys>({
+    maxAgeMs: OLDEST_KEYS_MS,
+    renewAfterMs: MAX_AGE_MS / 2,
+    maxEntries: MOST_REMEMBERED,
+    now,
+  });
+
+  /** What is remembered under the key of a source. A rollup that is away must not stand in the way of the rows. */
+  function keysOf(key: string): (load: () => Promise<AttributeKeys>) => Promise<AttributeKeys> {
+    return (load) =>
+      keys.get(key, load).catch((error: unknown) => {
+        log.debug({ err: error, source: key }, 'attribute keys could not be read');
+        return NO_KEYS;
+      });
+  }
+
   /** On Maple's own ClickHouse a team is in its own database, whatever else was asked for. */
   function serverOf(tenant: Tenant, where: Pick<SourceInput, 'connectionId' | 'database'>): Reached {
     if (where.connectionId === null) return { clickhouse, database: tenant.database, changedAt: 0 };
     const reached = connections.reach(tenant, where.connectionId);
     return { ...reached, database: where.database ?? reached.database };
+  }
+
+  function forget(tenant: Tenant, id: string): void {
+    opened.drop(prefixOf(tenant, id));
+    keys.drop(prefixOf(tenant, id));
   }
 
   function findOwn(tenant: Tenant, id: string): SourceDefinition {
@@ -115,8 +139,9 @@ export function createSources(options: SourcesOptions): Sources {
     const builtIn = builtInSource(wanted);
     if (builtIn) {
       const { database } = tenant;
-      const source = await opened.get(`${database} ${builtIn.id}`, () =>
-        openBuiltIn(builtIn, { clickhouse, database, log }),
+      const key = `${database} ${builtIn.id}`;
+      const source = await opened.get(key, () =>
+        openBuiltIn(builtIn, { clickhouse, database, keysOf: keysOf(key) }),
       );
       return { source, clickhouse, defaultColumns: builtIn.defaultColumns };
     }
@@ -126,7 +151,7 @@ export function createSources(options: SourcesOptions): Sources {
     const server = serverOf(tenant, definition);
     // A change of the source or its connection is a key of its own, so what was remembered before is never read again.
     const key = `${prefixOf(tenant, definition.id)}${changedAt} ${server.changedAt} ${server.database}`;
-    const source = await opened.get(key, () => openCustom(definition, { ...server, log }));
+    const source = await opened.get(key, () => openCustom(definition, { ...server, keysOf: keysOf(key) }));
     return { source, clickhouse: server.clickhouse, defaultColumns: definition.defaultColumns };
   }
 
@@ -161,14 +186,14 @@ export function createSources(options: SourcesOptions): Sources {
       const kept = input.connectionId === null ? others : input;
       if (id === undefined) return { source: store.create(tenant, kept) };
       const source = store.update(tenant, findOwn(tenant, id).id, kept);
-      opened.drop(prefixOf(tenant, source.id));
+      forget(tenant, source.id);
       return { source };
     },
 
     remove(tenant, id) {
       const found = findOwn(tenant, id);
       store.remove(tenant, found.id);
-      opened.drop(prefixOf(tenant, found.id));
+      forget(tenant, found.id);
     },
 
     async detect(tenant, request) {
