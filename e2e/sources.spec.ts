@@ -1,6 +1,11 @@
 // Sources and connections in a real browser: made by detection, mended where a field has an error, searched, deleted.
+import { resolve } from 'node:path';
+import { hashPassword } from 'better-auth/crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listTeams } from '#app/lib/auth/team.server.ts';
+import { openDatabase } from '#app/lib/db/db.server.ts';
+import { accounts, members, users } from '#drizzle/schema.ts';
 import {
   axeFindings,
   launchBrowser,
@@ -11,6 +16,8 @@ import {
   type WatchedPage,
 } from './lib/browser.ts';
 import { ADMIN, type Maple, startMaple } from './lib/maple.ts';
+
+const VIEWER = 'vera@example.com';
 
 let browser: Browser;
 let maple: Maple;
@@ -42,9 +49,25 @@ async function run(statement: string): Promise<void> {
   expect([response.status, await response.text()]).toEqual([200, expect.any(String)]);
 }
 
-async function signIn({ page }: WatchedPage): Promise<void> {
+/** Somebody who may look, beside the administrator. Changing roles has no screen of its own yet. */
+async function addViewer(): Promise<void> {
+  const migrationsDir = resolve(import.meta.dirname, '../drizzle/migrations');
+  const { db, close } = openDatabase({ dataDir: maple.dataDir, migrationsDir });
+  const [team] = listTeams(db);
+  db.insert(users).values({ id: 'viewer', name: 'Vera', email: VIEWER }).run();
+  const password = await hashPassword(ADMIN.password);
+  db.insert(accounts)
+    .values({ id: 'v', userId: 'viewer', accountId: 'viewer', providerId: 'credential', password })
+    .run();
+  db.insert(members)
+    .values({ teamId: team?.id ?? '', userId: 'viewer', role: 'viewer' })
+    .run();
+  close();
+}
+
+async function signIn({ page }: WatchedPage, email = ADMIN.email): Promise<void> {
   await page.goto(`${maple.url}/login`);
-  await page.getByLabel('Email').fill(ADMIN.email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill(ADMIN.password);
   await page.keyboard.press('Enter');
   await page.waitForURL((url) => url.pathname !== '/login');
@@ -154,6 +177,26 @@ test('a connection is tested before it is saved, and its password never comes ba
   await page.getByPlaceholder('unchanged').waitFor();
   expect(await page.content()).not.toContain('hunter2');
   await expectSound(admin, 'connection-dark');
+});
+
+test('whoever is no admin sees everything and can change nothing', async () => {
+  await addViewer();
+  const visit = await openPage(browser, { colorScheme: 'light' });
+  await signIn(visit, VIEWER);
+  const { page } = visit;
+  await page.goto(`${maple.url}/settings/connections`);
+  await page.getByText('Only admins of the team can change connections.').waitFor();
+  expect(await page.getByRole('link', { name: 'New connection' }).count()).toBe(0);
+  await page.getByRole('link', { name: 'Elsewhere', exact: true }).click();
+  await page.getByRole('heading', { name: 'Elsewhere' }).waitFor();
+  expect(await page.getByLabel('Address').isDisabled()).toBe(true);
+  expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+  await expectSound(visit, 'connection-viewer-light');
+  await page.goto(`${maple.url}/settings/sources`);
+  await page.getByText('Only admins of the team can change sources.').waitFor();
+  expect(await page.getByRole('button', { name: /Delete/ }).count()).toBe(0);
+  await expectSound(visit, 'sources-viewer-light');
+  await page.context().close();
 });
 
 test('the API makes sources, and tells the problems of every field at once', async () => {
