@@ -180,7 +180,9 @@ function textOf(value: string | bigint | number | boolean, type: ModelType): str
 const expressions = new Map<string, RegExp>();
 
 function regexOf(pattern: string): RegExp {
-  const found = expressions.get(pattern) ?? new RegExp(pattern.replace(/^\(\?i\)/, ''), pattern.startsWith('(?i)') ? 'siu' : 'su');
+  const found =
+    expressions.get(pattern) ??
+    new RegExp(pattern.replace(/^\(\?i\)/, ''), pattern.startsWith('(?i)') ? 'siu' : 'su');
   expressions.set(pattern, found);
   return found;
 }
