@@ -4,6 +4,7 @@ import type { SearchEditorHandle } from '#app/components/editor/props.ts';
 import { SearchEditor } from '#app/components/editor/search-editor.tsx';
 import { cn } from '#app/components/ui/cn.ts';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
+import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import type { UserError } from '#app/lib/core/user-error.ts';
 import type { ChangeView, LogsView } from './logs-view.ts';
 import type { Fields } from './use-fields.ts';
@@ -27,6 +28,7 @@ const PLACEHOLDERS = {
 
 export function SearchBar({ view, change, fields, error, historyKey, onSearch }: SearchBarProps) {
   const editor = useRef<SearchEditorHandle>(null);
+  const phone = useMediaQuery(PHONE);
   useHotkeys({ '/': () => editor.current?.focus() });
   const completion = useMemo(
     () =>
@@ -51,7 +53,7 @@ export function SearchBar({ view, change, fields, error, historyKey, onSearch }:
         fields={completion}
         values={fields.loadValues}
         historyKey={historyKey}
-        placeholder={PLACEHOLDERS[view.lang]}
+        placeholder={phone && view.lang === 'lucene' ? 'Words, field:value' : PLACEHOLDERS[view.lang]}
         label="Search the logs"
       />
       <fieldset className="hidden h-8 shrink-0 items-center rounded-md border border-line p-0.5 text-xs md:flex pointer-coarse:h-10">

@@ -66,7 +66,7 @@ export function BodyView({ body, pattern }: BodyViewProps) {
 function StackView({ text, pattern }: { readonly text: string; readonly pattern: RegExp | undefined }) {
   const lines = useMemo(() => stackLines(text), [text]);
   return (
-    <pre className="font-mono text-xs leading-[18px] wrap-anywhere whitespace-pre-wrap">
+    <pre className="font-mono text-xs leading-[18px] wrap-anywhere whitespace-pre-wrap [&_mark]:text-ink">
       {lines.map((line, at) => (
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one text never move

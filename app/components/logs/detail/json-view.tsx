@@ -17,7 +17,7 @@ interface JsonViewProps {
 
 export function JsonView({ node, pattern }: JsonViewProps) {
   return (
-    <div className="font-mono text-xs leading-[18px] wrap-anywhere">
+    <div className="font-mono text-xs leading-[18px] wrap-anywhere [&_mark]:text-ink">
       <Members node={node} depth={0} pattern={pattern} />
     </div>
   );

@@ -14,7 +14,7 @@ interface JsonRecordProps {
 export function JsonRecord({ row, pattern }: JsonRecordProps) {
   const { text, hidden } = useMemo(() => cut(recordJson(row)), [row]);
   return (
-    <pre className="overflow-hidden font-mono text-xs leading-4 wrap-anywhere whitespace-pre-wrap">
+    <pre className="overflow-hidden font-mono text-xs leading-4 wrap-anywhere whitespace-pre-wrap [&_mark]:text-ink">
       <JsonText text={text} pattern={pattern} />
       {hidden > 0 && <span className="text-ink-3">{`\n… ${hidden} more lines: open the record`}</span>}
     </pre>

@@ -134,7 +134,7 @@ function HeaderCell(props: HeaderCellProps) {
       <button
         type="button"
         data-tip={order ? `${order === 'desc' ? 'Newest' : 'Oldest'} first: click to turn round` : name}
-        aria-label={order ? `${label}, ${order === 'desc' ? 'newest' : 'oldest'} first` : name}
+        aria-label={order && `${label}, ${order === 'desc' ? 'newest' : 'oldest'} first`}
         className="flex min-w-0 items-center gap-1 rounded-sm hover:text-ink"
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
