@@ -7,7 +7,7 @@ import { IconButton } from '#app/components/ui/button.tsx';
 import { cn } from '#app/components/ui/cn.ts';
 import { INPUT } from '#app/components/ui/field.tsx';
 import { useDelayed } from '#app/components/ui/use-delayed.ts';
-import { toUserError } from '#app/lib/core/user-error.ts';
+import { isTemporary, toUserError } from '#app/lib/core/user-error.ts';
 import type { LogSearch } from '#app/lib/logs/queries.ts';
 import type { FacetPins } from '#app/lib/saved/schema.ts';
 import { levelFill } from '../severity.ts';
@@ -20,6 +20,8 @@ import { PinButton } from './pin-button.tsx';
 
 const FEW = 8;
 const MANY = 100;
+const MOST_RETRIES = 80;
+const RETRY_MS = 1_500;
 const SLOW_MS = 300;
 const NO_FILTER = { included: [], excluded: [] };
 
@@ -112,7 +114,9 @@ function Values({
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
-    retry: false,
+    // While the engine restarts it asks again by itself.
+    retry: (failures, thrown) => failures < MOST_RETRIES && isTemporary(toUserError(thrown)),
+    retryDelay: RETRY_MS,
   });
   const slow = useDelayed(isFetching, SLOW_MS);
   // Severities have numbers too, but nobody thinks of them so.
