@@ -5,7 +5,7 @@ import type { Fragment } from '#app/lib/sql/sql.ts';
 import type { LogRecordRow } from '#app/lib/telemetry/logs.ts';
 import type { Source } from '#app/lib/telemetry/source.ts';
 import { COLUMNS_FIRST } from './reading.server.ts';
-import { rowSize, toLogRow } from './rows.ts';
+import { idParts, rowSize, toLogRow } from './rows.ts';
 import type { LogRow } from './schema.ts';
 import type { Arrivals } from './tail-arrivals.server.ts';
 import {
@@ -64,6 +64,17 @@ const MOST_BYTES = 8 * 1024 ** 2;
 const FIRST_CHUNK = 64;
 const SETTINGS = { max_execution_time: 15, max_threads: 2, ...COLUMNS_FIRST };
 
+/** Before the last row that a listener got there may be rows that became visible later. */
+const RESEND_MS = 3_000;
+const LONGEST_ABSENCE_MS = 86_400_000;
+const NOTHING_MISSED = { rows: [], dropped: 0 };
+
+interface ReadRows {
+  readonly rows: readonly LogRow[];
+  /** Newest first. */
+  readonly unread: readonly TailKey[];
+}
+
 const FINAL: ReadonlySet<ErrorCode> = new Set(['bad_request', 'not_found', 'forbidden']);
 
 /** Looks at one table for one search until it is stopped. */
@@ -112,6 +123,26 @@ export class TailPoll {
     void this.#run();
   }
 
+  /**
+   * What a listener has missed since it got the row of this id: rows, oldest first, and how many more there were. A few of
+   * the rows may have been sent before. Nothing for an id that is none, or is a day old.
+   */
+  async missedSince(id: string): Promise<{ readonly rows: readonly LogRow[]; readonly dropped: number }> {
+    const target = this.#target;
+    if (target === undefined || idParts(id) === undefined) return NOTHING_MISSED;
+    const { source, condition } = target;
+    const last = tailKey(source, id);
+    if (last.arrivalMs < this.#options.now() - LONGEST_ABSENCE_MS) return NOTHING_MISSED;
+    const [look] = await this.#query<TailLookRow>(
+      target,
+      tailLookQuery(source, last.arrivalMs - RESEND_MS, condition, MOST_KEYS),
+    );
+    const keys = (look?.keys ?? []).map((key) => tailKey(source, key));
+    const { rows, unread } = await this.#read(target, keys);
+    const missed = unread.filter(({ arrivalMs }) => arrivalMs > last.arrivalMs).length;
+    return { rows, dropped: missed + Number(look?.found ?? 0) - keys.length };
+  }
+
   stop(): void {
     this.#unlisten?.();
     this.#abort.abort();
@@ -158,8 +189,9 @@ export class TailPoll {
     const sinceMs = isSweep ? Math.min(sinceStored, sweepFrom) : sinceStored;
     try {
       const { fresh, dropped, nowMs } = await this.#look(target, sinceMs);
-      const unread = fresh.length === 0 ? 0 : await this.#send(target, fresh);
-      if (dropped + unread > 0) listener.onDropped(dropped + unread);
+      const { rows, unread } = await this.#read(target, fresh);
+      if (rows.length > 0) listener.onRows(rows);
+      if (dropped + unread.length > 0) listener.onDropped(dropped + unread.length);
       if (!isSweep) return;
       this.#sweptMs = nowMs;
       this.#sweptAt = now();
@@ -191,26 +223,25 @@ export class TailPoll {
     };
   }
 
-  /** Reads the newest of them and tells the listener; answers how many were too many. */
-  async #send(target: TailTarget, fresh: readonly TailKey[]): Promise<number> {
+  /** Reads the newest of them, as many as one look may; oldest first. */
+  async #read(target: TailTarget, keys: readonly TailKey[]): Promise<ReadRows> {
     const { source, condition } = target;
     const rows: LogRecordRow[] = [];
     let bytes = 0;
     let read = 0;
-    while (read < Math.min(fresh.length, MOST_ROWS) && bytes < MOST_BYTES) {
+    while (read < Math.min(keys.length, MOST_ROWS) && bytes < MOST_BYTES) {
       const fitting =
         read === 0 ? FIRST_CHUNK : Math.floor(((MOST_BYTES - bytes) * read) / Math.max(1, bytes));
-      const chunk = fresh.slice(read, Math.min(MOST_ROWS, read + Math.max(1, fitting)));
+      const chunk = keys.slice(read, Math.min(MOST_ROWS, read + Math.max(1, fitting)));
       const found = await this.#query<LogRecordRow>(target, tailRowsQuery(source, chunk, condition));
       rows.push(...found);
       read += chunk.length;
       for (const row of found) bytes += rowSize(row);
     }
-    const logs = rows.map((row) => toLogRow(row, []));
-    const place = new Map(fresh.map(({ key }, index) => [key, index]));
+    const place = new Map(keys.map(({ key }, index) => [key, index]));
+    const logs = rows.map((row) => toLogRow(row, [])).filter(({ id }) => place.has(id));
     logs.sort((a, b) => (place.get(b.id) ?? 0) - (place.get(a.id) ?? 0));
-    this.#options.listener.onRows(logs.filter(({ id }) => place.has(id)));
-    return fresh.length - read;
+    return { rows: logs, unread: keys.slice(read) };
   }
 
   async #open(): Promise<TailTarget> {

@@ -7,6 +7,9 @@ const MOST_QUEUED_BYTES = 8 * 1024 ** 2;
 /** Bytes that are handed to the connection at once. */
 const PIECE_BYTES = 256 * 1024;
 
+/** Rows that were found for a client that catches up come from the poll too, at its next look. */
+const CATCH_UP_BEATS = 3;
+
 const encoder = new TextEncoder();
 
 /** One row as it is sent. Encoded once for all clients. */
@@ -27,6 +30,9 @@ export class TailStream {
   #dropped = 0;
   #notices: string[] = [];
   #isEnded = false;
+  /** Ids of rows that must not be sent twice, while a client catches up, and for so many beats more. */
+  #sent: Set<string> | undefined;
+  #beatsLeft = 0;
   #wake: (() => void) | undefined;
   #onClose: (() => void) | undefined;
 
@@ -50,8 +56,30 @@ export class TailStream {
     this.#notices.push('retry: 1000\n: live\n\n');
   }
 
+  /** The client was here before: until `catchUp`, what is sent is remembered. */
+  beginCatchUp(): void {
+    this.#sent = new Set();
+    this.#beatsLeft = CATCH_UP_BEATS;
+  }
+
+  /** What the client has missed goes before all that waits; what is among both goes once. */
+  catchUp(rows: readonly EncodedRow[]): void {
+    const waiting = this.#rows;
+    const fresh = rows.filter(({ id }) => !this.#sent?.has(id));
+    this.#rows = [];
+    this.#bytes = 0;
+    for (const { id } of fresh) this.#sent?.add(id);
+    this.#queue([...fresh, ...waiting]);
+  }
+
   /** Rows in the order of sending. */
   push(rows: readonly EncodedRow[]): void {
+    const fresh = rows.filter(({ id }) => !this.#sent?.has(id));
+    for (const { id } of fresh) this.#sent?.add(id);
+    this.#queue(fresh);
+  }
+
+  #queue(rows: readonly EncodedRow[]): void {
     for (const row of rows) {
       this.#rows.push(row);
       this.#bytes += row.bytes.length;
@@ -76,6 +104,8 @@ export class TailStream {
 
   /** A comment that keeps the connection alive. */
   beat(): void {
+    this.#beatsLeft -= 1;
+    if (this.#beatsLeft <= 0) this.#sent = undefined;
     if (this.#notices.length === 0) this.#notice(': still here\n\n');
   }
 

@@ -58,9 +58,9 @@ interface Received {
 /** Reads a stream in the background, at once or only when `gate` opens. */
 async function listen(
   query = '',
-  { source = 'logs', gate = Promise.resolve(), from = tails } = {},
+  { source = 'logs', gate = Promise.resolve(), lastEventId = '' } = {},
 ): Promise<Received> {
-  const body = await from.open(credentials, logTailRequest.parse({ query, source }));
+  const body = await tails.open(credentials, logTailRequest.parse({ query, source }), { lastEventId });
   const reader = body.getReader();
   const received: Received = {
     rows: [],
@@ -300,6 +300,44 @@ describe('the poll', () => {
     await sleep(2_000);
     expect(bodiesOf(received)).toEqual(['before the outage', 'after the outage']);
     received.close();
+  });
+});
+
+describe('a client that comes back', () => {
+  test('gets what it has missed, each row once', async () => {
+    const first = await listen('again');
+    await store(['again 1', 'again 2']);
+    await vi.waitFor(() => expect(first.rows).toHaveLength(2), { timeout: 5_000 });
+    first.close();
+    const lastEventId = first.rows.at(-1)?.id ?? '';
+    await sleep(3_500);
+    await store(many('again missed', 50));
+    const stored = Promise.all([1, 2, 3, 4].map((round) => store(many(`again then ${round}`, 20))));
+    const second = await listen('again', { lastEventId });
+    await stored;
+    await store(['again at last']);
+    await settled(second, 131);
+    expect(new Set(bodiesOf(second)).size).toBe(second.rows.length);
+    expect(bodiesOf(second).filter((body) => /^again \D/.test(body))).toHaveLength(131);
+    expect(second.rows.length).toBeLessThanOrEqual(133);
+    expect(second.dropped).toBe(0);
+    second.close();
+  });
+
+  test('is told how many it missed when they are too many', async () => {
+    const first = await listen('crowd');
+    await store(['crowd 0']);
+    await vi.waitFor(() => expect(first.rows).toHaveLength(1), { timeout: 5_000 });
+    first.close();
+    await store(many('crowd more', 3_000));
+    const second = await listen('crowd', { lastEventId: first.rows[0]?.id ?? '' });
+    await vi.waitFor(() => expect(second.rows.length).toBeGreaterThanOrEqual(2_000), { timeout: 5_000 });
+    expect(second.dropped).toBe(1_000);
+    second.close();
+    const strange = await listen('crowd', { lastEventId: 'not an id' });
+    await sleep(500);
+    expect(strange.rows).toEqual([]);
+    strange.close();
   });
 });
 

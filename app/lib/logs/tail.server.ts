@@ -14,15 +14,22 @@ export interface TailCredentials {
   readonly again: () => Promise<Tenant>;
 }
 
+export interface TailOptions {
+  /** Fires when the client is gone. */
+  readonly signal?: AbortSignal;
+  /** The id of the last row that the client got from a stream that broke off: what it missed since comes first. */
+  readonly lastEventId?: string | null;
+}
+
 export interface Tails {
   /**
    * A stream of server-sent events: `log`, `dropped`, `error`, `resumed`. Resolves when everything that is stored from then
-   * on will be in it. `signal` fires when the client is gone. Throws what is wrong with the search, and `rate_limited` when the team has too many of them.
+   * on will be in it.
    */
   open(
     credentials: TailCredentials,
     request: LogTailRequest,
-    signal?: AbortSignal,
+    options?: TailOptions,
   ): Promise<ReadableStream<Uint8Array>>;
   /** Ends all streams, and takes no new ones. */
   stop(): void;
@@ -150,7 +157,7 @@ export function createTails(options: TailsOptions): Tails {
   }
 
   return {
-    async open(credentials, request, signal) {
+    async open(credentials, request, { signal, lastEventId } = {}) {
       const { teamId } = credentials.tenant;
       if (isStopped) throw stopping();
       if ((streamsOf.get(teamId) ?? 0) >= mostStreams) throw tooMany(`${mostStreams} streams are`);
@@ -159,6 +166,12 @@ export function createTails(options: TailsOptions): Tails {
       signal?.addEventListener('abort', () => stream.close(), { once: true });
       try {
         await channel.ready;
+        if (lastEventId) {
+          stream.beginCatchUp();
+          const { rows, dropped } = await channel.poll.missedSince(lastEventId);
+          stream.catchUp(rows.map(encodeRow));
+          if (dropped > 0) stream.drop(dropped);
+        }
         signal?.throwIfAborted();
       } catch (error) {
         stream.close();

@@ -20,7 +20,8 @@ export const Route = createFileRoute('/api/v1/logs/tail')({
         // The request's own body has been read; its credentials are what is asked about again.
         const credentials = new Request(request.url, { headers: request.headers });
         const again = () => tenants.fromRequest(credentials, 'read');
-        const body = await tails.open({ tenant, again }, input, signal);
+        const lastEventId = request.headers.get('last-event-id');
+        const body = await tails.open({ tenant, again }, input, { signal, lastEventId });
         return new Response(body, {
           headers: {
             'content-type': 'text/event-stream; charset=utf-8',
