@@ -19,6 +19,8 @@ import type { KnowsField } from '#app/lib/search/ast.ts';
 import { type CompletionPlace, fieldText, placeAt, valueText } from '#app/lib/search/completion.ts';
 import {
   type CompletionField,
+  fieldType,
+  otherConditions,
   rankFields,
   rankOperators,
   rankValues,
@@ -95,7 +97,7 @@ function suggest(
 async function suggestValues(
   context: CompletionContext,
   place: CompletionPlace,
-  { knows, values }: SuggestInput,
+  { knows, fields, values }: SuggestInput,
 ): Promise<CompletionResult | null> {
   const { field = '', prefix } = place;
   const known = remembered(values, field, prefix);
@@ -104,18 +106,22 @@ async function suggestValues(
   const options = rankValues(found.values, prefix).slice(0, MOST_VALUES);
   const section = {
     name: found.complete ? `Values of ${field}` : `Values of ${field}, not all of them`,
+    rank: 0,
   };
-  return result(
-    place,
-    options.map(({ value, count }) =>
+  const others = options.length === 0 || prefix !== '' ? [] : otherConditions(fieldType(fields, field));
+  return result(place, [
+    ...options.map(({ value, count }) =>
       option(value === '' ? '(empty)' : value, valueText(value, place, knows), {
         type: 'value',
         detail: COUNT.format(count),
         section,
       }),
     ),
-  );
+    ...others.map(({ name, detail }) => option(name, name, { type: 'condition', detail, section: OTHERS })),
+  ]);
 }
+
+const OTHERS = { name: 'Or', rank: 1 };
 
 const COUNT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
@@ -180,7 +186,7 @@ async function ask(
 interface OptionLook {
   readonly type: string;
   readonly detail: string;
-  readonly section?: { readonly name: string };
+  readonly section?: { readonly name: string; readonly rank: number };
 }
 
 function option(label: string, text: string, { type, detail, section }: OptionLook): Completion {

@@ -65,3 +65,23 @@ const OPERATORS = [
   { name: 'OR', detail: 'one of them holds' },
   { name: 'NOT', detail: 'does not hold' },
 ];
+
+/** What besides values can stand behind a field's colon, while nothing does yet. Comparisons need something to compare. */
+export function otherConditions(type: string | undefined): readonly { name: string; detail: string }[] {
+  const isOrdered = type === 'number' || type === 'duration' || type === 'time';
+  return isOrdered ? [...COMPARISONS, EXISTS] : [EXISTS];
+}
+
+const EXISTS = { name: '*', detail: 'is there' };
+
+const COMPARISONS = [
+  { name: '>', detail: 'more than' },
+  { name: '>=', detail: 'at least' },
+  { name: '<', detail: 'less than' },
+  { name: '<=', detail: 'at most' },
+];
+
+/** The type of a field by one of its names. */
+export function fieldType(fields: readonly CompletionField[], name: string): string | undefined {
+  return fields.find((field) => field.name === name || field.aliases?.includes(name))?.type;
+}

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { completionAt, fieldText, valueText } from './completion.ts';
-import { rankFields, rankOperators, rankValues } from './completion-rank.ts';
+import { fieldType, otherConditions, rankFields, rankOperators, rankValues } from './completion-rank.ts';
 import { parseSearch } from './parse.ts';
 
 const knows = (name: string) => name === 'status' || name === 'level';
@@ -127,4 +127,15 @@ test('values and operators', () => {
   expect(rankValues(values, 'err').map((it) => it.value)).toEqual(['Err', 'error', 'terror']);
   expect(rankOperators('a').map((it) => it.name)).toEqual(['AND']);
   expect(rankOperators('').map((it) => it.name)).toEqual(['AND', 'OR', 'NOT']);
+});
+
+test('comparisons are for what has an order', () => {
+  const fields = [
+    { name: 'duration', type: 'duration' },
+    { name: 'severity', type: 'text', aliases: ['level'] },
+  ];
+  const names = (field: string) => otherConditions(fieldType(fields, field)).map((it) => it.name);
+  expect(names('duration')).toEqual(['>', '>=', '<', '<=', '*']);
+  expect(names('level')).toEqual(['*']);
+  expect(names('unknown')).toEqual(['*']);
 });

@@ -2,7 +2,8 @@
 import { wordKind } from './tokens-chars.ts';
 
 const HOST_PORT = /^[A-Za-z0-9.-]+:(\d{1,5})(?:\/.*)?$/s;
-const TIME = /^(?:\d{4}-\d\d-\d\d[T_])?\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$/;
+/** With the brackets or the comma of the line that it was taken from. */
+const TIME = /^\[?(?:\d{4}-\d\d-\d\d[T_])?\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?\]?,?$/;
 const ALWAYS_FIELD = /^(?:attributes|resource|scope)\../s;
 
 /** Names that say themselves that they are fields: `attributes.x`, `resource.x`, `scope.x`. */
