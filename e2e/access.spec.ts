@@ -71,6 +71,7 @@ describe('API routes', () => {
         (file) =>
           `/api/${file
             .replace(/\.ts$/, '')
+            .replace(/\/index$/, '')
             .replaceAll('[.]', '.')
             .replaceAll(/\$(\w+)/g, '{$1}')}`,
       );
@@ -128,6 +129,9 @@ describe('server functions', () => {
   const manifest = built.matchAll(/"([0-9a-f]{64})": \{\s*functionName: "(\w+)_createServerFn_handler"/g);
   const functions = [...manifest].map(([, id, name]) => ({ id: id ?? '', name: name ?? '' }));
 
+  /** Of one sign-in for all of them: too many in a minute are refused. */
+  let cookie: string | undefined;
+
   /** The answers to GET and POST; one of them is not the function's method. */
   async function statuses(id: string, headers: Record<string, string>): Promise<number[]> {
     const answers = ['GET', 'POST'].map(async (method) => {
@@ -156,7 +160,7 @@ describe('server functions', () => {
     expect(await statuses(id, {})).toContain(401);
     expect(await statuses(id, { authorization: 'Bearer not-a-key-of-maple-0123456789' })).toContain(401);
     expect(await statuses(id, { 'x-maple-key': INGEST_KEY })).toContain(403);
-    const cookie = await signIn(maple);
+    cookie ??= await signIn(maple);
     for (const status of await statuses(id, {
       cookie,
       'sec-fetch-site': 'cross-site',
