@@ -8,13 +8,13 @@ import type { Arrivals } from './tail-arrivals.server.ts';
 import { TailPoll } from './tail-poll.server.ts';
 import { encodeRow, TailStream } from './tail-stream.server.ts';
 
-export interface TailCredentials {
+interface TailCredentials {
   readonly tenant: Tenant;
   /** The tenant of the same credentials as of now. Throws `unauthorized` and `forbidden` when they are no longer good. */
   readonly again: () => Promise<Tenant>;
 }
 
-export interface TailOptions {
+interface TailOptions {
   /** Fires when the client is gone. */
   readonly signal?: AbortSignal;
   /** The id of the last row that the client got from a stream that broke off: what it missed since comes first. */
@@ -24,7 +24,7 @@ export interface TailOptions {
 export interface Tails {
   /**
    * A stream of server-sent events: `log`, `dropped`, `error`, `resumed`. Resolves when everything that is stored from then
-   * on will be in it.
+   * on will be in it. Throws what is wrong with the search, and `rate_limited` when the team follows too much at once.
    */
   open(
     credentials: TailCredentials,

@@ -20,16 +20,21 @@ const SILENCE_MS = 40_000;
 /** Waiting does not help against these; a new search does. */
 const FINAL = new Set(['bad_request', 'unauthorized', 'forbidden', 'not_found', 'payload_too_large']);
 
-/** Connects at once. Answers how to end it. */
-export function connectTail(request: LogTailRequest, listener: Listener): () => void {
+/** Connects at once, and gets what was missed since the row of `lastId` if there is one. Answers how to end it. */
+export function connectTail(request: LogTailRequest, lastId: string, listener: Listener): () => void {
   const ended = new AbortController();
-  void stayConnected(request, listener, ended.signal);
+  void stayConnected(request, lastId, listener, ended.signal);
   return () => ended.abort();
 }
 
-async function stayConnected(request: LogTailRequest, listener: Listener, ended: AbortSignal): Promise<void> {
+async function stayConnected(
+  request: LogTailRequest,
+  resumeFrom: string,
+  listener: Listener,
+  ended: AbortSignal,
+): Promise<void> {
   let failures = 0;
-  let lastId = '';
+  let lastId = resumeFrom;
   listener.onState('connecting', undefined);
   while (!ended.aborted) {
     let error: UserError | undefined;

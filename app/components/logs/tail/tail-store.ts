@@ -29,6 +29,8 @@ export class TailStore {
   #buffer = new TailBuffer();
   #snapshot = NOTHING;
   #request: LogTailRequest | undefined;
+  /** Of the last row that came: from there on a new connection goes on. */
+  #lastId = '';
   #disconnect: (() => void) | undefined;
   #frame: number | undefined;
   #rateTimer: ReturnType<typeof setInterval> | undefined;
@@ -62,6 +64,7 @@ export class TailStore {
     this.#disconnect?.();
     this.#disconnect = undefined;
     this.#request = undefined;
+    this.#lastId = '';
     this.#perSecond = [];
     this.#buffer = new TailBuffer();
     this.#set(NOTHING);
@@ -85,8 +88,9 @@ export class TailStore {
     const request = this.#request;
     if (request === undefined) return;
     this.#disconnect?.();
-    this.#disconnect = connectTail(request, {
+    this.#disconnect = connectTail(request, this.#lastId, {
       onRows: (rows) => {
+        this.#lastId = rows.at(-1)?.id ?? '';
         if (this.#buffer.push(rows) > 0) this.#show();
       },
       onDropped: (count) => {
