@@ -2,7 +2,9 @@
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import { closestWord } from '#app/lib/core/closest-word.ts';
 import { toAppError } from '#app/lib/core/errors.ts';
+import { resolveField } from '#app/lib/search/fields.ts';
 import { type Fragment, ident, join, sql } from '#app/lib/sql/sql.ts';
+import { buildSource } from './build.ts';
 import {
   fieldAlias,
   newestFirst,
@@ -11,6 +13,7 @@ import {
   resolveExpressions,
 } from './expressions.server.ts';
 import { EXPRESSION_NAMES, type ExpressionName } from './fields.ts';
+import { NO_KEYS } from './keys.server.ts';
 import type { FieldProblem, FieldProblems, SourceCheck, SourceInput } from './schema.ts';
 import { readTable, type TableInfo } from './table.server.ts';
 import { listTables } from './tables.server.ts';
@@ -27,22 +30,48 @@ const LONGEST_VALUE = 2_000;
 export async function checkSource(
   clickhouse: ClickHouse,
   database: string,
-  { table, expressions }: Pick<SourceInput, 'table' | 'expressions'>,
+  input: SourceInput,
 ): Promise<SourceCheck> {
+  const { table, expressions } = input;
   const info = await readTable(clickhouse, database, table);
   if (info === undefined)
     return { problems: { table: await missingTable(clickhouse, database, table) }, types: {}, sample: null };
   const { fields, problems: found } = await resolveExpressions(clickhouse, info, expressions);
-  const problems =
-    expressions.timestamp === ''
-      ? { ...found, timestamp: { message: 'A source needs a timestamp.' } }
-      : found;
+  const problems = { ...found };
+  if (expressions.timestamp === '') problems.timestamp = { message: 'A source needs a timestamp.' };
+  const column = unknownColumn(input, info, fields);
+  if (column) problems.defaultColumns = column;
   const types = Object.fromEntries(
     EXPRESSION_NAMES.flatMap((name) => (fields[name]?.type ? [[name, fields[name].type]] : [])),
   );
   if (Object.keys(problems).length > 0) return { problems, types, sample: null };
   const { sample, problems: atReading } = await readSample(clickhouse, info, fields);
   return { problems: atReading, types, sample };
+}
+
+/** The list could not be shown with a column that means nothing. Can only be told when the fields themselves are fine. */
+function unknownColumn(
+  input: SourceInput,
+  info: TableInfo,
+  { timestamp, ...others }: ResolvedExpressions,
+): FieldProblem | undefined {
+  if (timestamp === undefined) return undefined;
+  const source = buildSource({
+    definition: { ...input, id: '', isBuiltIn: false },
+    info,
+    expressions: { ...others, timestamp },
+    keys: NO_KEYS,
+    rollups: undefined,
+    rowIdIsArrival: false,
+  });
+  for (const name of input.defaultColumns) {
+    try {
+      resolveField(name, source);
+    } catch (thrown) {
+      return problemOf(thrown);
+    }
+  }
+  return undefined;
 }
 
 async function missingTable(clickhouse: ClickHouse, database: string, table: string): Promise<FieldProblem> {

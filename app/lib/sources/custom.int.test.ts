@@ -183,6 +183,20 @@ describe('mistakes', () => {
     expect(Object.keys(problems)).toEqual(['severityNumber']);
   });
 
+  test('a column to show that the source does not have', async () => {
+    const plain = sourceInput.parse({
+      name: 'Plain',
+      kind: 'log',
+      table: 'plain',
+      expressions: { timestamp: 'when', body: 'text' },
+      defaultColumns: ['time', 'bdoy'],
+    });
+    const { problems } = await sources.test(ours, plain);
+    expect(problems).toEqual({
+      defaultColumns: { message: 'Plain has no field "bdoy".', hint: 'Did you mean body?' },
+    });
+  });
+
   test('a table that is not there is told by the table field', async () => {
     const { problems } = await sources.test(ours, { ...input('Wrong'), table: 'app_log' });
     expect(problems).toMatchObject({ table: { hint: 'Did you mean app_logs?' } });

@@ -65,7 +65,7 @@ test('the logs of the OpenTelemetry exporter', () => {
   expect(detectSource(info)).toMatchObject({
     name: 'Otel logs',
     kind: 'log',
-    defaultColumns: ['timestamp', 'severity', 'service', 'body'],
+    defaultColumns: ['time', 'level', 'service', 'body'],
   });
   expect(found(info)).toEqual({
     timestamp: 'Timestamp',
@@ -164,6 +164,11 @@ describe('tables of others', () => {
       { timestamp: 'ts', body: 'msg', order: 'toStartOfInterval(ts, toIntervalMinute(10))' },
     ],
   ])('%s', (_, info, expected) => expect(found(info)).toEqual(expected));
+
+  test('where there is no body, the columns themselves are shown', () => {
+    const info = table('day DateTime\nuser String\nclicks UInt32\nlist Array(String)');
+    expect(detectSource(info).defaultColumns).toEqual(['time', 'user', 'clicks']);
+  });
 
   test.each([
     ['duration_ms', 'ms'],

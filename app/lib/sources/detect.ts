@@ -65,6 +65,8 @@ const GUESSES: Partial<Record<ExpressionName, Guess>> = {
   rowId: { names: words('id rowid eventid'), fits: isId },
 };
 
+const MOST_PLAIN_COLUMNS = 5;
+
 /** Needed by traces and in the way elsewhere. */
 const SPAN_FIELDS: readonly ExpressionName[] = [
   ...(['parentSpanId', 'spanName', 'spanKind', 'statusCode', 'statusMessage', 'duration'] as const),
@@ -77,6 +79,8 @@ const DEFAULT_COLUMNS: Readonly<Record<SourceKind, readonly ExpressionName[]>> =
 };
 /** What the search language calls these fields. */
 const FIELD_NAMES: Partial<Record<ExpressionName, string>> = {
+  timestamp: 'time',
+  severity: 'level',
   spanName: 'name',
   statusCode: 'status',
   sessionId: 'session_id',
@@ -97,6 +101,7 @@ export function detectSource(info: TableInfo): SourceInput {
   expressions.timestamp = timestampOf(info, found.get('timestamp'));
   expressions.order = orderOf(info, expressions.timestamp);
   const shown = DEFAULT_COLUMNS[kind].filter((name) => expressions[name]);
+  const unnamed = shown.includes('body') || kind === 'trace' ? [] : plainColumns(info, found);
   const duration = found.get('duration')?.name ?? '';
   return sourceInput.parse({
     name: readable(info.table),
@@ -104,8 +109,17 @@ export function detectSource(info: TableInfo): SourceInput {
     table: info.table,
     expressions,
     durationUnit: durationUnit(duration),
-    defaultColumns: shown.map((name) => FIELD_NAMES[name] ?? name),
+    defaultColumns: [...shown.map((name) => FIELD_NAMES[name] ?? name), ...unnamed],
   });
+}
+
+/** In a table without a body, the first columns that are no role are what there is to see. */
+function plainColumns({ columns }: TableInfo, found: ReadonlyMap<ExpressionName, TableColumn>): string[] {
+  const taken = new Set([...found.values()].map(({ name }) => name));
+  return columns
+    .filter(({ name, type }) => !taken.has(name) && (isText(type) || isNumber(type)))
+    .slice(0, MOST_PLAIN_COLUMNS)
+    .map(({ name }) => name);
 }
 
 function guessColumns(info: TableInfo): Map<ExpressionName, TableColumn> {
