@@ -177,4 +177,11 @@ describe('texts of any size', () => {
   test('many mistakes are not all told', () => {
     expect(parseSearch(')'.repeat(50_000)).diagnostics).toHaveLength(100);
   });
+
+  test('a message repeats no more of the text than fits into it', () => {
+    for (const text of [`${'x'.repeat(5000)}:`, `x:/${'a'.repeat(5000)}`, `${'x'.repeat(5000)}:/a/b`]) {
+      const [{ message, hint } = { message: '' }] = parseSearch(text).diagnostics;
+      expect(`${message} ${hint}`.length).toBeLessThan(300);
+    }
+  });
 });

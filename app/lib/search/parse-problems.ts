@@ -79,11 +79,11 @@ export class Problems {
   missingValue(text: string, position: Position, name: string): void {
     const hasSpace = /^\s*[^\s)]/.test(text.slice(position.to, position.to + 40));
     this.add(
-      `There is no value after “${text.slice(position.from, position.to)}”.`,
+      `There is no value after “${shortened(text.slice(position.from, position.to))}”.`,
       position,
       hasSpace
         ? 'Write the value right behind it, without a space, or quote it all to search for the text.'
-        : `${name}:* finds rows that have the field.`,
+        : `${shortened(name)}:* finds rows that have the field.`,
     );
   }
 
@@ -98,4 +98,9 @@ export class Problems {
 
 function searchForWord(operator: string): string {
   return `To search for the text itself, quote it: "${operator}".`;
+}
+
+/** A piece of the user's text as a message can hold it. */
+export function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

@@ -3,7 +3,7 @@ import type { SyntaxNodeRef, TreeCursor } from '@lezer/common';
 import type { Position } from '#app/lib/core/errors.ts';
 import type { Bound, FieldNode, Pattern, TextMatch, TextNode, ValueMatch } from './ast.ts';
 import * as terms from './grammar.terms.gen.ts';
-import type { Problems } from './parse-problems.ts';
+import { type Problems, shortened } from './parse-problems.ts';
 import { quote } from './print.ts';
 import { endsInEscape, isToken, readPattern, unescapeText, wordKind } from './tokens-chars.ts';
 
@@ -230,8 +230,11 @@ function readBound(cursor: TreeCursor, text: string, problems: Problems): Bound 
 }
 
 function regexProblem(raw: string, position: Position, field: string, problems: Problems): void {
-  const value = readPattern(raw).some((part) => part.kind !== 'text') ? `\\${raw}` : quote(unescapeText(raw));
-  const hint = `For a value that begins with / write ${field}:${value}. Inside a regex write \\/ for a slash.`;
+  const start = shortened(raw);
+  const value = readPattern(start).some((part) => part.kind !== 'text')
+    ? `\\${start}`
+    : quote(unescapeText(start));
+  const hint = `For a value that begins with / write ${shortened(field)}:${value}. Inside a regex write \\/ for a slash.`;
   const close = /^\/(?:[^\\/]|\\[\s\S])*\//.exec(raw)?.[0].length;
   if (close === undefined) problems.add('The regex is not closed with /.', position, hint);
   else
