@@ -1,6 +1,6 @@
 // Saved searches of the built program: saved, found again, shown, renamed, deleted and brought back; and what is handed on.
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   axeFindings,
   launchBrowser,
@@ -147,9 +147,13 @@ describe('on the screen', () => {
       await page.evaluate(() => navigator.clipboard.writeText(''));
       await page.getByRole('button', { name: 'Share and export' }).click();
       await page.getByRole('dialog', { name: 'Share and export' }).getByRole('button', { name }).click();
-      await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== '');
+      const text = await vi.waitFor(async () => {
+        const read = await page.evaluate(() => navigator.clipboard.readText());
+        expect(read).not.toBe('');
+        return read;
+      }, 10_000);
       await page.keyboard.press('Escape');
-      return page.evaluate(() => navigator.clipboard.readText());
+      return text;
     };
     const relative = new URL(await copied('Link to this search'));
     expect(relative.searchParams.get('from')).toBe('now-1h');
