@@ -1,8 +1,8 @@
 // Each named incident shows inside its window and not outside.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { PhraseNode, WordNode } from '#app/lib/search/simple-parse.ts';
-import { parseSearch } from '#app/lib/search/simple-parse.ts';
+import type { SearchNode } from '#app/lib/search/ast.ts';
+import { parseSearch } from '#app/lib/search/parse.ts';
 import { describeIncidents, INCIDENTS, isActive, lastWindow } from './incidents.ts';
 import { type LogRecord, STATUS } from './model.ts';
 import { bodyOf, clock, type Gathered, gather, serviceOf } from './testing.ts';
@@ -61,11 +61,14 @@ test.each(INCIDENTS.map((incident) => [incident.name, incident] as const))(
   },
 );
 
-/** Whether the body holds a term of a search, as ClickHouse would say. */
-function has(log: LogRecord, { kind, value }: WordNode | PhraseNode): boolean {
+/** Whether the body holds the words and phrases of a search, as ClickHouse would say. */
+function has(log: LogRecord, node: SearchNode): boolean {
+  if (node.kind === 'and') return node.terms.every((term) => has(log, term));
+  if (node.kind !== 'text' || (node.match.kind !== 'word' && node.match.kind !== 'substring'))
+    throw new Error('The searches of incidents are words and phrases.');
   const body = bodyOf(log).toLowerCase();
-  const text = value.toLowerCase();
-  return kind === 'phrase' ? body.includes(text) : body.split(/[^a-z0-9]+/).includes(text);
+  const text = node.match.value.toLowerCase();
+  return node.match.kind === 'substring' ? body.includes(text) : body.split(/[^a-z0-9]+/).includes(text);
 }
 
 test.each(INCIDENTS.map((incident) => [incident.name, incident.search, incident] as const))(
@@ -74,8 +77,7 @@ test.each(INCIDENTS.map((incident) => [incident.name, incident.search, incident]
     const { tree, diagnostics } = parseSearch(search);
     expect(diagnostics).toEqual([]);
     const hits = (fromUs: number, toUs: number) =>
-      gather(fromUs, toUs, { rate: 3 }).logs.filter((log) => tree.terms.every((term) => has(log, term)))
-        .length;
+      gather(fromUs, toUs, { rate: 3 }).logs.filter((log) => has(log, tree)).length;
     // The first kill of the leak comes 50 minutes after it begins.
     const start = clock(0, incident.from + (incident.name === 'memory-leak' ? 49 : 0));
     expect(hits(start, start + 150e6)).toBeGreaterThan(0);

@@ -1,7 +1,6 @@
 // What the log screen asks: pages of rows, sums over time, values of fields, and one row with those around it.
 import { queryOptions } from '@tanstack/react-query';
 import { isTemporary, toUserError } from '#app/lib/core/user-error.ts';
-import { SEVERITY_LEVELS } from '#app/lib/telemetry/severity.ts';
 import {
   aggregateLogs,
   completeLogValues,
@@ -11,7 +10,6 @@ import {
   searchLogs,
 } from './logs.functions.ts';
 import { FIRST_PAGE_ROWS, PAGE_ROWS } from './page-math.ts';
-import type { LogVolumeResponse } from './schema.ts';
 
 /** A search with its range fixed to points in time (RFC 3339), so that all of its pages belong together. */
 export interface LogSearch {
@@ -119,21 +117,6 @@ export const logValuesOptions = (
   queryOptions({
     queryKey: ['logs', 'values', { from, to, source }, field, prefix],
     queryFn: ({ signal }) => completeLogValues({ data: { from, to, source, field, prefix }, signal }),
-    ...common,
-  });
-
-/** Rows per interval and severity. */
-export const logVolumeOptions = ({ from, to, query }: Pick<LogSearch, 'from' | 'to' | 'query'>) =>
-  queryOptions({
-    queryKey: ['logs', 'volume', { from, to, query }],
-    queryFn: async ({ signal }): Promise<LogVolumeResponse> => {
-      const answer = await aggregateLogs({ data: { from, to, query, groupBy: ['level'] }, signal });
-      const series = SEVERITY_LEVELS.flatMap((severity) => {
-        const found = answer.series.find(({ labels }) => labels.level === severity);
-        return found === undefined ? [] : [{ severity, points: found.points }];
-      });
-      return { bucketMs: answer.intervalMs, fromMs: answer.fromMs, toMs: answer.toMs, series };
-    },
     ...common,
   });
 

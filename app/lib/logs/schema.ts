@@ -1,6 +1,5 @@
 // What a log search asks and answers, shared by the HTTP API, the server functions and the screen.
 import { z } from 'zod';
-import type { SeverityLevel } from '#app/lib/telemetry/severity.ts';
 
 const timeInput = z
   .union([z.string().max(64), z.number()])
@@ -234,15 +233,4 @@ export type LogTailRequest = z.output<typeof logTailRequest>;
 /** The data of an SSE `event: dropped`: rows that arrived faster than they could be shown. */
 export interface TailDropped {
   readonly dropped: number;
-}
-
-/** Rows per interval and severity, as the first screen drew them. */
-export interface LogVolumeResponse {
-  readonly bucketMs: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly series: readonly {
-    readonly severity: SeverityLevel;
-    readonly points: readonly (readonly [number, number])[];
-  }[];
 }
