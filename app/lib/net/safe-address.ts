@@ -17,15 +17,15 @@ const HOST_NAME =
   /^(?=.{1,253}$)([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*$/;
 
 const notPublicV4 = networks(NOT_PUBLIC_V4);
+/** Mapped IPv4 counts as IPv4 here: a BlockList sees to that. */
+const loopback = networks(['127.0.0.0/8', '0.0.0.0/8', '::1/128', '::/128']);
 const publicV6 = networks([PUBLIC_V6]);
 const notPublicV6 = networks(NOT_PUBLIC_V6);
 
 /** What may be connected to. */
 export interface AddressPolicy {
-  /** Whether any address of this host is fine, by its name. Brackets, case and a final dot do not matter. */
-  allowsHost(host: string): boolean;
-  /** Whether this IP address is fine. */
-  allowsAddress(address: string): boolean;
+  /** Whether this IP address may be, when it was reached by this host name. Brackets, case and a final dot do not matter. */
+  allows(address: string, host?: string): boolean;
 }
 
 /** Whether an entry of the allowlist is a host name, an address, or a network. */
@@ -38,12 +38,17 @@ export function createAddressPolicy(allowed: readonly string[]): AddressPolicy {
   const list = networks(allowed.filter((entry) => parseNetwork(entry) !== undefined));
   const names = new Set(allowed.filter((entry) => parseNetwork(entry) === undefined).map(normal));
   return {
-    allowsHost: (host) => names.has(normal(host)),
-    allowsAddress: (address) => {
+    allows: (address, host) => {
+      if (host !== undefined && names.has(normal(host))) return true;
       const bare = normal(address);
       return isPublic(bare) || contains(list, bare);
     },
   };
+}
+
+/** The same policy without this machine itself: neither its loopback addresses nor those that mean all of its addresses. */
+export function exceptLoopback({ allows }: AddressPolicy): AddressPolicy {
+  return { allows: (address, host) => !contains(loopback, normal(address)) && allows(address, host) };
 }
 
 /** The host without brackets and final dot, in lower case. */

@@ -32,7 +32,7 @@ export function safeUrl(text: string, policy: AddressPolicy): URL {
   if (url.username !== '' || url.password !== '')
     throw new AppError('bad_request', 'The address must not hold a user or a password.');
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  if (isIP(host) !== 0 && !policy.allowsAddress(host)) throw refused(url.hostname);
+  if (isIP(host) !== 0 && !policy.allows(host, host)) throw refused(url.hostname);
   return url;
 }
 
@@ -57,9 +57,7 @@ function safeLookup({ policy, resolver = resolveAll }: SafeAgentOptions): Lookup
     const failed = (error: Error) => done(error, all ? [] : '');
     resolver(host, (error, addresses) => {
       if (error) return failed(error);
-      const allowed = policy.allowsHost(host)
-        ? addresses
-        : addresses.filter(({ address }) => policy.allowsAddress(address));
+      const allowed = addresses.filter(({ address }) => policy.allows(address, host));
       const wanted = allowed.filter((found) => !isOneFamily(family) || found.family === Number(family));
       const [first] = wanted;
       if (first === undefined) return failed(refused(host));

@@ -1,7 +1,7 @@
 // Connections to another ClickHouse: a second real engine on loopback, which the operator has allowed, or not.
 
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSealer } from '#app/lib/auth/seal.server.ts';
@@ -247,6 +247,22 @@ describe('without being allowed', () => {
     await guarded.close();
   });
 
+  test('Maple’s own engine is not another server, whatever is allowed', async () => {
+    const guarded = createSources({
+      db: lab.identity.db,
+      clickhouse: lab.clickhouse,
+      sealer: createSealer(SECRET),
+      allowedHosts: ['127.0.0.0/8', '::1', 'localhost'],
+      enginePort: Number(port()),
+      log: pino({ level: 'silent' }),
+    });
+    for (const host of ['127.0.0.1', '127.0.0.2', 'localhost', '[::1]']) {
+      const there = input({ url: `http://${host}:${port()}` });
+      expect((await guarded.connections.test(ours, there)).problems).toHaveProperty('url');
+    }
+    await guarded.close();
+  });
+
   test('of several addresses only the public ones are tried', async () => {
     const mixed: Resolver = (_, done) =>
       done(null, [
@@ -269,6 +285,20 @@ describe('without being allowed', () => {
     sources.connections.remove(ours, id);
     await guarded.close();
   });
+});
+
+test('a server that takes a connection and says nothing is given up', async () => {
+  const silent = createTcpServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const id = await save();
+  const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  lab.identity.db.update(connectionTable).set({ url, updatedAt: new Date() }).run();
+  const { clickhouse } = sources.connections.reach(ours, id);
+  await expect(
+    clickhouse.query(sql`SELECT 1`, { settings: { max_execution_time: 0.1 } }),
+  ).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('does not answer') });
+  sources.connections.remove(ours, id);
+  silent.close();
 });
 
 test('a server that goes away is named, and clients are closed when a connection changes', async () => {

@@ -2,7 +2,7 @@
 import type { Agent } from 'node:http';
 import { type ClickHouse, createClickHouse, type QueryOptions } from '#app/lib/clickhouse/client.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
-import type { AddressPolicy } from '#app/lib/net/safe-address.ts';
+import { type AddressPolicy, exceptLoopback } from '#app/lib/net/safe-address.ts';
 import { createSafeAgent, type Resolver, safeUrl } from '#app/lib/net/safe-agent.server.ts';
 import type { Fragment } from '#app/lib/sql/sql.ts';
 
@@ -15,13 +15,17 @@ export interface ServerAccess {
 
 export interface ReachOptions {
   readonly policy: AddressPolicy;
+  /** The port of the embedded engine on this machine, which holds the data of every team and asks nobody for a password. */
+  readonly enginePort?: number | undefined;
   readonly resolver?: Resolver;
 }
 
 /** Values above 1 let a query have settings; the server refuses every write. */
 const READ_ONLY = 2;
-/** Seconds, for whoever sets no limit of their own. */
-const LONGEST_S = 60;
+/** Seconds, for whoever sets no limit of their own: those are questions about tables. */
+const LONGEST_S = 10;
+/** Seconds on top, until a server that says nothing at all is given up. */
+const GRACE_S = 5;
 
 /**
  * A client that only reads. Errors name the server as `what` says, e.g. `The server of the connection "prod"`. Throws
@@ -29,7 +33,10 @@ const LONGEST_S = 60;
  */
 export function reachServer(access: ServerAccess, what: string, options: ReachOptions): ClickHouse {
   const url = safeUrl(access.url, options.policy);
-  const agent = createSafeAgent(url, options);
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  const policy = port === options.enginePort ? exceptLoopback(options.policy) : options.policy;
+  safeUrl(access.url, policy);
+  const agent = createSafeAgent(url, { ...options, policy });
   return readOnly(
     createClickHouse({ url: url.href, user: access.username, password: access.password, agent }),
     what,
@@ -43,9 +50,13 @@ function readOnly(clickhouse: ClickHouse, what: string, agent: Agent): ClickHous
   };
   return {
     async query<Row>(statement: Fragment, options?: QueryOptions) {
+      const { settings, ...others } = limited(options);
+      const patience = AbortSignal.timeout((Number(settings.max_execution_time) + GRACE_S) * 1000);
+      const signal = others.signal ? AbortSignal.any([others.signal, patience]) : patience;
       try {
-        return await clickhouse.query<Row>(statement, limited(options));
+        return await clickhouse.query<Row>(statement, { ...others, settings, signal });
       } catch (thrown) {
+        if (patience.aborted) throw away(thrown, what);
         throw ofServer(thrown, what);
       }
     },
@@ -68,7 +79,7 @@ function readOnly(clickhouse: ClickHouse, what: string, agent: Agent): ClickHous
 }
 
 /** A server cancels a query whose client went away only when it is told to, and only one that just reads. */
-function limited(options: QueryOptions = {}): QueryOptions {
+function limited(options: QueryOptions = {}): QueryOptions & { settings: Record<string, string | number> } {
   return {
     ...options,
     settings: {
@@ -91,18 +102,21 @@ async function* named(chunks: AsyncIterable<Uint8Array>, what: string): AsyncIte
 /** Says which server is away: by default messages are about Maple's own. */
 function ofServer(thrown: unknown, what: string): unknown {
   if (!(thrown instanceof AppError)) return thrown;
-  if (thrown.code === 'unavailable')
-    return new AppError('unavailable', `${what} does not answer.`, {
-      cause: thrown.cause,
-      retryAfter: 5,
-      hint: 'Check that it runs and that its address is still right, under Settings → Connections.',
-    });
+  if (thrown.code === 'unavailable') return away(thrown.cause, what);
   if (thrown.code === 'internal')
     return new AppError('bad_request', `${what} could not run the query${reasonOf(thrown)}.`, {
       cause: thrown.cause,
       hint: 'Test the connection under Settings → Connections.',
     });
   return thrown;
+}
+
+function away(cause: unknown, what: string): AppError {
+  return new AppError('unavailable', `${what} does not answer.`, {
+    cause,
+    retryAfter: 5,
+    hint: 'Check that it runs and that its address is still right, under Settings → Connections.',
+  });
 }
 
 /** What the server gave as the reason, on one short line. Only an answer of ClickHouse has a number for it. */

@@ -39,6 +39,8 @@ interface SourcesOptions {
   readonly sealer: Sealer;
   /** Hosts, addresses and networks that are not public but may be connected to. */
   readonly allowedHosts: readonly string[];
+  /** Where the embedded engine listens on this machine: connections do not get there. */
+  readonly enginePort?: number | undefined;
   readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
@@ -77,13 +79,13 @@ const MOST_REMEMBERED = 1_000;
 
 /** The sources of every team. */
 export function createSources(options: SourcesOptions): Sources {
-  const { db, clickhouse, sealer, allowedHosts, log, now = Date.now, resolver } = options;
+  const { db, clickhouse, sealer, allowedHosts, enginePort, log, now = Date.now, resolver } = options;
   const store = createSourceStore(db);
   const connections = createConnections({
     store: createConnectionStore(db),
     sources: store,
     sealer,
-    reach: { policy: createAddressPolicy(allowedHosts), ...(resolver && { resolver }) },
+    reach: { policy: createAddressPolicy(allowedHosts), enginePort, ...(resolver && { resolver }) },
   });
   const opened = createFreshCache<Source>({ maxAgeMs: MAX_AGE_MS, maxEntries: MOST_REMEMBERED, now });
 
