@@ -181,7 +181,14 @@ async function start(
 
   const running = new RunningQueries(config.queryLimits);
   const sealer = createSealer(secret);
-  const sources = createSources({ db, clickhouse, sealer, allowedHosts: config.allowedHosts, log });
+  const sources = createSources({
+    db,
+    clickhouse,
+    sealer,
+    allowedHosts: config.allowedHosts,
+    enginePort: engine && Number(new URL(engine.url).port),
+    log,
+  });
   stops.push(() => sources.close());
 
   const inserter = createInserter({ clickhouse, maxQueuedBytes: config.ingestQueueBytes, log });
