@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listTeams } from '#app/lib/auth/team.server.ts';
 import { openDatabase } from '#app/lib/db/db.server.ts';
+import { startTestEngine } from '#app/lib/engine/testing.ts';
 import { accounts, members, users } from '#drizzle/schema.ts';
 import {
   axeFindings,
@@ -20,6 +21,7 @@ import { ADMIN, type Maple, startMaple } from './lib/maple.ts';
 const VIEWER = 'vera@example.com';
 
 let browser: Browser;
+let other: Awaited<ReturnType<typeof startTestEngine>>;
 let maple: Maple;
 let admin: WatchedPage;
 
@@ -29,7 +31,7 @@ beforeAll(async () => {
     MAPLE_ADMIN_PASSWORD: ADMIN.password,
     MAPLE_ALLOWED_HOSTS: '127.0.0.1',
   };
-  [browser, maple] = await Promise.all([launchBrowser(), startMaple({ env })]);
+  [browser, maple, other] = await Promise.all([launchBrowser(), startMaple({ env }), startTestEngine()]);
   await run(`CREATE TABLE otel.shop_logs (ts DateTime64(3), lvl LowCardinality(String), message String, app String,
     labels Map(String, String)) ENGINE = MergeTree ORDER BY (toStartOfHour(ts), ts)`);
   await run(`INSERT INTO otel.shop_logs SELECT now64(3) - number, if(number % 3 = 0, 'WARN', 'INFO'),
@@ -41,6 +43,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await maple?.stop();
+  await other?.stop();
 });
 
 /** On Maple's own engine, as somebody with another client would. */
@@ -166,8 +169,11 @@ test('a connection is tested before it is saved, and its password never comes ba
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText(/private network/).waitFor();
   await expectSound(admin, 'connection-refused-dark');
+  // The embedded engine holds the data of every team: it is no other server, although its address is allowed here.
   await field('Address').fill(maple.engineUrl);
-  await field('Database').fill('otel');
+  await page.getByRole('button', { name: 'Test' }).click();
+  await page.getByText(/private network/).waitFor();
+  await field('Address').fill(other.url);
   await page.getByLabel('Password').fill('hunter2 hunter2');
   await page.getByRole('button', { name: 'Test' }).click();
   await page.getByText(/It works: ClickHouse/).waitFor();
