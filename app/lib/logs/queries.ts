@@ -1,14 +1,7 @@
 // What the log screen asks: pages of rows, sums over time, values of fields, and one row with those around it.
 import { queryOptions } from '@tanstack/react-query';
 import { isTemporary, toUserError } from '#app/lib/core/user-error.ts';
-import {
-  aggregateLogs,
-  completeLogValues,
-  facetLogs,
-  listLogFields,
-  logsAround,
-  searchLogs,
-} from './logs.functions.ts';
+import { aggregateLogs, completeLogValues, listLogFields, logsAround, searchLogs } from './logs.functions.ts';
 import { FIRST_PAGE_ROWS, PAGE_ROWS } from './page-math.ts';
 
 /** A search with its range fixed to points in time (RFC 3339), so that all of its pages belong together. */
@@ -82,20 +75,6 @@ export const logAggregateOptions = (search: LogSelection, { groupBy, ...rest }: 
   return queryOptions({
     queryKey: ['logs', 'aggregate', question],
     queryFn: ({ signal }) => aggregateLogs({ data: question, signal }),
-    ...common,
-  });
-};
-
-/** The values of one field among the rows that match; `contains` searches inside of them. */
-export const logFacetOptions = (
-  search: LogSelection,
-  field: string,
-  { limit, contains }: { readonly limit: number; readonly contains: string },
-) => {
-  const question = { ...selected(search), fields: [field], limit, contains };
-  return queryOptions({
-    queryKey: ['logs', 'facet', question],
-    queryFn: ({ signal }) => facetLogs({ data: question, signal }),
     ...common,
   });
 };

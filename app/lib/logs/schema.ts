@@ -229,8 +229,3 @@ export type LogExportRequest = z.output<typeof logExportRequest>;
 /** The request of `/api/v1/logs/tail`: rows as they arrive, by server-sent events. */
 export const logTailRequest = selection.pick({ query: true, language: true, source: true });
 export type LogTailRequest = z.output<typeof logTailRequest>;
-
-/** The data of an SSE `event: dropped`: rows that arrived faster than they could be shown. */
-export interface TailDropped {
-  readonly dropped: number;
-}
