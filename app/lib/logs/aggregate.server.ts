@@ -18,6 +18,7 @@ import { readInterval } from './interval.ts';
 import { clickHouseCode } from './partial.ts';
 import { type LogReader, type Reading, reading } from './reading.server.ts';
 import type { LogAggregateRequest, LogAggregateResponse } from './schema.ts';
+import { scopedNames } from './scopes.server.ts';
 import { type Point, topSeries } from './series.ts';
 import { readVolume, type VolumeRows } from './volume.server.ts';
 
@@ -102,7 +103,8 @@ interface Records {
 async function readRecords(question: Reading, records: Records): Promise<VolumeRows> {
   const { source } = question;
   const { groupBy, value, limit, isSum, ...rows } = records;
-  const parts = grouping(groupBy, source, isSum);
+  const scoped = await scopedNames(question, groupBy, rows.range);
+  const parts = grouping(groupBy, source, isSum, scoped);
   try {
     const all = logPointsQuery(source, { ...rows, keys: parts.keys }, value);
     const bound = { max_rows_to_group_by: MOST_ROWS, group_by_overflow_mode: 'throw' };
@@ -110,7 +112,7 @@ async function readRecords(question: Reading, records: Records): Promise<VolumeR
   } catch (error) {
     if (clickHouseCode(error) !== TOO_MANY_ROWS) throw error;
   }
-  const whole = grouping(groupBy, source, false);
+  const whole = grouping(groupBy, source, false, scoped);
   const groups = { ...rows, keys: whole.keys };
   const top = await question.query<LogPointRow>(
     logTopGroupsQuery(source, { ...groups, intervalNs: undefined }, value, limit),

@@ -13,11 +13,16 @@ export interface Grouping {
 
 /**
  * Groups by fields. The level comes from two columns that are far cheaper to group by than what follows from them: with
- * `byParts` several groups can have the same labels, for values that can be added up.
+ * `byParts` several groups can have the same labels, for values that can be added up. `scoped` are names that mean the same.
  */
-export function grouping(names: readonly string[], source: Source, byParts: boolean): Grouping {
+export function grouping(
+  names: readonly string[],
+  source: Source,
+  byParts: boolean,
+  scoped?: ReadonlyMap<string, string>,
+): Grouping {
   const fields = names.map((name) => {
-    const field = resolveField(name, source);
+    const field = resolveField(scoped?.get(name) ?? name, source);
     return { name, field, isParts: byParts && field.storage.kind === 'severity' };
   });
   return {

@@ -45,7 +45,11 @@ export function createTestReader(
   clickhouse: ClickHouse,
   { now, limits = {} }: { readonly now: () => number; readonly limits?: Partial<QueryLimits> },
 ): TestReader {
-  const where = { clickhouse, database: testTenant.database, log };
+  const where = {
+    clickhouse,
+    database: testTenant.database,
+    keysOf: <Keys>(load: () => Promise<Keys>) => load(),
+  };
   const custom = new Map<string, Parameters<typeof openCustom>[0]>();
   const opened = new Map<string, Promise<Source>>();
   const open = (name: string): Promise<Source> => {

@@ -9,6 +9,7 @@ import {
 import { type FieldValuesRow, logValuesQuery, type ValueRows } from '#app/lib/telemetry/logs-values.ts';
 import type { Source } from '#app/lib/telemetry/source.ts';
 import type { Reading } from './reading.server.ts';
+import { scopedNames } from './scopes.server.ts';
 
 export interface FieldValues {
   /** The most frequent first. */
@@ -62,7 +63,8 @@ export async function fromRecords(
   rows: ValueRows,
   wanted: Wanted,
 ): Promise<{ readonly values: ReadonlyMap<string, FieldValues>; readonly seen: number }> {
-  const fields = names.map((name) => resolveField(name, question.source).text);
+  const scoped = await scopedNames(question, names, rows.range);
+  const fields = names.map((name) => resolveField(scoped.get(name) ?? name, question.source).text);
   const answer = await question.query<FieldValuesRow>(logValuesQuery(question.source, rows, fields, wanted));
   const values = new Map<string, FieldValues>();
   let seen = 0;

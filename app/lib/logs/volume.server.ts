@@ -5,8 +5,9 @@ import { compileTree, fieldsOf } from '#app/lib/search/compile.ts';
 import { resolveField } from '#app/lib/search/fields.ts';
 import type { LogGroups, LogPointRow } from '#app/lib/telemetry/logs-aggregate.ts';
 import {
+  COUNT_SLOT,
+  type LogVolumeRow,
   logVolumeQuery,
-  MISSING_SLOT,
   VOLUME_FIELDS,
   volumeRange,
   volumeSource,
@@ -47,7 +48,7 @@ export async function readVolume(
   const inner = volumeRange(range, BigInt(question.nowMs - 60_000) * 1_000_000n);
   if (inner === undefined) return undefined;
   const groups = grouping(groupBy, source, true);
-  const rows = await question.query<LogPointRow>(
+  const rows = await question.query<LogVolumeRow>(
     logVolumeQuery(
       source,
       { range, condition, intervalNs, keys: groups.keys },
@@ -59,9 +60,10 @@ export async function readVolume(
       },
     ),
   );
-  const missing = rows.find(({ slot }) => slot === MISSING_SLOT);
-  if (Number(missing?.value) !== 0) return undefined;
-  return { rows: rows.filter((row) => row !== missing), grouping: groups };
+  const stored = rows.find(({ slot }) => slot === COUNT_SLOT);
+  const known = rows.reduce((sum, row) => sum + Number(row.known), 0);
+  if (Number(stored?.value) !== known) return undefined;
+  return { rows: rows.filter((row) => row !== stored && Number(row.value) > 0), grouping: groups };
 }
 
 /** Whether a condition and a grouping can be told from the volume. */

@@ -1,6 +1,6 @@
 // The queries for counts and other aggregates over time, by groups, written against a source.
 import type { TimeRange } from '#app/lib/core/time.ts';
-import { and, type Fragment, int, join, param, sql } from '#app/lib/sql/sql.ts';
+import { and, type Fragment, int, join, param, raw, sql } from '#app/lib/sql/sql.ts';
 import { epochNanos, filterOf, withinRange } from './logs.ts';
 import { type Source, sourceTable } from './source.ts';
 
@@ -25,10 +25,13 @@ export interface LogPointRow {
 
 /** One value for each interval and group that has rows. */
 export function logPointsQuery(source: Source, groups: LogGroups, value: Fragment): Fragment {
-  return sql`SELECT ${slotOf(source, groups.intervalNs)} AS slot, ${stringKeys(groups.keys)} AS keys, ${value} AS value
-  FROM ${sourceTable(source)}
-  WHERE ${whereOf(source, groups)}
-  GROUP BY slot, keys`;
+  return keysAsTexts(
+    groups.keys,
+    sql`SELECT ${slotOf(source, groups.intervalNs)} AS slot, ${plainKeys(groups.keys)}${value} AS value
+    FROM ${sourceTable(source)}
+    WHERE ${whereOf(source, groups)}
+    GROUP BY ${groupBy(groups.keys)}`,
+  );
 }
 
 /** The groups with the largest totals, the largest first: rows have no slot. */
@@ -64,8 +67,30 @@ export function logChosenPointsQuery(
   GROUP BY slot, keys`;
 }
 
-/** The keys of a group as texts. */
-export function stringKeys(keys: readonly Fragment[]): Fragment {
+/** The values of keys in the SELECT list, each with a name and a comma. Numbers and words are grouped as they are, not as texts. */
+export function plainKeys(keys: readonly Fragment[]): Fragment {
+  return join(
+    keys.map((key, index) => sql`${key} AS ${keyName(index)}, `),
+    '',
+  );
+}
+
+/** What rows with `plainKeys` are grouped by. */
+export function groupBy(keys: readonly Fragment[]): Fragment {
+  return join([raw('slot'), ...keys.map((_, index) => keyName(index))], ', ');
+}
+
+/** `LogPointRow`s of a statement with `plainKeys`, and one more of its columns. */
+export function keysAsTexts(keys: readonly Fragment[], rows: Fragment, more?: 'known'): Fragment {
+  const texts = stringKeys(keys.map((_, index) => keyName(index)));
+  return sql`SELECT slot, ${texts} AS keys, value${raw(more ? `, ${more}` : '')} FROM (${rows})`;
+}
+
+function keyName(index: number): Fragment {
+  return raw(`key${index}`);
+}
+
+function stringKeys(keys: readonly Fragment[]): Fragment {
   if (keys.length === 0) return sql`CAST([], 'Array(String)')`;
   return sql`[${join(
     keys.map((key) => sql`toString(${key})`),

@@ -2,7 +2,14 @@
 import type { TimeRange } from '#app/lib/core/time.ts';
 import { and, type Fragment, ident, int, join, nanos, param, raw, sql, str } from '#app/lib/sql/sql.ts';
 import { withinRange } from './logs.ts';
-import { type LogGroups, slotOf, stringKeys } from './logs-aggregate.ts';
+import {
+  groupBy,
+  keysAsTexts,
+  type LogGroups,
+  type LogPointRow,
+  plainKeys,
+  slotOf,
+} from './logs-aggregate.ts';
 import { type Source, type SourceField, sourceTable } from './source.ts';
 
 const FIVE_MINUTES = 300_000_000_000n;
@@ -75,12 +82,19 @@ export function volumeRange({ fromNs, toNs }: TimeRange, settledNs: bigint): Tim
   return inner.fromNs < inner.toNs ? inner : undefined;
 }
 
-/** The slot of the row that says how many records the volume misses. */
-export const MISSING_SLOT = '-1';
+/** The slot of the row that says how many records of the inner range there are. */
+export const COUNT_SLOT = '-1';
+
+/** A row of `logVolumeQuery`. */
+export interface LogVolumeRow extends LogPointRow {
+  /** Records of the inner range in this interval and group, whether they match or not. */
+  readonly known: string;
+}
 
 /**
  * Counts by interval and group: of `inner` from the volume, of the rest of the range from the records. A group can have
- * several rows. One more row has the slot `MISSING_SLOT`: how many records of `inner` the volume does not know of.
+ * several rows. One more row has the slot `COUNT_SLOT`: how many records of `inner` the table has, which all `known` together
+ * must make.
  */
 export function logVolumeQuery(
   source: Source,
@@ -92,29 +106,30 @@ export function logVolumeQuery(
     readonly keys: readonly Fragment[];
   },
 ): Fragment {
-  const table = source.rollups?.volume ?? raw('');
   const { inner } = volume;
   const edges = [
     { fromNs: groups.range.fromNs, toNs: inner.fromNs },
     { fromNs: inner.toNs, toNs: groups.range.toNs },
   ].filter(({ fromNs, toNs }) => fromNs < toNs);
-  const minutes = and(withinRange(volume.source, inner));
-  return join(
-    [
-      sql`SELECT ${slotOf(volume.source, groups.intervalNs)} AS slot, ${stringKeys(volume.keys)} AS keys, sum(Count) AS value
-      FROM ${table} WHERE ${minutes} AND (${volume.condition}) GROUP BY slot, keys`,
-      ...edges.map(
-        (
-          edge,
-        ) => sql`SELECT ${slotOf(source, groups.intervalNs)} AS slot, ${stringKeys(groups.keys)} AS keys, count() AS value
-      FROM ${sourceTable(source)} WHERE ${and([...withinRange(source, edge), groups.condition])} GROUP BY slot, keys`,
-      ),
-      sql`SELECT toInt64(-1) AS slot, CAST([], 'Array(String)') AS keys, toUInt64(abs(
-        toInt64((SELECT count() FROM ${sourceTable(source)} WHERE ${wholeBuckets(source, inner)})) -
-        toInt64((SELECT sum(Count) FROM ${table} WHERE ${minutes})))) AS value`,
-    ],
-    ' UNION ALL ',
+  const ofVolume = sql`SELECT ${slotOf(volume.source, groups.intervalNs)} AS slot, ${plainKeys(volume.keys)}
+      sumIf(Count, ifNull(${volume.condition}, 0)) AS value, sum(Count) AS known
+    FROM ${source.rollups?.volume ?? raw('')}
+    WHERE ${and(withinRange(volume.source, inner))}
+    GROUP BY ${groupBy(groups.keys)}`;
+  const ofRecords = edges.map(
+    (edge) => sql`SELECT ${slotOf(source, groups.intervalNs)} AS slot, ${plainKeys(groups.keys)}
+      count() AS value, toUInt64(0) AS known
+    FROM ${sourceTable(source)}
+    WHERE ${and([...withinRange(source, edge), groups.condition])}
+    GROUP BY ${groupBy(groups.keys)}`,
   );
+  const texts = [ofVolume, ...ofRecords].map(
+    (rows) =>
+      sql`SELECT toInt64(slot) AS slot, keys, value, known FROM (${keysAsTexts(groups.keys, rows, 'known')})`,
+  );
+  const count = sql`SELECT toInt64(-1) AS slot, CAST([], 'Array(String)') AS keys, count() AS value, toUInt64(0) AS known
+    FROM ${sourceTable(source)} WHERE ${wholeBuckets(source, inner)}`;
+  return join([...texts, count], ' UNION ALL ');
 }
 
 /** By the time bucket alone, which is the first column of the key: the engine counts without reading. */

@@ -1,9 +1,9 @@
 // The query for the values that fields have, with counts, over the rows of a source.
 import type { TimeRange } from '#app/lib/core/time.ts';
-import { and, type Fragment, int, join, raw, sql } from '#app/lib/sql/sql.ts';
+import { and, type Fragment, int, join, raw, sql, str } from '#app/lib/sql/sql.ts';
 import { filterOf, withinRange } from './logs.ts';
 import { contains } from './logs-rollup.ts';
-import { type Source, sourceTable } from './source.ts';
+import { type Source, type SourceAttributes, sourceTable } from './source.ts';
 
 export interface ValueRows {
   readonly range: TimeRange;
@@ -47,6 +47,19 @@ export function logValuesQuery(
   )
   GROUP BY field
   ORDER BY field`;
+}
+
+/** One row when a record of the range has one of the keys in a map; no row otherwise. For maps whose keys are indexed. */
+export function logKeysQuery(
+  source: Source,
+  range: TimeRange,
+  map: SourceAttributes,
+  keys: readonly string[],
+): Fragment {
+  const has = keys.map((key) => sql`mapContains(${map.expression}, ${str(key)})`);
+  return sql`SELECT 1 FROM ${sourceTable(source)}
+  WHERE ${and([...withinRange(source, range), join(has, ' OR ')])}
+  LIMIT 1`;
 }
 
 /** The newest matching rows, each with the fields' values in an array. */
