@@ -3,7 +3,7 @@ import { AppError, type Position } from '#app/lib/core/errors.ts';
 import { type Fragment, param, sql } from '#app/lib/sql/sql.ts';
 import type { Source } from '#app/lib/telemetry/source.ts';
 import type { FieldNode, SearchNode, TextNode, ValueMatch } from './ast.ts';
-import { refuseManyBytes } from './compile-limits.ts';
+import { refuseLarge } from './compile-limits.ts';
 import { resolveField } from './fields.ts';
 import { fieldEqualsAnyOf, fieldMatches } from './predicates.ts';
 import { ALWAYS, conjunction, disjunction, negation, type Predicate } from './predicates-combine.ts';
@@ -25,7 +25,7 @@ const MOST_NEEDLES = 255;
 /** The tree as a condition. Throws `bad_request` with a position for what cannot be searched, and for what is too much. */
 export function compileNode(tree: SearchNode, source: Source): Fragment {
   const { sql: condition } = new Compiler(source).compile(tree, 0);
-  refuseManyBytes(condition, tree.position);
+  refuseLarge(condition, tree.position);
   return condition;
 }
 
@@ -131,7 +131,7 @@ class Compiler {
     const words = [...new Set(parts.flatMap((part) => part.words))];
     for (const [index, { verify }] of parts.entries())
       if (verify) this.count(nodes[index]?.position ?? first.position);
-    this.count(first.position);
+    if (words.length > 0) this.count(first.position);
     return [
       ...(words.length > 0 ? [{ sql: hasAllWords(lower, words), nullable }] : []),
       ...parts.flatMap(({ verify }) => (verify ? [{ sql: verify, nullable }] : [])),

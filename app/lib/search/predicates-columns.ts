@@ -14,6 +14,7 @@ import { allOf, anyOf, disjunction, isOneOf, NEVER, type Predicate, sure } from 
 import { likePattern, lowerAscii } from './predicates-patterns.ts';
 import { textCompare } from './predicates-texts.ts';
 import { bodyCandidates } from './predicates-words.ts';
+import { regexTexts } from './regex-texts.ts';
 
 type Column = Extract<FieldStorage, { kind: 'value' }>;
 
@@ -86,7 +87,13 @@ export function columnMatches(
       return { sql: allOf([...(column.isBody ? bodyCandidates(source, parts) : []), like]), nullable };
     }
     case 'regex':
-      return { sql: sql`match(${text}, ${str(match.pattern)})`, nullable };
+      return {
+        sql: allOf([
+          ...(column.isBody ? bodyCandidates(source, regexTexts(match.pattern)) : []),
+          sql`match(${text}, ${str(match.pattern)})`,
+        ]),
+        nullable,
+      };
     case 'compare':
     case 'range':
       return compareColumn(field.name, column, match);

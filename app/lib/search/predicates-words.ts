@@ -101,11 +101,17 @@ const FRAGMENT = /[a-z0-9]{4,}/g;
 
 /** The longest piece of a token, which the dictionary finds, when the texts together are more than that. */
 function fragments(texts: readonly (string | undefined)[], { lower, hasDictionary }: BodyText): Fragment[] {
-  if (!hasDictionary) return [];
-  const found = texts.flatMap((text) => text?.match(FRAGMENT) ?? []);
-  const longest = found.reduce((best, next) => (next.length > best.length ? next : best), '');
-  if (longest === '' || (texts.length === 1 && texts[0] === longest)) return [];
+  const longest = longestFragment(texts);
+  if (!hasDictionary || longest === undefined || (texts.length === 1 && texts[0] === longest)) return [];
   return [sql`${lower} LIKE ${str(`%${longest}%`)}`];
+}
+
+function longestFragment(texts: readonly (string | undefined)[]): string | undefined {
+  const found = texts.flatMap((text) => text?.match(FRAGMENT) ?? []);
+  return found.reduce<string | undefined>(
+    (best, next) => (next.length > (best?.length ?? 0) ? next : best),
+    undefined,
+  );
 }
 
 /** Runs at the ends of contiguous text may be empty, so they say nothing. */
@@ -140,13 +146,19 @@ export function wholeTokens(parts: readonly (string | undefined)[]): string[] {
   return [...found];
 }
 
-/** For conditions on the body as a field: its tokens, when an index can look them up. */
+/**
+ * For conditions on the body as a field: what the body surely has and its index can look up. Texts with undefined for
+ * whatever is between them, as in `wholeTokens`.
+ */
 export function bodyCandidates(source: Source, parts: readonly (string | undefined)[]): Fragment[] {
   const body = bodyText(source);
   if (!body || tokenIndex(source) === undefined) return [];
-  const words = wholeTokens(parts.map((part) => part && lowerAscii(part)));
-  return words.length === 0 ? [] : [hasAllWords(body.lower, words.slice(0, MOST_CANDIDATES))];
+  const texts = parts.map((part) => part && lowerAscii(part));
+  const words = wholeTokens(texts);
+  if (words.length > 0) return [hasAllWords(body.lower, words.slice(0, MOST_CANDIDATES))];
+  const longest = body.hasDictionary ? longestFragment(texts) : undefined;
+  return longest === undefined ? [] : [sql`${body.lower} LIKE ${str(`%${longest}%`)}`];
 }
 
 /** A few of them find the candidates; the condition itself decides. */
-export const MOST_CANDIDATES = 64;
+const MOST_CANDIDATES = 64;
