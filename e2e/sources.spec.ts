@@ -205,29 +205,70 @@ test('whoever is no admin sees everything and can change nothing', async () => {
   await page.context().close();
 });
 
-test('the API makes sources, and tells the problems of every field at once', async () => {
-  const form = { name: 'N', kind: 'log', table: 'shop_logs', expressions: { timestamp: 'ts' } };
-  const made = await maple.api('/sources', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      ...form,
-      name: 'Made by a key',
-      expressions: { timestamp: 'ts', body: 'message' },
-    }),
+/** A request of the API, as its status and its answer. */
+async function api(method: string, path: string, body?: object): Promise<[number, Record<string, unknown>]> {
+  const response = await maple.api(path, {
+    method,
+    ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
-  expect(made.status).toBe(200);
-  const refused = await maple.api('/sources', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...form, expressions: { timestamp: 'nope', body: 'concat(' } }),
+  return [response.status, await response.json()];
+}
+
+test('the API makes, changes and deletes sources, and tells the problems of every field at once', async () => {
+  const input = { name: 'Made by a key', kind: 'log', table: 'shop_logs' };
+  const expressions = { timestamp: 'ts', body: 'message' };
+  const [wrong, refusal] = await api('POST', '/sources', {
+    ...input,
+    expressions: { timestamp: 'nope', body: 'concat(' },
   });
-  expect(refused.status).toBe(400);
-  expect(Object.keys((await refused.json()).error.fields).toSorted()).toEqual(['body', 'timestamp']);
-  const { sources } = await (await maple.api('/sources')).json();
-  expect(sources.map((source: { name: string }) => source.name)).toEqual(
-    expect.arrayContaining(['Logs', 'Traces', 'Made by a key']),
+  expect(wrong).toBe(400);
+  expect(refusal).toMatchObject({ error: { fields: { timestamp: {}, body: {} } } });
+  const [made, source] = await api('POST', '/sources', { ...input, expressions });
+  expect(made).toBe(200);
+  expect((await api('POST', '/sources', { ...input, expressions }))[0]).toBe(409);
+  const changed = { ...input, expressions: { ...expressions, severity: 'lvl' } };
+  expect((await api('PUT', `/sources/${source.id}`, changed))[0]).toBe(200);
+  const [, found] = await api('GET', '/sources/made%20by%20a%20key');
+  expect(found).toMatchObject({ id: source.id, expressions: { severity: 'lvl' } });
+  const [, answer] = await api('POST', '/logs/search', {
+    source: 'Made by a key',
+    query: 'level:warn basket',
+  });
+  expect(answer.rows).toHaveLength(17);
+  expect((await api('PUT', '/sources/logs', changed))[0]).toBe(403);
+  expect((await api('DELETE', `/sources/${source.id}`))[0]).toBe(200);
+  expect((await api('POST', '/logs/search', { source: 'Made by a key' }))[0]).toBe(404);
+});
+
+test('a table on another server is found and searched through a connection', async () => {
+  const there = (statement: string) => fetch(other.url, { method: 'POST', body: statement });
+  await there('CREATE DATABASE plant');
+  await there('CREATE TABLE plant.events (time DateTime, msg String) ENGINE = MergeTree ORDER BY time');
+  await there(
+    "INSERT INTO plant.events SELECT now() - number, concat('valve ', toString(number)) FROM numbers(300)",
   );
+  const [, connection] = await api('POST', '/connections', {
+    name: 'Plant',
+    url: other.url,
+    database: 'plant',
+  });
+  const connectionId = connection.id;
+  const [, listed] = await api('GET', `/sources/tables?connectionId=${connectionId}`);
+  expect(listed).toMatchObject({ database: 'plant', tables: [{ name: 'events', rows: 300 }] });
+  const [, detected] = await api('POST', '/sources/detect', { connectionId, table: 'events' });
+  const [made, source] = await api('POST', '/sources', detected.source as object);
+  expect(made).toBe(200);
+  const [status, page] = await api('POST', '/logs/search', { source: source.id, query: 'valve', limit: 200 });
+  expect(status).toBe(200);
+  expect(page).toMatchObject({ rows: { length: 200 }, nextCursor: expect.any(String) });
+  const [, rest] = await api('POST', '/logs/search', {
+    ...{ source: source.id, query: 'valve', limit: 200, cursor: page.nextCursor },
+  });
+  expect(rest).toMatchObject({ rows: { length: 100 }, nextCursor: null });
+  const [used, refusal] = await api('DELETE', `/connections/${connectionId}`);
+  expect([used, refusal]).toMatchObject([409, { error: { message: expect.stringContaining('"Events"') } }]);
+  expect((await api('DELETE', `/sources/${source.id}`))[0]).toBe(200);
+  expect((await api('DELETE', `/connections/${connectionId}`))[0]).toBe(200);
 });
 
 describe.each([

@@ -62,4 +62,8 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['Delete'], what: 'Remove the column' },
     ],
   },
+  {
+    title: 'Settings',
+    items: [{ keys: ['⌘ S', 'Ctrl S'], what: 'Save the form' }],
+  },
 ];

@@ -4,6 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { type FormEvent, useRef, useState } from 'react';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import { toUserError } from '#app/lib/core/user-error.ts';
 import { type Connection, connectionInput, type FieldProblems } from '#app/lib/sources/schema.ts';
 import { saveConnection, testConnection } from '#app/lib/sources/sources.functions.ts';
@@ -78,6 +79,7 @@ export function ConnectionForm({ connection, mayChange }: ConnectionFormProps) {
     setBusy(undefined);
   }
 
+  useHotkeys(mayChange ? { 'mod+s': () => void run('saving') } : {});
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void run('saving');

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { ArrowLeft, Wand2 } from 'lucide-react';
 import { type FormEvent, useEffect, useId, useRef } from 'react';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import { EXPRESSIONS, type ExpressionName } from '#app/lib/sources/fields.ts';
 import { tablesOptions } from '#app/lib/sources/queries.ts';
 import type { SourceDefinition, SourceInput, SourceKind } from '#app/lib/sources/schema.ts';
@@ -37,6 +38,7 @@ export function SourceForm({ source, connections, database, mayChange }: SourceF
   const isFixed = !mayChange || source?.isBuiltIn === true;
   const element = useRef<HTMLFormElement>(null);
   useFocusOnProblem(element, form.problems);
+  useHotkeys(isFixed ? {} : { 'mod+s': () => void form.save() });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void form.save();

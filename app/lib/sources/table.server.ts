@@ -68,8 +68,8 @@ async function readRow(
   return rows[0];
 }
 
-/** The table behind `Distributed('cluster', 'database', 'table', …)`. */
-function distributedOver(engineFull: string): { database: string; table: string } | undefined {
+/** The table behind `Distributed('cluster', 'database', 'table', …)`; an empty database is the one it is in. */
+export function distributedOver(engineFull: string): { database: string; table: string } | undefined {
   const match = /^Distributed\((?:'[^']*'|\w+), '?([^',]*)'?, '?([^',)]+)'?/.exec(engineFull);
   return match?.[2] === undefined ? undefined : { database: match[1] ?? '', table: match[2] };
 }
