@@ -30,18 +30,20 @@ const LEAD_CHARACTERS = 24;
  * The body as one line: line breaks become a visible sign, terminal colours go. When the first match of the search is far
  * to the right, what stands in between is left out, so that one sees it.
  */
-export function bodyLine(body: string, pattern?: RegExp): string {
-  const cut =
-    body.length > LINE_CHARACTERS && !pattern
-      ? body.slice(0, LINE_CHARACTERS)
-      : body.slice(0, FAR_CHARACTERS);
-  const line = plain(cut)
-    .replace(/\s*[\r\n]+\s*/g, ' ↵ ')
-    .trim();
-  const at = pattern ? line.search(pattern) : -1;
-  if (at < SEEN_CHARACTERS) return line.slice(0, LINE_CHARACTERS);
+export function bodyLine(body: string, pattern?: RegExp, most = LINE_CHARACTERS): string {
+  // Most bodies are one short line already, and a fast scroll asks for thousands a second.
+  const cut = body.length > most ? body.slice(0, pattern ? FAR_CHARACTERS : most) : body;
+  const line = oneLine(cut);
+  if (!pattern || line.length <= SEEN_CHARACTERS) return line;
+  const at = line.search(pattern);
+  if (at < SEEN_CHARACTERS) return line.slice(0, most);
   const from = at - LEAD_CHARACTERS;
-  return `${line.slice(0, HEAD_CHARACTERS)} … ${line.slice(from, from + LINE_CHARACTERS)}`;
+  return `${line.slice(0, HEAD_CHARACTERS)} … ${line.slice(from, from + most)}`;
+}
+
+function oneLine(text: string): string {
+  const line = plain(text);
+  return /[\r\n]/.test(line) ? line.trim().replace(/[^\S\r\n]*[\r\n]\s*/g, ' ↵ ') : line.trim();
 }
 
 /** The body over several lines, cut to what one can read in a list. */
@@ -97,5 +99,5 @@ function isJson(text: string): boolean {
 }
 
 function plain(text: string): string {
-  return text.replace(TERMINAL_COLOURS, '');
+  return text.includes('\u001b') ? text.replace(TERMINAL_COLOURS, '') : text;
 }

@@ -22,6 +22,7 @@ import { Instead, isInstead } from './states/instead.tsx';
 import { ListEnd } from './states/list-end.tsx';
 import { LogTable, type LogTableHandle } from './table/log-table.tsx';
 import type { Look } from './table/look.ts';
+import { useLineCharacters } from './table/use-line-characters.ts';
 import { TailBar } from './tail/tail-bar.tsx';
 import { useTail } from './tail/use-tail.ts';
 import type { Fields } from './use-fields.ts';
@@ -227,9 +228,10 @@ function useLook(
 ): Look {
   const zone = useZone();
   const phone = useMediaQuery(PHONE);
+  const characters = useLineCharacters();
   return useMemo(
-    () => ({ view, columns, numeric, wrap, density, phone, zone, withDate, pattern }),
-    [view, columns, numeric, wrap, density, phone, zone, withDate, pattern],
+    () => ({ view, columns, numeric, wrap, density, phone, zone, withDate, characters, pattern }),
+    [view, columns, numeric, wrap, density, phone, zone, withDate, characters, pattern],
   );
 }
 

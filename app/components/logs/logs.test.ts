@@ -63,10 +63,18 @@ test('only what the person asked wrongly is not offered again, and the unknown i
 });
 
 test.each([
-  ['one\n  two\r\n\r\nthree\n', 'one ↵ two ↵ three ↵'],
+  ['one \n  two\r\n\r\nthree\n', 'one ↵ two ↵ three'],
   ['\u001b[31mred\u001b[0m', 'red'],
 ])('the line of %j', (body, line) => {
   expect(bodyLine(body)).toBe(line);
+});
+
+test('a match far to the right is brought into view', () => {
+  const pattern = termPattern(['needle']);
+  const line = bodyLine(`begin ${'hay '.repeat(100)}needle end`, pattern);
+  expect(line).toMatch(/^begin hay .* … (hay )+needle end$/);
+  expect(line.indexOf('needle')).toBeLessThan(90);
+  expect(bodyLine('x'.repeat(5_000), pattern, 300)).toHaveLength(300);
 });
 
 test.each([

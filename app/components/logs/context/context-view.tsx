@@ -12,6 +12,7 @@ import type { LogActions } from '../log-actions.ts';
 import type { LogsView } from '../logs-view.ts';
 import { LogTable, type LogTableHandle } from '../table/log-table.tsx';
 import type { Look } from '../table/look.ts';
+import { useLineCharacters } from '../table/use-line-characters.ts';
 import { type Around, aroundChoices, chosenAround, ownAround, ownQuery } from './around.ts';
 import { useContextRows } from './use-context-rows.ts';
 
@@ -95,6 +96,7 @@ function Rows({ row, view, around, pattern, actions }: RowsProps) {
   const rows = useContextRows(row.id, view.source, around);
   const zone = useZone();
   const phone = useMediaQuery(PHONE);
+  const characters = useLineCharacters();
   const list = useRef<LogTableHandle>(null);
   const place = rows.indexOf(row.id);
   const isThere = place !== undefined;
@@ -113,9 +115,10 @@ function Rows({ row, view, around, pattern, actions }: RowsProps) {
       phone,
       zone,
       withDate: false,
+      characters,
       pattern,
     }),
-    [isSame, view.wrap, view.density, phone, zone, pattern],
+    [isSame, view.wrap, view.density, phone, zone, characters, pattern],
   );
   const first = rows.row(0);
   const last = rows.row(rows.count - 1);

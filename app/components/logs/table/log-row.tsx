@@ -9,7 +9,7 @@ import { Marked } from '../marks.tsx';
 import { LEVEL_INK } from '../severity.ts';
 import { cellText, columnKind } from './columns.ts';
 import { JsonRecord } from './json-record.tsx';
-import type { Look } from './look.ts';
+import type { RowLook } from './look.ts';
 
 interface LogRowProps {
   readonly row: Row;
@@ -18,7 +18,7 @@ interface LogRowProps {
   readonly top: number;
   /** Undefined: as high as its text. */
   readonly height: number | undefined;
-  readonly look: Look;
+  readonly look: RowLook;
   /** Where the keyboard is. */
   readonly isActive: boolean;
   readonly isOpen: boolean;
@@ -35,7 +35,7 @@ const BARS: Readonly<Record<SeverityLevel, string>> = {
   unset: '[--bar:var(--sev-unset)] bg-[length:2px_calc(100%-2px)]',
 };
 const BASE =
-  'absolute inset-x-0 cursor-default pr-3 pl-4 font-mono text-xs ' +
+  'absolute inset-x-0 cursor-default whitespace-nowrap pr-3 pl-4 font-mono text-xs ' +
   'bg-[linear-gradient(var(--bar),var(--bar))] bg-[position:4px_1px] bg-no-repeat ';
 
 export const LogRow = memo(function LogRow(props: LogRowProps) {
@@ -63,9 +63,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
           <JsonRecord row={row} pattern={look.pattern} />
         </GridCell>
       ) : look.view === 'raw' ? (
-        <GridCell
-          className={look.wrap ? 'block wrap-anywhere whitespace-pre-wrap' : 'block truncate whitespace-pre'}
-        >
+        <GridCell className={look.wrap ? 'block wrap-anywhere whitespace-pre-wrap' : 'block whitespace-pre'}>
           <Marked text={rawText(row, look)} pattern={look.pattern} />
         </GridCell>
       ) : look.phone ? (
@@ -77,7 +75,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
   );
 });
 
-function shapeClass({ view, wrap, phone, density }: Look): string {
+function shapeClass({ view, wrap, phone, density }: RowLook): string {
   if (view === 'json') return ' border-b border-line/60 py-1.5';
   if (phone) return ' border-b border-line/60 py-1 leading-4 [contain:layout_paint]';
   const grid = view === 'table' ? ' grid gap-x-3 grid-cols-(--cols)' : '';
@@ -89,30 +87,31 @@ interface CellProps {
   readonly name: string;
   readonly row: Row;
   readonly level: SeverityLevel;
-  readonly look: Look;
+  readonly look: RowLook;
 }
 
 function Cell({ name, row, level, look }: CellProps) {
   const kind = columnKind(name);
+  const clip = look.unclipped.has(name) ? '' : 'truncate';
   switch (kind) {
     case 'time':
       return (
-        <GridCell data-column={name} className="truncate text-ink-2">
+        <GridCell data-column={name} className={`${clip} text-ink-2`}>
           {formatRowTime(row.timestamp, look.zone, look.withDate)}
         </GridCell>
       );
     case 'level':
       return (
-        <GridCell data-column={name} className="truncate uppercase" style={{ color: LEVEL_INK[level] }}>
+        <GridCell data-column={name} className={`${clip} uppercase`} style={{ color: LEVEL_INK[level] }}>
           {cellText(row, name) || '–'}
         </GridCell>
       );
     case 'body': {
-      const text = look.wrap ? bodyWrapped(row.body) : bodyLine(row.body, look.pattern);
+      const text = look.wrap ? bodyWrapped(row.body) : bodyLine(row.body, look.pattern, look.characters);
       return (
         <GridCell
           data-column={name}
-          className={look.wrap ? 'wrap-anywhere whitespace-pre-wrap' : 'truncate whitespace-pre'}
+          className={look.wrap ? 'wrap-anywhere whitespace-pre-wrap' : `${clip} whitespace-pre`}
         >
           {text === '' ? (
             <span className="text-ink-3">{row.eventName || 'empty body'}</span>
@@ -129,10 +128,10 @@ function Cell({ name, row, level, look }: CellProps) {
         <GridCell
           data-column={name}
           className={
-            (text === '' ? 'text-ink-3 ' : 'text-ink-2 ') + (look.wrap ? 'wrap-anywhere' : 'truncate') + place
+            (text === '' ? 'text-ink-3 ' : 'text-ink-2 ') + (look.wrap ? 'wrap-anywhere' : clip) + place
           }
         >
-          {text === '' ? '–' : look.wrap ? bodyWrapped(text) : bodyLine(text)}
+          {text === '' ? '–' : look.wrap ? bodyWrapped(text) : bodyLine(text, undefined, look.characters)}
         </GridCell>
       );
     }
@@ -157,7 +156,7 @@ function PhoneCells({ row, level, look }: Omit<CellProps, 'name'>) {
 }
 
 /** The columns as one text; fields with their names, the time whole. */
-function rawText(row: Row, look: Look): string {
+function rawText(row: Row, look: RowLook): string {
   return look.columns
     .map((name) => {
       const value = cellText(row, name);
@@ -167,7 +166,7 @@ function rawText(row: Row, look: Look): string {
         case 'level':
           return value.toUpperCase().padEnd(5);
         case 'body':
-          return look.wrap ? bodyWrapped(value) : bodyLine(value, look.pattern);
+          return look.wrap ? bodyWrapped(value) : bodyLine(value, look.pattern, look.characters);
         case 'service':
           return value;
         default:

@@ -18,9 +18,9 @@ import type { LogRow as Row } from '#app/lib/logs/schema.ts';
 import type { LogActions } from '../log-actions.ts';
 import type { RowList } from '../row-list.ts';
 import { ColumnPicker } from './column-picker.tsx';
-import { gridShape } from './columns.ts';
+import { gridShape, type Widths } from './columns.ts';
 import { LogRow, LogRowPlaceholder } from './log-row.tsx';
-import { isMeasured, type Look, usualHeight } from './look.ts';
+import { isMeasured, type Look, type RowLook, unclippedColumns, usualHeight } from './look.ts';
 import { HEADER_PX, TableHeader } from './table-header.tsx';
 import { useRowWindow } from './use-row-window.ts';
 import { useWidths } from './use-widths.ts';
@@ -81,6 +81,7 @@ export function LogTable(props: LogTableProps) {
     () => gridShape(look.columns, widths, look.withDate),
     [look.columns, widths, look.withDate],
   );
+  const rowLook = useRowLook(look, widths);
   const { first, end, slots } = list;
   useEffect(() => onVisible({ first, last: Math.max(first, end - 1) }), [onVisible, first, end]);
   useImperativeHandle(
@@ -142,7 +143,7 @@ export function LogTable(props: LogTableProps) {
                   index={index}
                   top={top}
                   height={measured ? undefined : usual}
-                  look={look}
+                  look={rowLook}
                   isActive={index === activeIndex}
                   isOpen={row.id === openId}
                 />
@@ -171,6 +172,14 @@ export function LogTable(props: LogTableProps) {
       )}
     </div>
   );
+}
+
+/** The same object while no column begins or ends to need a clip: rows compare it by identity. */
+function useRowLook(look: Look, widths: Widths): RowLook {
+  const unclipped = unclippedColumns(look, widths);
+  const key = [...unclipped].join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the set
+  return useMemo(() => ({ ...look, unclipped }), [look, key]);
 }
 
 function rowIndex(target: EventTarget): number | undefined {
