@@ -1,4 +1,5 @@
 // Values of a result as texts, what kind a column is by its ClickHouse type, and sorting. Pure.
+import { formatExact } from '#app/components/time/format.ts';
 import type { SqlResponse } from '#app/lib/query/schema.ts';
 
 export type ColumnKind = 'number' | 'time' | 'text';
@@ -23,6 +24,12 @@ export function cellText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return 'NULL';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** A point in time in the viewer's zone; any other value as it is. */
+export function shownText(value: unknown, kind: ColumnKind, zone: string): string {
+  const isInstant = kind === 'time' && typeof value === 'string' && value.endsWith('Z');
+  return isInstant ? formatExact(value, zone) : cellText(value);
 }
 
 /** A number for drawing and sorting; 64-bit integers arrive as text. */
@@ -80,12 +87,14 @@ function compareTexts(left: unknown, right: unknown): number {
 const LEAST_CHARS = 8;
 const MOST_CHARS = 48;
 const LOOKED_AT = 200;
+const PADDING_CHARS = 3;
 
 /** The width of each column in characters, by its name and its first values. */
 export function columnWidths(columns: readonly Column[], rows: readonly Row[]): number[] {
   return columns.map(({ name, type }, at) => {
-    let longest = Math.max(name.length + 3, Math.min(type.length, 16));
+    // The header has room for the arrow of sorting.
+    let longest = Math.max(name.length + 2, Math.min(type.length, 16));
     for (const row of rows.slice(0, LOOKED_AT)) longest = Math.max(longest, cellText(row[at]).length);
-    return Math.min(MOST_CHARS, Math.max(LEAST_CHARS, longest + 1));
+    return Math.min(MOST_CHARS, Math.max(LEAST_CHARS, longest + PADDING_CHARS));
   });
 }

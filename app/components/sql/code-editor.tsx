@@ -6,7 +6,7 @@ import { schemaCompletionSource, sql } from '@codemirror/lang-sql';
 import { bracketMatching, indentUnit } from '@codemirror/language';
 import { setDiagnostics } from '@codemirror/lint';
 import { Annotation, Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
-import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
+import { drawSelection, EditorView, keymap, lineNumbers, placeholder } from '@codemirror/view';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { clickhouse } from '#app/components/editor/sql-language.ts';
 import { editorTheme } from '#app/components/editor/theme.ts';
@@ -150,6 +150,7 @@ function createView(parent: HTMLElement | null, latest: Latest, part: Extension)
         editorTheme,
         part,
         lineNumbers(),
+        placeholder('SELECT …'),
         history(),
         drawSelection(),
         bracketMatching(),

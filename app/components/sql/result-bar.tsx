@@ -33,8 +33,8 @@ export function ResultBar({ answer, order, view, hasChart, onView }: ResultBarPr
           </span>{' '}
           {rowCount === 1 && !truncated ? 'row' : 'rows'}
         </span>
-        <span className="text-ink-3">
-          {formatCompact(statistics.rowsRead)} read · {formatMilliseconds(statistics.elapsedMs)}
+        <span className="text-ink-3 max-md:hidden">
+          {formatCompact(statistics.rowsRead)} rows read · {formatMilliseconds(statistics.elapsedMs)}
         </span>
       </p>
       <fieldset className="flex items-center" aria-label="Show the result as">
@@ -46,7 +46,7 @@ export function ResultBar({ answer, order, view, hasChart, onView }: ResultBarPr
             disabled={one === 'chart' && !hasChart}
             data-tip={one === 'chart' && !hasChart ? 'A chart needs a column of numbers' : undefined}
             onClick={() => onView(one)}
-            className="h-6 px-2 aria-pressed:bg-selected aria-pressed:text-ink"
+            className="h-6 px-2 pointer-coarse:h-8 pointer-coarse:px-2 aria-pressed:bg-selected aria-pressed:text-ink"
           >
             <Icon className="size-3.5" aria-hidden />
             {label}
@@ -56,7 +56,7 @@ export function ResultBar({ answer, order, view, hasChart, onView }: ResultBarPr
       <div className="flex items-center gap-1">
         <Button
           variant="ghost"
-          className="h-6 px-2"
+          className="h-6 px-2 pointer-coarse:h-8 pointer-coarse:px-2"
           disabled={rowCount === 0}
           onClick={() => saveFile('result.csv', 'text/csv', toCsv(columns, inOrder()))}
         >
@@ -64,7 +64,7 @@ export function ResultBar({ answer, order, view, hasChart, onView }: ResultBarPr
         </Button>
         <Button
           variant="ghost"
-          className="h-6 px-2"
+          className="h-6 px-2 pointer-coarse:h-8 pointer-coarse:px-2"
           disabled={rowCount === 0}
           onClick={() => saveFile('result.ndjson', 'application/x-ndjson', toNdjson(columns, inOrder()))}
         >

@@ -137,6 +137,9 @@ function options(
       {
         ...axis,
         size: 52,
+        space: 48,
+        // No fractions between whole numbers.
+        ...(isWhole(data) && { incrs: WHOLE_STEPS }),
         grid: { stroke: color('var(--line)'), width: 1 },
         values: (_, splits) => splits.map((value) => formatCompact(value)),
       },
@@ -165,6 +168,14 @@ function options(
       ],
     },
   };
+}
+
+const WHOLE_STEPS = Array.from({ length: 16 }, (_, power) =>
+  [1, 2, 5].map((step) => step * 10 ** power),
+).flat();
+
+function isWhole({ series }: ChartData): boolean {
+  return series.every(({ values }) => values.every((value) => value === null || Number.isInteger(value)));
 }
 
 /** Bars of one place beside each other: of two series the first on the left, the second on the right. */

@@ -33,7 +33,7 @@ export function ResultPane({ run, view, onView, onExample }: ResultPaneProps) {
   return (
     <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
       {answer ? (
-        <Result key={run.operationId} answer={answer} view={view} onView={onView} />
+        <Result answer={answer} stale={run.stale} view={view} onView={onView} />
       ) : error ? (
         <Failed error={error} onRetry={run.again} />
       ) : (
@@ -55,20 +55,19 @@ export function ResultPane({ run, view, onView, onExample }: ResultPaneProps) {
 
 interface ResultProps {
   readonly answer: SqlAnswer;
+  readonly stale: boolean;
   readonly view: SqlView['view'];
   readonly onView: (view: SqlView['view']) => void;
 }
 
-function Result({ answer, view, onView }: ResultProps) {
+function Result({ answer, stale, view, onView }: ResultProps) {
   const { columns, rows } = answer;
-  const [sorting, setSorting] = useState<Sorting>();
+  const [sorted, setSorted] = useState<{ readonly answer: SqlAnswer; readonly by: Sorting | undefined }>();
+  // Another result has an order of its own.
+  const sorting = sorted?.answer === answer ? sorted.by : undefined;
   const order = useMemo(() => sortedIndexes(rows, columns, sorting), [rows, columns, sorting]);
   const chart = useMemo(() => chartOf(columns, rows), [columns, rows]);
-  const onSort = (column: number) =>
-    setSorting((before) => {
-      if (before?.column !== column) return { column, direction: 'asc' };
-      return before.direction === 'asc' ? { column, direction: 'desc' } : undefined;
-    });
+  const onSort = (column: number) => setSorted({ answer, by: nextSorting(sorting, column) });
   return (
     <>
       <ResultBar answer={answer} order={order} view={view} hasChart={chart !== undefined} onView={onView} />
@@ -99,11 +98,17 @@ function Result({ answer, view, onView }: ResultProps) {
           totals={answer.totals}
           sorting={sorting}
           onSort={onSort}
-          stale={false}
+          stale={stale}
         />
       )}
     </>
   );
+}
+
+/** A click sorts upwards, the next downwards, the third not at all. */
+function nextSorting(before: Sorting | undefined, column: number): Sorting | undefined {
+  if (before?.column !== column) return { column, direction: 'asc' };
+  return before.direction === 'asc' ? { column, direction: 'desc' } : undefined;
 }
 
 const TITLES: Readonly<Partial<Record<UserError['code'], string>>> = {

@@ -3,10 +3,21 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, type MouseEvent, useId, useMemo, useRef, useState } from 'react';
+import { useZone } from '#app/components/preferences/preferences-context.tsx';
+import { offsetLabel } from '#app/components/time/zone.ts';
 import { cn } from '#app/components/ui/cn.ts';
 import { CopyButton, useCopy } from '#app/components/ui/copy-button.tsx';
 import { Grid, GridBody, GridCell, GridHeader, GridRow } from '#app/components/ui/grid.tsx';
-import { type Column, cellText, columnKind, columnWidths, type Row, type Sorting } from './cells.ts';
+import {
+  type Column,
+  type ColumnKind,
+  cellText,
+  columnKind,
+  columnWidths,
+  type Row,
+  type Sorting,
+  shownText,
+} from './cells.ts';
 
 interface ResultTableProps {
   readonly columns: readonly Column[];
@@ -36,6 +47,7 @@ export function ResultTable({ columns, rows, order, totals, sorting, onSort, sta
   const id = useId();
   const [chosen, setChosen] = useState<Place>();
   const { copied, copy } = useCopy();
+  const zone = useZone();
   const list = useVirtualizer({
     count: order.length,
     getScrollElement: () => scroller.current,
@@ -130,7 +142,7 @@ export function ResultTable({ columns, rows, order, totals, sorting, onSort, sta
                     <button
                       type="button"
                       onClick={() => onSort(at)}
-                      aria-label={`Sort by ${column.name}`}
+                      data-tip="Sort"
                       className={cn(
                         'flex size-full flex-col justify-center px-2 text-left hover:bg-hover focus-visible:outline-offset-[-2px]',
                         kinds[at] === 'number' && 'items-end text-right',
@@ -141,7 +153,11 @@ export function ResultTable({ columns, rows, order, totals, sorting, onSort, sta
                         {sorted === 'asc' && <ArrowUp className="size-3 shrink-0" aria-hidden />}
                         {sorted === 'desc' && <ArrowDown className="size-3 shrink-0" aria-hidden />}
                       </span>
-                      <span className="max-w-full truncate text-2xs text-ink-3">{column.type}</span>
+                      <span className="max-w-full truncate text-2xs text-ink-3">
+                        {kinds[at] === 'time' && column.type !== 'Date'
+                          ? `${column.type} · ${offsetLabel(Date.now(), zone)}`
+                          : column.type}
+                      </span>
                     </button>
                   </GridHeader>
                 );
@@ -167,7 +183,8 @@ export function ResultTable({ columns, rows, order, totals, sorting, onSort, sta
                     id={`${id}-${index}-${at}`}
                     place={`${index}:${at}`}
                     value={rows[order[index] ?? -1]?.[at]}
-                    isNumber={kinds[at] === 'number'}
+                    kind={kinds[at] ?? 'text'}
+                    zone={zone}
                     isChosen={shown?.row === index && shown.column === at}
                   />
                 ))}
@@ -182,7 +199,8 @@ export function ResultTable({ columns, rows, order, totals, sorting, onSort, sta
                     // biome-ignore lint/suspicious/noArrayIndexKey: as above
                     key={at}
                     value={totals[at]}
-                    isNumber={kinds[at] === 'number'}
+                    kind={kinds[at] ?? 'text'}
+                    zone={zone}
                     isChosen={false}
                   />
                 ))}
@@ -213,25 +231,29 @@ interface CellProps {
   readonly id?: string;
   readonly place?: string;
   readonly value: unknown;
-  readonly isNumber: boolean;
+  readonly kind: ColumnKind;
+  readonly zone: string;
   readonly isChosen: boolean;
 }
 
-function Cell({ id, place, value, isNumber, isChosen }: CellProps) {
+function Cell({ id, place, value, kind, zone, isChosen }: CellProps) {
+  const text = shownText(value, kind, zone).slice(0, MOST_CHARS);
   const isNull = value === null || value === undefined;
   return (
     <GridCell
       id={id}
       data-cell={place}
+      // The other zone is a hover away.
+      data-tip={kind === 'time' && typeof value === 'string' && value !== text ? `${value} (UTC)` : undefined}
       aria-selected={isChosen}
       className={cn(
         'truncate px-2 leading-6',
-        isNumber && 'text-right',
+        kind === 'number' && 'text-right',
         isNull && 'text-ink-3 italic',
         isChosen && 'bg-selected outline-1 -outline-offset-1 outline-accent',
       )}
     >
-      {cellText(value).slice(0, MOST_CHARS)}
+      {text}
     </GridCell>
   );
 }

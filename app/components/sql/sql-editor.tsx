@@ -24,6 +24,7 @@ function PlainEditor({ text, label, mistake, messageId, onText, onRun, focusRef 
       aria-invalid={mistake !== undefined}
       aria-describedby={mistake && messageId}
       spellCheck={false}
+      placeholder="SELECT …"
       value={text}
       onChange={(event) => onText(event.target.value)}
       onKeyDown={onKeyDown}

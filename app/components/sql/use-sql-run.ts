@@ -10,6 +10,8 @@ export interface SqlRun {
   readonly sql: string | undefined;
   readonly operationId: string;
   readonly answer: SqlAnswer | undefined;
+  /** The answer is still the one before. */
+  readonly stale: boolean;
   readonly error: UserError | undefined;
   /** The engine is away; asked again by itself. */
   readonly waiting: boolean;
@@ -27,8 +29,9 @@ export function useSqlRun(sql: string): SqlRun {
   const run = useMemo(() => ({ sql, turn, operationId: crypto.randomUUID() }), [sql, turn]);
   const [cancelled, setCancelled] = useState<typeof run>();
   const isCancelled = cancelled === run;
-  const query = useQuery({ ...sqlRunOptions(run), enabled: sql.trim() !== '' && !isCancelled });
-  const { data, error, failureReason, isFetching } = query;
+  const isAsked = sql.trim() !== '' && !isCancelled;
+  const query = useQuery({ ...sqlRunOptions(run), enabled: isAsked, placeholderData: (before) => before });
+  const { error, failureReason, isFetching, isPlaceholderData } = query;
   const cancel = useCallback(() => {
     setCancelled(run);
     // When it ended by itself meanwhile, there is nothing to cancel.
@@ -37,10 +40,12 @@ export function useSqlRun(sql: string): SqlRun {
   const again = useCallback(() => setTurn((before) => before + 1), []);
   const failure = error ? toUserError(error) : undefined;
   const running = isFetching && !isCancelled;
+  const data = isPlaceholderData && !running ? undefined : query.data;
   return {
     sql: sql.trim() === '' ? undefined : sql,
     operationId: run.operationId,
     answer: data,
+    stale: isPlaceholderData,
     error: running ? undefined : isCancelled && !data ? CANCELLED : failure,
     waiting: running && failureReason !== null && isTemporary(toUserError(failureReason)),
     running,

@@ -55,6 +55,7 @@ export async function readBoundedRows(
   for await (const text of lines(bytes, maxBytes)) {
     if (text === undefined) {
       cutBy = 'bytes';
+      statistics = await soFar(clickhouse, options.queryId, statistics);
       break;
     }
     const line = JSON.parse(text) as Line;
@@ -66,11 +67,27 @@ export async function readBoundedRows(
       size += text.length;
       if (rows.length === maxRows) cutBy = 'rows';
       else if (size > maxBytes) cutBy = 'bytes';
-      if (cutBy) break;
+      if (cutBy) {
+        statistics = await soFar(clickhouse, options.queryId, statistics);
+        break;
+      }
       rows.push(line.row);
     }
   }
   return { columns, rows, totals, cutBy, statistics };
+}
+
+/** What a statement that is about to be cut off has cost, as far as the engine tells. */
+async function soFar(
+  clickhouse: ClickHouse,
+  queryId: string | undefined,
+  told: Statistics,
+): Promise<Statistics> {
+  if (queryId === undefined) return told;
+  // The rows are there; how many were read for them is not worth failing.
+  const progress = await clickhouse.progress(queryId).catch(() => undefined);
+  if (progress === undefined || progress.rowsRead < told.rowsRead) return told;
+  return { ...told, rowsRead: progress.rowsRead, elapsedMs: progress.elapsedMs };
 }
 
 /** The lines of a text that comes in pieces; undefined, at the end, when one is longer than `longest` bytes. */

@@ -20,7 +20,7 @@ export async function sqlCatalogueOf(
   const { clickhouse, database } = await placeOf(runner, tenant, source);
   const [columns, functions] = await Promise.all([
     clickhouse.query<ColumnRow>(
-      sql`SELECT table, name, type FROM system.columns WHERE database = ${str(database)} AND NOT startsWith(table, '.') ORDER BY table, position LIMIT 20000`,
+      sql`SELECT table, name, type FROM system.columns WHERE database = ${str(database)} AND NOT startsWith(table, '.') AND table NOT IN (SELECT name FROM system.tables WHERE database = ${str(database)} AND engine = 'MaterializedView') ORDER BY table, position LIMIT 20000`,
       { settings: { readonly: 2, max_execution_time: 10 } },
     ),
     allowedFunctions(clickhouse),

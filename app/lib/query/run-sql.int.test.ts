@@ -136,6 +136,7 @@ describe('bounds', () => {
     expect(answer.rows.at(-1)).toEqual(['9999']);
     expect(answer.truncated).toMatchObject({ by: 'rows', message: expect.stringContaining('10,000') });
     expect(answer.statistics.rowsRead).toBeLessThan(1_000_000_000);
+    expect(answer.statistics.rowsRead).toBeGreaterThanOrEqual(10_000);
   });
 
   test('exactly as many rows as there are is the whole', async () => {
