@@ -8,7 +8,7 @@ import type { SourceColumn, SourceField } from '#app/lib/telemetry/source.ts';
 import { EXPRESSION_NAMES, EXPRESSIONS, type ExpressionName } from './fields.ts';
 import { applyOrder, parseOrder } from './order.ts';
 import type { FieldProblem, FieldProblems, SourceExpressions } from './schema.ts';
-import type { TableInfo } from './table.server.ts';
+import { ABOUT_TABLES, type TableInfo } from './table.server.ts';
 
 export type ResolvedExpressions = Partial<Record<ExpressionName, SourceField>>;
 
@@ -107,6 +107,7 @@ async function typesOf(
   );
   const { rows } = await clickhouse.query<{ type: string }>(
     sql`DESCRIBE TABLE (SELECT ${list} FROM ${ident(database, table)})`,
+    { settings: ABOUT_TABLES },
   );
   return rows.map(({ type }) => type);
 }

@@ -2,6 +2,7 @@
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import { param, sql, str } from '#app/lib/sql/sql.ts';
 import type { TablesResponse } from './schema.ts';
+import { ABOUT_TABLES } from './table.server.ts';
 
 type TableSummary = TablesResponse['tables'][number];
 
@@ -14,6 +15,7 @@ export async function listTables(clickhouse: ClickHouse, database: string): Prom
     sql`SELECT name, engine, total_rows AS rows FROM system.tables
       WHERE database = ${str(database)} AND NOT startsWith(name, '.inner') AND NOT is_temporary
       ORDER BY name LIMIT ${param('UInt32', MOST)}`,
+    { settings: ABOUT_TABLES },
   );
   return rows.map(({ name, engine, rows }) => ({
     name,
@@ -27,6 +29,7 @@ export async function listDatabases(clickhouse: ClickHouse): Promise<string[]> {
   const { rows } = await clickhouse.query<{ name: string }>(
     sql`SELECT name FROM system.databases
       ORDER BY lower(name) IN ('system', 'information_schema'), name LIMIT ${param('UInt32', MOST)}`,
+    { settings: ABOUT_TABLES },
   );
   return rows.map(({ name }) => name);
 }
