@@ -99,7 +99,7 @@ export const CASE_TABLES: Readonly<Record<string, { table: SearchTable; rows: re
       },
       { Body: '', SeverityText: '', SeverityNumber: 0n, ServiceName: '', Timestamp: time(7) },
       {
-        Body: 'order placed\nsecond line with nul \0 byte',
+        Body: 'ОШИБКА: order placed\nsecond line with nul \0 byte',
         SeverityText: 'notice',
         SeverityNumber: 0n,
         Timestamp: time(8) + 1n,
@@ -108,7 +108,7 @@ export const CASE_TABLES: Readonly<Record<string, { table: SearchTable; rows: re
         LogAttributes: { 'user.id': '[a]', 'http.route': '/api/*' },
       },
       {
-        Body: '日本語 のログ fe80::1 https://shop.example/a?b=c',
+        Body: 'Ошибка 日本語 のログ fe80::1 https://shop.example/a?b=c',
         SeverityText: 'E',
         SeverityNumber: 0n,
         Timestamp: time(9),

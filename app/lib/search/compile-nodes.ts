@@ -7,8 +7,15 @@ import { refuseLarge } from './compile-limits.ts';
 import { resolveField } from './fields.ts';
 import { fieldEqualsAnyOf, fieldMatches } from './predicates.ts';
 import { ALWAYS, conjunction, disjunction, negation, type Predicate } from './predicates-combine.ts';
-import { lowerAscii } from './predicates-patterns.ts';
-import { type BodyText, bodyText, hasAllWords, hasAnyWord, textParts } from './predicates-words.ts';
+import {
+  type BodyText,
+  bodyText,
+  caseForms,
+  hasAllWords,
+  hasAnyWord,
+  textParts,
+  wordForms,
+} from './predicates-words.ts';
 import { regexMistake } from './regex.ts';
 
 /**
@@ -141,14 +148,14 @@ class Compiler {
   private anyWord(nodes: readonly TextNode[], depth: number): Predicate[] {
     const [first] = nodes;
     if (!first) return [];
-    const body = this.body(first);
-    const { lower, nullable } = body;
-    const parts = nodes.map(({ match }) => textParts(match, body));
-    const words = parts.flatMap((part) => (part.verify ? [] : part.words));
-    this.count(first.position);
+    const { lower, nullable } = this.body(first);
+    const forms = nodes.map(({ match }) => (match.kind === 'word' ? wordForms(match.value) : undefined));
+    const words = [...new Set(forms.flatMap((form) => form ?? []))];
+    if (words.length > 0) this.count(first.position);
     return [
-      ...(words.length > 0 ? [{ sql: hasAnyWord(lower, [...new Set(words)]), nullable }] : []),
-      ...nodes.flatMap((node, index) => (parts[index]?.verify ? [this.all([node], depth)] : [])),
+      ...(words.length > 0 ? [{ sql: hasAnyWord(lower, words), nullable }] : []),
+      // What no parser calls a word: the tree may come from elsewhere.
+      ...nodes.flatMap((node, index) => (forms[index] ? [] : [this.all([node], depth)])),
     ];
   }
 
@@ -159,7 +166,7 @@ class Compiler {
     if (nodes.length <= MANY_TEXTS) return nodes.map((node) => this.all([node], depth));
     const { lower, nullable } = this.body(first);
     const texts = [
-      ...new Set(nodes.map(({ match }) => (match.kind === 'substring' ? lowerAscii(match.value) : ''))),
+      ...new Set(nodes.flatMap(({ match }) => (match.kind === 'substring' ? caseForms(match.value) : []))),
     ];
     const found: Predicate[] = [];
     for (let from = 0; from < texts.length; from += MOST_NEEDLES) {

@@ -269,21 +269,59 @@ function bodyMatches(match: TextMatch, body: string): boolean {
   const text = foldAscii(body);
   switch (match.kind) {
     case 'word':
-      return tokensOf(text).includes(foldAscii(match.value));
+      return formsOf(match.value).some((form) => tokensOf(text).includes(form));
     case 'prefix':
-      return tokensOf(text).some((token) => token.startsWith(foldAscii(match.value)));
+      return formsOf(match.value).some((form) => tokensOf(text).some((token) => token.startsWith(form)));
     case 'substring':
-      return text.includes(foldAscii(match.value));
-    case 'wildcard': {
-      const pattern = foldPattern(match.pattern);
-      const isToken = pattern.every(
-        (part) => part.kind !== 'text' || /^[a-z0-9\u0080-\u{10ffff}]+$/u.test(part.value),
-      );
-      if (isToken) return tokensOf(text).some((token) => matchesPattern(token, pattern));
-      const chars = [...text];
-      return [...chars, ''].some((_, from) => matchesSomewhere(chars, from, pattern, 0));
-    }
+      return formsOf(match.value).some((form) => text.includes(form));
+    case 'wildcard':
+      return patternForms(match.pattern).some((pattern) => wildcardMatches(pattern, text));
   }
+}
+
+function wildcardMatches(pattern: Pattern, text: string): boolean {
+  const isToken = pattern.every(
+    (part) => part.kind !== 'text' || /^[a-z0-9\u0080-\u{10ffff}]+$/u.test(part.value),
+  );
+  if (isToken) return tokensOf(text).some((token) => matchesPattern(token, pattern));
+  const chars = [...text];
+  return [...chars, ''].some((_, from) => matchesSomewhere(chars, from, pattern, 0));
+}
+
+const capital = (text: string) => text.replace(/^./su, (first) => first.toUpperCase());
+const formsByText = new Map<string, readonly string[]>();
+
+/** Letters beyond ASCII: as typed, small, large, and large at the beginning. */
+function formsOf(text: string): readonly string[] {
+  let forms = formsByText.get(text);
+  if (!forms) {
+    const small = text.toLowerCase();
+    // The first letter is made large from what was typed.
+    const large = capital(text).slice(0, capital(text).length - [...text].slice(1).join('').length);
+    forms = [text, small, text.toUpperCase(), large + [...text].slice(1).join('').toLowerCase()].map(
+      foldAscii,
+    );
+    formsByText.set(text, forms);
+  }
+  return forms;
+}
+
+const formsByPattern = new WeakMap<Pattern, readonly Pattern[]>();
+
+function patternForms(pattern: Pattern): readonly Pattern[] {
+  let forms = formsByPattern.get(pattern);
+  if (!forms) {
+    forms = [0, 1, 2, 3].map((form) =>
+      pattern.map((part, index) => {
+        if (part.kind !== 'text') return part;
+        const value =
+          form === 3 && index > 0 ? foldAscii(part.value.toLowerCase()) : formsOf(part.value)[form];
+        return { kind: 'text', value: value ?? '' };
+      }),
+    );
+    formsByPattern.set(pattern, forms);
+  }
+  return forms;
 }
 
 const tokensByText = new Map<string, readonly string[]>();

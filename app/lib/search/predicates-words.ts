@@ -4,7 +4,7 @@ import type { Source } from '#app/lib/telemetry/source.ts';
 import type { Pattern, TextMatch } from './ast.ts';
 import { readType } from './field-types.ts';
 import { bareTextSql } from './field-values.ts';
-import { allOf } from './predicates-combine.ts';
+import { allOf, anyOf } from './predicates-combine.ts';
 import { tokenIndex } from './predicates-indexes.ts';
 import { escapeLike, escapeRegex, likePattern, lowerAscii } from './predicates-patterns.ts';
 
@@ -54,16 +54,73 @@ export interface TextParts {
 
 /** A text term in parts, so that the tokens of several terms become one condition. */
 export function textParts(match: TextMatch, body: BodyText): TextParts {
+  if (match.kind === 'word') {
+    const forms = wordForms(match.value);
+    if (!forms) return textParts({ kind: 'substring', value: match.value }, body);
+    return forms.length === 1
+      ? { words: forms, verify: undefined }
+      : { words: [], verify: hasAnyWord(body.lower, forms) };
+  }
+  const parts = matchForms(match).map((form) => formParts(form, body));
+  const [only] = parts;
+  if (only && parts.length === 1) return only;
+  const verify = anyOf(
+    parts.map((form) =>
+      allOf([
+        ...(form.words.length > 0 ? [hasAllWords(body.lower, form.words)] : []),
+        ...(form.verify ? [form.verify] : []),
+      ]),
+    ),
+  );
+  return { words: [], verify };
+}
+
+/** The forms in which a word is looked up; undefined when it is not one token. */
+export function wordForms(word: string): string[] | undefined {
+  return ONE_TOKEN.test(word) ? caseForms(word) : undefined;
+}
+
+/** The forms in which a text is looked up. */
+export function caseForms(text: string): string[] {
+  return [...new Set(CASES.map((change) => lowerAscii(change(text))))];
+}
+
+/**
+ * The index, and so `lower`, folds ASCII only. Other letters are looked up as they were typed, in lower case, in capitals, and
+ * with a capital at the beginning: all ways in which people write, without reading every body.
+ */
+const CASES: readonly ((text: string, index?: number) => string)[] = [
+  (text) => text,
+  (text) => text.toLowerCase(),
+  (text) => text.toUpperCase(),
+  (text, index = 0) => {
+    const [first = ''] = index === 0 ? text : [''];
+    return first.toUpperCase() + text.slice(first.length).toLowerCase();
+  },
+];
+
+type PartMatch = Exclude<TextMatch, { kind: 'word' }>;
+
+function matchForms(match: PartMatch): PartMatch[] {
+  if (match.kind !== 'wildcard') return caseForms(match.value).map((value) => ({ ...match, value }));
+  const forms = CASES.map(
+    (change): PartMatch => ({
+      kind: 'wildcard',
+      pattern: match.pattern.map((part, index) =>
+        part.kind === 'text' ? { kind: 'text', value: lowerAscii(change(part.value, index)) } : part,
+      ),
+    }),
+  );
+  return [...new Map(forms.map((form) => [JSON.stringify(form), form])).values()];
+}
+
+/** One form of a term; its texts have no capitals of ASCII left. */
+function formParts(match: PartMatch, body: BodyText): TextParts {
   switch (match.kind) {
-    case 'word':
-      return ONE_TOKEN.test(match.value)
-        ? { words: [lowerAscii(match.value)], verify: undefined }
-        : textParts({ kind: 'substring', value: match.value }, body);
     case 'substring': {
-      const text = lowerAscii(match.value);
-      const words = wholeTokens([undefined, text, undefined]);
-      const like = sql`${body.lower} LIKE ${str(`%${escapeLike(text)}%`)}`;
-      return { words, verify: allOf([...(words.length > 0 ? [] : fragments([text], body)), like]) };
+      const words = wholeTokens([undefined, match.value, undefined]);
+      const like = sql`${body.lower} LIKE ${str(`%${escapeLike(match.value)}%`)}`;
+      return { words, verify: allOf([...(words.length > 0 ? [] : fragments([match.value], body)), like]) };
     }
     case 'prefix':
       return wildcardParts([{ kind: 'text', value: match.value }, { kind: 'any' }], body);
