@@ -166,6 +166,11 @@ describe('on the screen', () => {
     const sql = await copied('As SQL');
     expect(sql).toMatch(/^SELECT .*\nFROM `otel`\.`otel_logs`\nWHERE /);
     expect(sql).toContain(`it\\'s`);
+    await page.getByRole('button', { name: 'Share and export' }).click();
+    await page.getByRole('button', { name: 'SQL workspace' }).click();
+    await page.waitForURL('**/sql?**');
+    const opened = new URL(page.url()).searchParams.get('sql') ?? '';
+    expect(opened.replace(/\d/g, '')).toBe(sql.replace(/\d/g, ''));
     expect(visitor.problems).toEqual([]);
   });
 

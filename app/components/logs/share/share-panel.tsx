@@ -1,4 +1,5 @@
 // The menu behind the share button. Loaded when it is first opened.
+import { useNavigate } from '@tanstack/react-router';
 import { Clock, Code, Download, Link2, SquareTerminal, Table } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { PanelButton } from '#app/components/ui/choices.tsx';
@@ -22,6 +23,7 @@ export function SharePanel({
   onClose,
 }: ShareContext & PanelProps) {
   const { copied, copy } = useCopy();
+  const navigate = useNavigate();
   const [last, setLast] = useState('');
   const [error, setError] = useState('');
   const copyAs = (what: string, text: string) => {
@@ -68,11 +70,7 @@ export function SharePanel({
         </PanelButton>
       </Group>
       <Group title="Open">
-        <PanelButton
-          onClick={() =>
-            void withSql((sql) => window.location.assign(`/sql?${new URLSearchParams({ sql })}`))
-          }
-        >
+        <PanelButton onClick={() => void withSql((sql) => void navigate({ to: '/sql', search: { sql } }))}>
           <Table className="size-3.5 text-ink-3" aria-hidden />
           SQL workspace
         </PanelButton>
