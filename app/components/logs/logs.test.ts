@@ -118,7 +118,7 @@ test('a row is on the page that begins at or before it, whatever the lengths of 
 
 test('only pages near the screen are held, and no page that is not known', () => {
   expect(pagesAround({ first: 0, last: 40 }, [0])).toEqual([0]);
-  expect(pagesAround({ first: 0, last: 40 }, [0, 200, 1_200])).toEqual([0, 1]);
-  const many = [0, ...Array.from({ length: 2_000 }, (_, page) => 200 + page * 1_000)];
-  expect(pagesAround({ first: 500_250, last: 500_290 }, many)).toEqual([500, 501, 502]);
+  expect(pagesAround({ first: 0, last: 40 }, [0, 200, 700, 1_200, 1_700])).toEqual([0, 1, 2, 3]);
+  const many = [0, ...Array.from({ length: 2_000 }, (_, page) => 200 + page * 500)];
+  expect(pagesAround({ first: 500_250, last: 500_290 }, many)).toEqual([1_000, 1_001, 1_002, 1_003, 1_004]);
 });

@@ -3,7 +3,9 @@
 /** Rows on the first page, which a person waits for. */
 export const FIRST_PAGE_ROWS = 200;
 /** Rows on each later page, which is fetched before it is needed. */
-export const PAGE_ROWS = 1_000;
+export const PAGE_ROWS = 500;
+/** Rows held below the screen, so that a fast scroll does not wait. */
+const AHEAD_ROWS = 1_500;
 
 /** Indexes of rows: the first and the last one on the screen. */
 export interface VisibleRows {
@@ -25,7 +27,7 @@ export function pageOf(index: number, starts: readonly number[]): number {
 
 /** The known pages of the visible rows and, so that scrolling does not wait, of those just before and after. */
 export function pagesAround({ first, last }: VisibleRows, starts: readonly number[]): readonly number[] {
-  const from = pageOf(Math.max(0, first - PAGE_ROWS / 2), starts);
-  const to = pageOf(last + PAGE_ROWS, starts);
+  const from = pageOf(Math.max(0, first - PAGE_ROWS), starts);
+  const to = pageOf(last + AHEAD_ROWS, starts);
   return Array.from({ length: to - from + 1 }, (_, offset) => from + offset);
 }

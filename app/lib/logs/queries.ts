@@ -3,6 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { isTemporary, toUserError } from '#app/lib/core/user-error.ts';
 import { aggregateLogs, completeLogValues, listLogFields, logsAround, searchLogs } from './logs.functions.ts';
 import { FIRST_PAGE_ROWS, PAGE_ROWS } from './page-math.ts';
+import type { LogSearchResponse } from './schema.ts';
 
 /** A search with its range fixed to points in time (RFC 3339), so that all of its pages belong together. */
 export interface LogSearch {
@@ -14,6 +15,8 @@ export interface LogSearch {
   readonly order: 'desc' | 'asc';
   /** Fields whose values come in `columns` of each row. */
   readonly columns: readonly string[];
+  /** false: rows come without attributes, which `logRowOptions` gives for one row. */
+  readonly attributes?: boolean;
 }
 
 /** Which rows, without their order and columns. */
@@ -48,14 +51,16 @@ export function operationOf(search: LogSearch): string {
 export const logPageOptions = (search: LogSearch, cursor: string | null) =>
   queryOptions({
     queryKey: ['logs', 'page', search, cursor],
-    queryFn: ({ signal }) => {
+    queryFn: async ({ signal }) => {
       const data = { ...search, columns: [...search.columns] };
       const page =
         cursor === null
           ? { limit: FIRST_PAGE_ROWS, operationId: operationOf(search) }
           : { limit: PAGE_ROWS, cursor };
-      return searchLogs({ data: { ...data, ...page }, signal });
+      return JSON.parse(await searchLogs({ data: { ...data, ...page }, signal })) as LogSearchResponse;
     },
+    // A page is never read twice: comparing its rows with those before would find nothing.
+    structuralSharing: false,
     ...common,
   });
 
