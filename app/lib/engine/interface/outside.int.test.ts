@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ALLOWED_ENGINES } from '#app/lib/engine/access-file.ts';
 import { startTestEngine } from '#app/lib/engine/testing.ts';
+import { HIGHER_ORDER } from './outside.ts';
 
 let engine: Awaited<ReturnType<typeof startTestEngine>>;
 let secret: string;
@@ -84,6 +85,11 @@ test('every engine is one of ours or refused', async () => {
   expect(accepted).toEqual([]);
 });
 
+test('every function that calls others is known', async () => {
+  const all = await lines('SELECT lower(name) FROM system.functions WHERE higher_order ORDER BY 1');
+  expect(all).toEqual([...HIGHER_ORDER].sort());
+});
+
 describe('refused', () => {
   test.each([
     "SELECT * FROM file('SECRET', 'RawBLOB')",
@@ -107,6 +113,10 @@ describe('refused', () => {
     "SELECT $x$, file('SECRET')",
     "SELECT * APPLY file FROM (SELECT 'SECRET')",
     "SELECT * APPLY(file) FROM (SELECT 'SECRET')",
+    "SELECT arrayMap(file, ['SECRET'])",
+    "SELECT arrayMap((file), ['SECRET'])",
+    'SELECT mapApply(`file`, map(1, 2))',
+    "SELECT arrayFold(/* */ file AS f, ['SECRET'], '')",
     'CREATE FUNCTION f AS x -> file(x)',
     "CREATE TABLE u (a String DEFAULT file('SECRET')) ENGINE = Memory",
     "INSERT INTO t VALUES (file('SECRET'))",
@@ -152,6 +162,7 @@ describe('names and texts that only look like it', () => {
     ['SELECT * FROM format(JSONEachRow, \'{"a": 1}\')', '1\n'],
     ["SELECT upper(a) FROM values('a String', ('x'))", 'X\n'],
     ['SELECT sum(number) FROM numbers(3)', '3\n'],
+    ["SELECT arrayStringConcat(file, '-') FROM (SELECT ['a', 'b'] AS file)", 'a-b\n'],
   ])('%s', async (statement, text) => {
     expect(await send(statement)).toEqual({ status: 200, code: '0', text });
   });
@@ -167,8 +178,16 @@ describe('a GET never writes', () => {
     'CREATE TEMPORARY TABLE g (a Int8)',
     'DROP TABLE t',
     'SYSTEM FLUSH LOGS',
+    'EXPLAIN SELECT 1 PARALLEL WITH CREATE TABLE g (a Int8) ENGINE = Memory',
   ])('%s', async (statement) => {
     expect(await send(statement, 'GET')).toMatchObject({ code: '164' });
+  });
+
+  test('nor does what stands beside a SELECT', async () => {
+    const beside = 'SELECT 1 PARALLEL WITH CREATE TABLE g (a Int8) ENGINE = Memory';
+    expect(await send(beside, 'GET')).toMatchObject({ code: '62' });
+    expect(await send(beside)).toMatchObject({ code: '62' });
+    expect((await send('EXISTS TABLE g')).text).toBe('0\n');
   });
 
   test.each([

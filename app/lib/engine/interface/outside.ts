@@ -17,7 +17,10 @@ export function refuseOutside(all: readonly Token[]): void {
     const name = nameOf(token);
     if (name === undefined) return;
     const isCall = isPunct(all[index + 1], '(');
-    if (REFUSED.has(name) && ((isCall && !isTable(all, index)) || isApplied(all, index))) {
+    if (
+      REFUSED.has(name) &&
+      ((isCall && !isTable(all, index)) || isApplied(all, index) || isReference(all, index))
+    ) {
       throw engineErrors.denied(`The function ${name} is not allowed in the embedded engine`);
     }
     if (name === 'disk' && isCall && isPunct(all[index - 1], '=')) {
@@ -85,6 +88,30 @@ function isApplied(all: readonly Token[], index: number): boolean {
   return isWord(all[isPunct(all[index - 1], '(') ? index - 2 : index - 1], 'APPLY');
 }
 
+/** Functions that call others, as the engine's catalogue lists them. */
+export const HIGHER_ORDER: ReadonlySet<string> = new Set(
+  'all avg bottomk compact count cumsum cumsumnonnegative difference exists fill filter first firstindex firstornull fold last lastindex lastornull map max min partialreversesort partialsort product reversefill reversesort reversesplit sort split sum topk'
+    .split(' ')
+    .map((name) => `array${name}`)
+    .concat(
+      'mapall mapapply mapexists mapfilter mappartialreversesort mappartialsort mapreversesort mapsort'.split(
+        ' ',
+      ),
+    ),
+);
+
+/** `arrayMap(file, list)` calls a function by its bare name. */
+function isReference(all: readonly Token[], index: number): boolean {
+  let before = index - 1;
+  while (isPunct(all[before], '(')) before--;
+  return before < index - 1 && HIGHER_ORDER.has(nameOf(all[before]) ?? '');
+}
+
+/** `… PARALLEL WITH …` runs several statements beside each other, whatever the first one is. */
+export function isParallel(all: readonly Token[]): boolean {
+  return all.some((token, index) => isWord(token, 'PARALLEL') && isWord(all[index + 1], 'WITH'));
+}
+
 /** As a table function, format(Values, …) would read expressions out of a string. */
 function isPlainFormat(all: readonly Token[], index: number): boolean {
   const first = all[index];
@@ -121,6 +148,6 @@ export function refuseWrites(kind: 'select' | 'insert' | 'other', text: string):
   const all = kind === 'other' ? [...tokens(text)] : [];
   const isRead = READS.has(all[0]?.text.toUpperCase() ?? '');
   const inserts = all.some((token, index) => isWord(token, 'INSERT') && isWord(all[index + 1], 'INTO'));
-  if (isRead && !inserts) return;
+  if (isRead && !inserts && !isParallel(all)) return;
   throw new EngineError(164, 'READONLY', 'Cannot execute query in readonly mode: a GET only reads, use POST');
 }

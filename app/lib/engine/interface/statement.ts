@@ -1,7 +1,7 @@
 // Reads one SQL statement: what kind it is, which format it asks for, and how its data or output is redirected.
 import { engineErrors } from '#app/lib/engine/errors.ts';
 import { isPunct, isWord, type Token, tokens } from './lexer.ts';
-import { refuseOutside } from './outside.ts';
+import { isParallel, refuseOutside } from './outside.ts';
 
 /** A query with rows as its result: it can be written to a file as it runs. */
 interface SelectStatement {
@@ -49,6 +49,9 @@ export function readStatement(text: string): Statement {
   refuseOutside(all);
   const end = all.at(-1)?.to ?? 0;
   const format = findFormat(all);
+  // The engine runs what stands beside a SELECT, also when it may only read, before it says that a SELECT cannot be there.
+  if (isSelect(all) && isParallel(all))
+    throw engineErrors.syntax('A SELECT cannot be run PARALLEL WITH others');
   if (!isSelect(all)) return { kind: 'other', format: format?.name, text: text.slice(0, end) };
   return {
     kind: 'select',
