@@ -5,10 +5,13 @@ import type { ClickHouse } from './client.server.ts';
 export type FunctionVerdict = 'scalar' | 'aggregate' | 'denied' | 'unknown';
 
 /** Tells what a function is. Names are compared as the engine does it. */
-export type FunctionCatalogue = (name: string) => FunctionVerdict;
+export interface FunctionCatalogue {
+  verdict(name: string): FunctionVerdict;
+  /** Whether its first argument may be another function, by its bare name. */
+  takesFunction(name: string): boolean;
+}
 
-interface Catalogue {
-  readonly verdict: FunctionCatalogue;
+interface Catalogue extends FunctionCatalogue {
   readonly allowed: readonly string[];
 }
 
@@ -80,13 +83,14 @@ interface FunctionRow {
   readonly alias_to: string;
   readonly categories: string;
   readonly origin: string;
+  readonly higher_order?: number | null;
 }
 
 const known = new WeakMap<ClickHouse, Promise<Catalogue>>();
 
 /** The catalogue of a ClickHouse, read once. An upgrade of the server adds functions, which stay refused until a restart. */
 export async function functionCatalogue(clickhouse: ClickHouse): Promise<FunctionCatalogue> {
-  return (await catalogueOf(clickhouse)).verdict;
+  return await catalogueOf(clickhouse);
 }
 
 /** The names of the functions that pass, by the alphabet. Those made by suffixes such as `-If` are not in it. */
@@ -108,7 +112,8 @@ function catalogueOf(clickhouse: ClickHouse): Promise<Catalogue> {
 async function readCatalogue(clickhouse: ClickHouse): Promise<Catalogue> {
   const [functions, combinators] = await Promise.all([
     clickhouse.query<FunctionRow>(
-      sql`SELECT name, is_aggregate, case_insensitive, alias_to, toString(categories) AS categories, toString(origin) AS origin FROM system.functions`,
+      // Not every version has all of these columns.
+      sql`SELECT COLUMNS('^(name|is_aggregate|case_insensitive|alias_to|categories|origin|higher_order)$') FROM system.functions`,
     ),
     clickhouse.query<{ name: string }>(
       sql`SELECT name FROM system.aggregate_function_combinators WHERE NOT is_internal`,
@@ -135,7 +140,12 @@ async function readCatalogue(clickhouse: ClickHouse): Promise<Catalogue> {
   const allowed = [...exact].flatMap(([name, found]) =>
     found === 'denied' || name.startsWith('_') ? [] : [name],
   );
-  return { verdict, allowed: allowed.sort() };
+  const isTold = functions.rows.some(({ higher_order }) => higher_order === 1);
+  const higher = new Set(functions.rows.flatMap((row) => (row.higher_order ? [row.name.toLowerCase()] : [])));
+  // Where the server does not tell: all functions that call others are named so.
+  const takesFunction = (name: string) =>
+    isTold ? higher.has(name.toLowerCase()) : /^(array|map)./i.test(name);
+  return { verdict, takesFunction, allowed: allowed.sort() };
 }
 
 function isHarmless({ name, categories, origin }: FunctionRow): boolean {

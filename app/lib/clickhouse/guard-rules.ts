@@ -176,19 +176,16 @@ function checkValues(node: TreeNode, user: UserSql): void {
 function checkFunction(node: TreeNode, rules: TreeRules, lambdas: ReadonlySet<string>): void {
   const { user, catalogue } = rules;
   const name = node.attributes.get('function_name') ?? '';
-  const verdict = catalogue(name);
+  const verdict = catalogue.verdict(name);
   if (verdict === 'denied') throw denied(name, user);
   if (verdict === 'unknown' && !lambdas.has(name)) {
     throw mistakeAtName(user, name, `There is no function ${name}.`);
   }
   // arrayMap(upper, list) calls a function by its bare name, which elsewhere is a column's.
   const [first] = listOf(node, 'ARGUMENTS');
-  const reference = TAKES_LAMBDA.test(name) ? (first?.attributes.get('identifier') ?? '') : '';
-  if (catalogue(reference) === 'denied') throw denied(reference, user);
+  const reference = catalogue.takesFunction(name) ? (first?.attributes.get('identifier') ?? '') : '';
+  if (catalogue.verdict(reference) === 'denied') throw denied(reference, user);
 }
-
-/** All functions that call others are named so. */
-const TAKES_LAMBDA = /^(array|map)/i;
 
 function denied(name: string, user: UserSql): AppError {
   return mistakeAtName(user, name, `The function ${name} is not allowed here.`);
@@ -227,7 +224,7 @@ function checkExpression(root: TreeNode, { user, catalogue }: TreeRules, table: 
       throw mistakeAt(wholeOf(user), 'An expression takes single columns, not * or COLUMNS.');
     if (
       name !== '' &&
-      (catalogue(name) === 'aggregate' || node.attributes.get('function_type') === 'window')
+      (catalogue.verdict(name) === 'aggregate' || node.attributes.get('function_type') === 'window')
     ) {
       throw mistakeAtName(user, name, `${name} is computed from many rows; an expression is about one.`);
     }

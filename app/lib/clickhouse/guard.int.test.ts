@@ -191,6 +191,8 @@ const PASSES: readonly string[] = [
   'SELECT Body, lagInFrame(Body) OVER w AS previous, rank() OVER w FROM otel_logs WINDOW w AS (ORDER BY Timestamp ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) LIMIT 2',
   'SELECT sum(SeverityNumber) OVER (ORDER BY Timestamp ROWS BETWEEN 2 PRECEDING AND 1 FOLLOWING) FROM otel_logs LIMIT 1',
   'SELECT ServiceName FROM otel_logs QUALIFY row_number() OVER (PARTITION BY ServiceName ORDER BY Timestamp) = 1',
+  "SELECT arrayStringConcat(file, '-'), version FROM (SELECT ['a'] AS file, 1 AS version)",
+  "SELECT arrayMap(upper, ['a']), arrayFold(plus, [1, 2], toInt64(0))",
   'SELECT arrayMap(x -> x + 1, [1, 2, 3]), arrayFilter((x, i) -> i > 1, [1, 2], [1, 2])',
   "SELECT arrayJoin(splitByChar(',', 'a,b,c')) AS part",
   'SELECT n, a FROM (SELECT number AS n, range(number) AS list FROM numbers(4)) ARRAY JOIN list AS a',
