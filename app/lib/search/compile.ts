@@ -53,8 +53,13 @@ export function compileTree(tree: SearchNode, source: Source): CompiledSearch {
 /** The canonical names of the fields that a search is about; words without a field are about `body`. */
 export function fieldsOf(tree: SearchNode, source: Source): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const leaf of leavesOf(tree))
-    found.add(leaf.kind === 'text' ? 'body' : resolveField(leaf.field, source, leaf.fieldPosition).name);
+  const seen = new Set<string>();
+  for (const leaf of leavesOf(tree)) {
+    const field = leaf.kind === 'text' ? '' : leaf.field;
+    if (seen.has(field)) continue;
+    seen.add(field);
+    found.add(leaf.kind === 'text' ? 'body' : resolveField(field, source, leaf.fieldPosition).name);
+  }
   return found;
 }
 
@@ -64,17 +69,20 @@ function* leavesOf(node: SearchNode): Generator<FieldNode | TextNode> {
   else if (node.kind !== 'all') for (const term of node.terms) yield* leavesOf(term);
 }
 
+/** For so many unknown names it is said which known ones are near: each is compared with all there are. */
+const MOST_CLOSEST = 5;
+
 function unknownFields(tree: SearchNode, source: Source): UnknownField[] {
-  const found = new Map<string, UnknownField>();
+  const found: UnknownField[] = [];
+  const seen = new Set<string>();
   for (const leaf of leavesOf(tree)) {
-    if (leaf.kind !== 'field' || found.has(leaf.field) || isSeen(leaf.field, source)) continue;
-    found.set(leaf.field, {
-      name: leaf.field,
-      position: leaf.fieldPosition,
-      closest: closestFields(leaf.field, source),
-    });
+    if (leaf.kind !== 'field' || seen.has(leaf.field)) continue;
+    seen.add(leaf.field);
+    if (isSeen(leaf.field, source)) continue;
+    const closest = found.length < MOST_CLOSEST ? closestFields(leaf.field, source) : [];
+    found.push({ name: leaf.field, position: leaf.fieldPosition, closest });
   }
-  return [...found.values()];
+  return found;
 }
 
 function textTerms(node: SearchNode): string[] {

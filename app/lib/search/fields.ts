@@ -137,17 +137,28 @@ export function isSeen(name: string, source: Source): boolean {
 
 /** Up to three known names that are near to a mistyped one, the nearest first. */
 export function closestFields(name: string, source: Source): readonly string[] {
-  const names = sourceFields(source).flatMap((field) => [field.name, ...field.aliases]);
+  const names = allNames(source);
   const found: string[] = [];
   while (found.length < 3) {
     const next = closestWord(
       name,
-      names.filter((known) => !found.includes(known)),
+      found.length === 0 ? names : names.filter((known) => !found.includes(known)),
     );
     if (next === undefined) break;
     found.push(next);
   }
   return found;
+}
+
+const namesOf = new WeakMap<Source, readonly string[]>();
+
+function allNames(source: Source): readonly string[] {
+  let names = namesOf.get(source);
+  if (!names) {
+    names = [...new Set(sourceFields(source).flatMap((field) => [field.name, ...field.aliases]))];
+    namesOf.set(source, names);
+  }
+  return names;
 }
 
 const SCOPES: readonly {
