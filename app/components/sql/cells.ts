@@ -14,7 +14,7 @@ export interface Sorting {
 /** What the values of a type are to a reader. */
 export function columnKind(type: string): ColumnKind {
   const inner = type.replace(/^(?:Nullable\(|LowCardinality\(|SimpleAggregateFunction\(\w+, )+/, '');
-  if (/^(U?Int|B?Float|Decimal)/.test(inner)) return 'number';
+  if (/^(U?Int\d|B?Float|Decimal)/.test(inner)) return 'number';
   if (/^Date(Time)?(32|64)?\b/.test(inner)) return 'time';
   return 'text';
 }

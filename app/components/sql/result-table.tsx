@@ -60,9 +60,12 @@ export function ResultTable({ columns, rows, order, totals, sorting, onSort, sta
   const template = useMemo(
     () =>
       columnWidths(columns, rows)
-        .map((width, at) => (at === columns.length - 1 ? `minmax(${width}ch, 1fr)` : `${width}ch`))
+        // A last column of texts takes the room that is left; numbers stay beside each other.
+        .map((width, at) =>
+          at === columns.length - 1 && kinds[at] === 'text' ? `minmax(${width}ch, 1fr)` : `${width}ch`,
+        )
         .join(' '),
-    [columns, rows],
+    [columns, rows, kinds],
   );
   const valueAt = ({ row, column }: Place) => rows[order[row] ?? -1]?.[column];
   const choose = (row: number, column: number) => {
