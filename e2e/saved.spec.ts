@@ -5,6 +5,7 @@ import {
   axeFindings,
   launchBrowser,
   openPage,
+  openPanel,
   overflows,
   PHONE,
   picture,
@@ -76,7 +77,7 @@ test('the API keeps pinned facets', async () => {
 describe('on the screen', () => {
   const panel = () => page.getByRole('dialog', { name: 'Saved searches' });
   const openSaved = async () => {
-    await page.getByRole('button', { name: 'Saved searches' }).click();
+    await openPanel(page, 'Saved searches');
     await panel().waitFor();
   };
 
@@ -107,7 +108,8 @@ describe('on the screen', () => {
 
   test('it is in the palette', async () => {
     await page.goto(`${maple.url}/logs`);
-    await page.getByRole('button', { name: 'Saved searches' }).waitFor();
+    await openSaved();
+    await page.keyboard.press('Escape');
     await page.keyboard.press('Control+k');
     await page.getByPlaceholder('Type a command…').fill('Slow errors');
     await page.getByRole('option', { name: 'Slow errors' }).waitFor();
@@ -145,7 +147,7 @@ describe('on the screen', () => {
     await page.goto(`${maple.url}/logs?q=%22it's%22&from=now-1h`);
     const copied = async (name: string | RegExp) => {
       await page.evaluate(() => navigator.clipboard.writeText(''));
-      await page.getByRole('button', { name: 'Share and export' }).click();
+      await openPanel(page, 'Share and export');
       await page.getByRole('dialog', { name: 'Share and export' }).getByRole('button', { name }).click();
       const text = await vi.waitFor(async () => {
         const read = await page.evaluate(() => navigator.clipboard.readText());
@@ -166,7 +168,7 @@ describe('on the screen', () => {
     const sql = await copied('As SQL');
     expect(sql).toMatch(/^SELECT .*\nFROM `otel`\.`otel_logs`\nWHERE /);
     expect(sql).toContain(`it\\'s`);
-    await page.getByRole('button', { name: 'Share and export' }).click();
+    await openPanel(page, 'Share and export');
     await page.getByRole('button', { name: 'SQL workspace' }).click();
     await page.waitForURL('**/sql?**');
     const opened = new URL(page.url()).searchParams.get('sql') ?? '';
@@ -181,7 +183,7 @@ describe('on the screen', () => {
     await picture(page, 'saved-phone');
     expect(await overflows(page)).toBe(false);
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Share and export' }).click();
+    await openPanel(page, 'Share and export');
     await page.getByRole('dialog', { name: 'Share and export' }).waitFor();
     await picture(page, 'share-phone');
     expect(await overflows(page)).toBe(false);

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createKey } from '#app/lib/auth/keys.server.ts';
 import { openDatabase } from '#app/lib/db/db.server.ts';
 import { apiKeys, teams } from '#drizzle/schema.ts';
-import { launchBrowser, openPage, picture, type WatchedPage } from './lib/browser.ts';
+import { launchBrowser, openPage, openPanel, picture, type WatchedPage } from './lib/browser.ts';
 import { ADMIN, enginePid, type Maple, startMaple, temporaryData } from './lib/maple.ts';
 import { signIn } from './lib/sign-in.ts';
 
@@ -258,7 +258,7 @@ describe('in the browser', () => {
       delete (window as { showSaveFilePicker?: unknown }).showSaveFilePicker;
     });
     await page.goto(`${maple.url}/logs?q=exported`);
-    await page.getByRole('button', { name: 'Share and export' }).click();
+    await openPanel(page, 'Share and export');
     await page.getByRole('button', { name: /^CSV/ }).waitFor();
     await picture(page, 'share');
     const [download] = await Promise.all([
@@ -280,7 +280,7 @@ describe('in the browser', () => {
         (await navigator.storage.getDirectory()).getFileHandle('export.ndjson', { create: true });
     });
     await page.goto(`${maple.url}/logs?q=exported`);
-    await page.getByRole('button', { name: 'Share and export' }).click();
+    await openPanel(page, 'Share and export');
     await page.getByRole('button', { name: /^NDJSON/ }).click();
     await page.getByText(/^Exported 3,000 records, /).waitFor();
     await picture(page, 'exported');

@@ -76,3 +76,17 @@ export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(pictures, { recursive: true });
   await page.screenshot({ path: join(pictures, `${name}.png`) });
 }
+
+/** Opens what a button opens. A click before the page has come to life does nothing, and is made again. */
+export async function openPanel(page: Page, name: string): Promise<void> {
+  const button = page.getByRole('button', { name, exact: true });
+  for (;;) {
+    await button.click();
+    const opened = page.locator(`button[aria-label="${name}"][aria-expanded="true"]`);
+    const isOpen = await opened.waitFor({ timeout: 1_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isOpen) return;
+  }
+}
