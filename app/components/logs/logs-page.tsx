@@ -13,15 +13,15 @@ import { Histogram } from './histogram/histogram.tsx';
 import { LogResults } from './log-results.tsx';
 import { type ChangeView, REFRESH_SECONDS } from './logs-view.ts';
 import { SavedButton } from './saved/saved-button.tsx';
-import { SearchBar } from './search-bar.tsx';
+import { SearchBar } from './search/search-bar.tsx';
+import { SourcePicker } from './search/source-picker.tsx';
+import { useFields } from './search/use-fields.ts';
+import { useLogSearch } from './search/use-log-search.ts';
 import { ShareButton } from './share/share-button.tsx';
-import { SourcePicker } from './source-picker.tsx';
 import { FacetSheet } from './states/facet-sheet.tsx';
 import { columnsToAsk, DEFAULT_COLUMNS, parseColumns } from './table/columns.ts';
-import { useFields } from './use-fields.ts';
 import { useLogActions } from './use-log-actions.ts';
 import { useLogCommands } from './use-log-commands.ts';
-import { useLogSearch } from './use-log-search.ts';
 
 const route = getRouteApi('/_app/logs');
 

@@ -4,11 +4,11 @@ import { parseUrlSearch, stringifyUrlSearch } from '#app/components/shell/url-se
 import { AppError } from '#app/lib/core/errors.ts';
 import { toUserError } from '#app/lib/core/user-error.ts';
 import { pageOf, pagesAround } from '#app/lib/logs/page-math.ts';
-import { bodyLine, bodyView } from './body.ts';
 import { LOGS_VIEW_DEFAULTS, logsView } from './logs-view.ts';
-import { splitAtTerms, termPattern } from './marks.tsx';
-import { searchTerms } from './search-terms.ts';
+import { searchTerms } from './search/search-terms.ts';
 import { canRetry, failureTitle } from './states/failure.ts';
+import { bodyLine, bodyView } from './text/body.ts';
+import { splitAtTerms, termPattern } from './text/marks.tsx';
 
 test('an empty URL is the default view', () => {
   expect(logsView.parse({})).toEqual(LOGS_VIEW_DEFAULTS);

@@ -5,7 +5,7 @@ import { toUserError } from '#app/lib/core/user-error.ts';
 import type { VisibleRows } from '#app/lib/logs/page-math.ts';
 import { logContextOptions } from '#app/lib/logs/queries.ts';
 import type { LogContextResponse, LogRow } from '#app/lib/logs/schema.ts';
-import type { RowList } from '../row-list.ts';
+import type { RowList } from '../rows/row-list.ts';
 import type { Around } from './around.ts';
 
 /** Rows on each side at first, and in each later step. */

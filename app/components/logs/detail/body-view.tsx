@@ -2,8 +2,8 @@
 import { useMemo, useState } from 'react';
 import { cn } from '#app/components/ui/cn.ts';
 import { CopyButton } from '#app/components/ui/copy-button.tsx';
-import { bodyView } from '../body.ts';
-import { Marked } from '../marks.tsx';
+import { bodyView } from '../text/body.ts';
+import { Marked } from '../text/marks.tsx';
 import { parseJsonTree } from './json-tree.ts';
 import { JsonView } from './json-view.tsx';
 import { stackLines } from './stack.ts';

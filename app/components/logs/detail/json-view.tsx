@@ -2,7 +2,7 @@
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { cn } from '#app/components/ui/cn.ts';
-import { Marked } from '../marks.tsx';
+import { Marked } from '../text/marks.tsx';
 import { type JsonNode, summary } from './json-tree.ts';
 
 /** Nodes that deep are open at first. */

@@ -2,8 +2,8 @@
 // that are already there stay while others are fetched.
 import type { LogActions } from '../log-actions.ts';
 import type { LogsView } from '../logs-view.ts';
-import type { LogPages } from '../use-log-pages.ts';
-import type { LogSearchState } from '../use-log-search.ts';
+import type { LogPages } from '../rows/use-log-pages.ts';
+import type { LogSearchState } from '../search/use-log-search.ts';
 import { NothingFound } from './nothing-found.tsx';
 import { Cancelled, Failed, LoadingRows, Stopped, WaitingForEngine } from './result-states.tsx';
 

@@ -2,7 +2,7 @@
 import { formatCount } from '#app/components/time/format.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { GridCell } from '#app/components/ui/grid.tsx';
-import type { LogPages } from '../use-log-pages.ts';
+import type { LogPages } from '../rows/use-log-pages.ts';
 
 interface ListEndProps {
   readonly pages: LogPages;

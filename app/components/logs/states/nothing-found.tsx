@@ -6,7 +6,7 @@ import { rangeLabel, widenRange } from '#app/components/time/range.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import type { LogActions } from '../log-actions.ts';
 import type { LogsView } from '../logs-view.ts';
-import type { LogPages } from '../use-log-pages.ts';
+import type { LogPages } from '../rows/use-log-pages.ts';
 import { fixName } from './fix-name.ts';
 import { inSentence, State } from './state.tsx';
 

@@ -1,7 +1,7 @@
 // A whole record as JSON, in the list.
 import { useMemo } from 'react';
 import type { LogRow } from '#app/lib/logs/schema.ts';
-import { JsonText } from '../json-text.tsx';
+import { JsonText } from '../text/json-text.tsx';
 
 /** More lines are for the detail. */
 const MOST_LINES = 60;

@@ -16,7 +16,7 @@ import type { VisibleRows } from '#app/lib/logs/page-math.ts';
 import type { LogSearch } from '#app/lib/logs/queries.ts';
 import type { LogRow as Row } from '#app/lib/logs/schema.ts';
 import type { LogActions } from '../log-actions.ts';
-import type { RowList } from '../row-list.ts';
+import type { RowList } from '../rows/row-list.ts';
 import { ColumnPicker } from './column-picker.tsx';
 import { gridShape, type Widths } from './columns.ts';
 import { LogRow, LogRowPlaceholder } from './log-row.tsx';

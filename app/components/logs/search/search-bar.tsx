@@ -6,9 +6,9 @@ import { cn } from '#app/components/ui/cn.ts';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import type { UserError } from '#app/lib/core/user-error.ts';
-import type { ChangeView, LogsView } from './logs-view.ts';
+import type { ChangeView, LogsView } from '../logs-view.ts';
+import { inLanguage, LANGUAGES } from '../view-labels.ts';
 import type { Fields } from './use-fields.ts';
-import { inLanguage, LANGUAGES } from './view-labels.ts';
 
 interface SearchBarProps {
   readonly view: Pick<LogsView, 'q' | 'lang' | 'source'>;

@@ -8,7 +8,7 @@ import { isTemporary, toUserError, type UserError } from '#app/lib/core/user-err
 import { type LogSearch, logPageOptions, operationOf } from '#app/lib/logs/queries.ts';
 import { cancelQuery } from '#app/lib/query/query.functions.ts';
 import { healthOptions } from '#app/lib/teams/queries.ts';
-import type { LogsView } from './logs-view.ts';
+import type { LogsView } from '../logs-view.ts';
 
 type View = Pick<LogsView, 'q' | 'lang' | 'source' | 'from' | 'to' | 'order'> & {
   /** Columns whose values the server must send. */
