@@ -174,7 +174,7 @@ function countQuery(source: Source, range: TimeRange): Fragment {
   return sql`SELECT intDiv(${offset}, ${param('Int64', intervalLength(range))}) AS slot, count() AS rows
   FROM ${sourceTable(source)}
   WHERE ${and([...withinRange(source, range), ...filterOf(source)])}
-  GROUP BY slot`;
+  GROUP BY 1`;
 }
 
 /** The whole range in the order of reading; what had no rows when it was counted is read too, as a part of its neighbour. */

@@ -44,8 +44,8 @@ export function logTopGroupsQuery(
   return sql`SELECT ${stringKeys(groups.keys)} AS keys, ${total} AS value
   FROM ${sourceTable(source)}
   WHERE ${whereOf(source, groups)}
-  GROUP BY keys
-  ORDER BY value DESC, keys
+  GROUP BY 1
+  ORDER BY 2 DESC, 1
   LIMIT ${int(limit)}`;
 }
 
@@ -64,7 +64,7 @@ export function logChosenPointsQuery(
     ${withOther ? sql`if(${isChosen}, ${keys}, [])` : keys} AS keys, ${value} AS value
   FROM ${sourceTable(source)}
   WHERE ${where}
-  GROUP BY slot, keys`;
+  GROUP BY 1, 2`;
 }
 
 /** The values of keys in the SELECT list, each with a name and a comma. Numbers and words are grouped as they are, not as texts. */
@@ -75,9 +75,9 @@ export function plainKeys(keys: readonly Fragment[]): Fragment {
   );
 }
 
-/** What rows with `plainKeys` are grouped by. */
+/** What rows with `plainKeys` are grouped by: by place, because a table may have columns with the names that are selected. */
 export function groupBy(keys: readonly Fragment[]): Fragment {
-  return join([raw('slot'), ...keys.map((_, index) => keyName(index))], ', ');
+  return raw(['1', ...keys.map((_, index) => `${index + 2}`)].join(', '));
 }
 
 /** `LogPointRow`s of a statement with `plainKeys`, and one more of its columns. */
