@@ -61,6 +61,14 @@ async function beside(question: Reading, { place, condition, order, limit }: Sid
   // Of rows that are the same in everything, the one asked for counts as the last.
   const skip = order === 'desc' ? 1 : Number.MAX_SAFE_INTEGER;
   const cursor = { after: { ...place, skip }, range };
-  const page = await readPage(question, { order, limit, condition, range, cursor, columns: [] });
+  const page = await readPage(question, {
+    order,
+    limit,
+    condition,
+    range,
+    cursor,
+    columns: [],
+    withMaps: true,
+  });
   return { rows: page.rows, isMore: page.next !== null };
 }

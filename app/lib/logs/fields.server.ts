@@ -66,9 +66,9 @@ export function completeLogValues(
       return { values: values.slice(0, limit), complete: values.length <= limit, statistics };
     }
     const rows = { range, condition: raw('1'), mostRows: MOST_ROWS };
-    const { values, seen } = await fromRecords(question, [field], rows, wanted);
+    const { values, isCut } = await fromRecords(question, [field], rows, wanted);
     const found = ranked(values.get(field)?.values ?? [], text);
-    const complete = seen < MOST_ROWS && found.length <= limit;
+    const complete = !isCut && found.length <= limit;
     return { values: found.slice(0, limit), complete, statistics };
   });
 }

@@ -51,6 +51,10 @@ export const unknownField = z.object({
 /** The request of `/api/v1/logs/search`. */
 export const logSearchRequest = selection.extend({
   columns: z.array(fieldName).max(50).default([]).describe('Fields whose values come in rows[].columns'),
+  attributes: z
+    .boolean()
+    .default(true)
+    .describe('false: rows come without attributes and resource, which makes sparse matches twice as fast'),
   limit: z
     .number()
     .int()

@@ -18,7 +18,7 @@ import { createTestReader, migrateTestDatabase, type TestReader, testTenant as t
 
 const NOW = Date.now();
 const HOUR = 3_600_000;
-const ROWS = 30_000;
+const ROWS = 18_000;
 
 interface PlainRow {
   readonly ms: string;
@@ -234,6 +234,20 @@ describe('facets', () => {
     const short = { from: NOW - 1_234_567, to: NOW - 12_345 };
     for (const found of await facets({ ...short, fields: names }))
       expect(found).toMatchObject(expected(inRange(short.from, short.to), found.name));
+  });
+
+  test('of too many matches are of the newest, and say so', async () => {
+    const ago = NOW - 30 * HOUR;
+    await clickhouse.command(sql`INSERT INTO otel.otel_logs (Timestamp, Body, LogAttributes)
+      SELECT fromUnixTimestamp64Milli(${raw(String(ago))} + number), 'many', map('part', if(number < 6000, 'old', 'new')) FROM numbers(25000)`);
+    const [part] = await facets({ from: ago, to: ago + HOUR, query: 'many', fields: ['part'] });
+    expect(part).toMatchObject({
+      sampled: 20_000,
+      values: [
+        { value: 'new', count: 19_000 },
+        { value: 'old', count: 1_000 },
+      ],
+    });
   });
 
   test('numbers have a range', async () => {

@@ -8,6 +8,7 @@ import {
 } from '#app/lib/telemetry/logs-rollup.ts';
 import { type FieldValuesRow, logValuesQuery, type ValueRows } from '#app/lib/telemetry/logs-values.ts';
 import type { Source } from '#app/lib/telemetry/source.ts';
+import { partialOf } from './partial.ts';
 import type { Reading } from './reading.server.ts';
 import { scopedNames } from './scopes.server.ts';
 
@@ -56,16 +57,40 @@ export async function fromAttributes(
   return found;
 }
 
-/** Values of the fields among the newest matching records, and how many of these were looked at. */
+/** Reading takes no longer than this, in seconds, or fewer records have to do. */
+const PATIENCE_SECONDS = 3;
+const FEW_ROWS = 500;
+
+/**
+ * Values of the fields among the newest matching records, and how many of these were looked at. `isCut`: there may be more
+ * records than that, because there are too many or because they lie so scattered that reading them took too long.
+ */
 export async function fromRecords(
   question: Reading,
   names: readonly string[],
   rows: ValueRows,
   wanted: Wanted,
-): Promise<{ readonly values: ReadonlyMap<string, FieldValues>; readonly seen: number }> {
+): Promise<{
+  readonly values: ReadonlyMap<string, FieldValues>;
+  readonly seen: number;
+  readonly isCut: boolean;
+}> {
   const scoped = await scopedNames(question, names, rows.range);
   const fields = names.map((name) => resolveField(scoped.get(name) ?? name, question.source).text);
-  const answer = await question.query<FieldValuesRow>(logValuesQuery(question.source, rows, fields, wanted));
+  let { mostRows } = rows;
+  const ask = (settings?: { readonly max_execution_time: number }) =>
+    question.query<FieldValuesRow>(
+      logValuesQuery(question.source, { ...rows, mostRows }, fields, wanted),
+      settings,
+    );
+  let answer: FieldValuesRow[];
+  try {
+    answer = await ask({ max_execution_time: PATIENCE_SECONDS });
+  } catch (error) {
+    if (partialOf(error)?.limit !== 'time') throw error;
+    mostRows = FEW_ROWS;
+    answer = await ask();
+  }
   const values = new Map<string, FieldValues>();
   let seen = 0;
   for (const row of answer) {
@@ -73,7 +98,7 @@ export async function fromRecords(
     if (name === undefined) seen = Number(row.top[0]?.[1] ?? 0);
     else values.set(name, toValues(row));
   }
-  return { values, seen };
+  return { values, seen, isCut: seen >= mostRows };
 }
 
 /**

@@ -56,10 +56,16 @@ export interface LogRecordRow {
 export function logRowsQuery(
   source: Source,
   rows: LogRows,
-  page: { readonly limit: number; readonly offset: number; readonly columns: readonly LogColumn[] },
+  page: {
+    readonly limit: number;
+    readonly offset: number;
+    readonly columns: readonly LogColumn[];
+    /** Without it attributes, resource and scope attributes stay empty. */
+    readonly withMaps: boolean;
+  },
 ): Fragment {
   const offset = page.offset > 0 ? sql` OFFSET ${param('UInt64', page.offset)}` : sql``;
-  return sql`SELECT ${logRecordColumns(source, page.columns)}
+  return sql`SELECT ${logRecordColumns(page.withMaps ? source : withoutMaps(source), page.columns)}
   FROM ${sourceTable(source)}
   WHERE ${and(whereOf(source, rows))}
   ORDER BY ${orderOf(source, rows.order, true)}
@@ -161,6 +167,10 @@ export function logRecordColumns(source: Source, columns: readonly LogColumn[]):
     ],
     ', ',
   );
+}
+
+function withoutMaps(source: Source): Source {
+  return { ...source, attributes: undefined, resource: undefined, scope: undefined, columns: [] };
 }
 
 /** The conditions for rows of a range: by the timestamp, and by the time bucket where the table is ordered by one. */

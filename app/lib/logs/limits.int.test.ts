@@ -1,0 +1,201 @@
+// Limits, cancelling, hints and bad input of log questions on a real engine.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ClickHouse, createClickHouse } from '#app/lib/clickhouse/client.server.ts';
+import type { QueryLimits } from '#app/lib/clickhouse/limits.ts';
+import { startTestEngine } from '#app/lib/engine/testing.ts';
+import { raw, sql } from '#app/lib/sql/sql.ts';
+import { aggregateLogs } from './aggregate.server.ts';
+import { facetLogs } from './facets.server.ts';
+import { logAggregateRequest, logFacetsRequest, logSearchRequest } from './schema.ts';
+import { searchLogs } from './search.server.ts';
+import { createTestReader, migrateTestDatabase, type TestReader, testTenant as tenant } from './testing.ts';
+
+const NOW = Date.now();
+const ROWS = 200_000;
+
+let engine: { url: string; stop(): Promise<void> };
+let clickhouse: ClickHouse;
+let reader: TestReader;
+
+beforeAll(async () => {
+  engine = await startTestEngine();
+  clickhouse = createClickHouse({ url: engine.url, user: 'default', password: '' });
+  await migrateTestDatabase(clickhouse);
+  // Spread over 20 hours; one record in 400 has the word.
+  await clickhouse.command(sql`INSERT INTO otel.otel_logs (Timestamp, ServiceName, Body, LogAttributes)
+    SELECT fromUnixTimestamp64Milli(${raw(String(NOW))} - 1 - number * 360), 'shop', concat('line ', toString(number), if(number % 400 = 0, ' needle', ' hay')), map('n', toString(number))
+    FROM numbers(${raw(String(ROWS))})`);
+  reader = withLimits({});
+});
+
+afterAll(async () => {
+  await clickhouse?.close();
+  await engine?.stop();
+});
+
+const withLimits = (limits: Partial<QueryLimits>) => createTestReader(clickhouse, { now: () => NOW, limits });
+const search = (request: object, by = reader, signal?: AbortSignal) =>
+  searchLogs(by, tenant, logSearchRequest.parse({ from: 'now-21h', ...request }), signal);
+
+describe('limits', () => {
+  // A regex reads every record; the first quarter of an hour has 2,500 of them.
+  const query = 'body:/needle$/';
+
+  test('end a search with what was found, and the next page goes on', async () => {
+    const limited = withLimits({ maxRows: 60_000 });
+    const found: string[] = [];
+    let cursor: string | undefined;
+    let partials = 0;
+    for (let page = 0; page < 100; page += 1) {
+      const answer = await search({ query, limit: 1000, cursor }, limited);
+      found.push(...answer.rows.map(({ id }) => id));
+      if (answer.partial) {
+        partials += 1;
+        expect(answer.partial).toMatchObject({ limit: 'rows', hint: expect.stringContaining('range') });
+        expect(answer.partial.message).toMatch(/60/);
+        expect(Date.parse(answer.partial.searchedTo ?? '')).toBeLessThan(NOW);
+      }
+      cursor = answer.nextCursor ?? undefined;
+      if (cursor === undefined) break;
+    }
+    const all = await search({ query, limit: 1000 });
+    expect(partials).toBeGreaterThan(0);
+    expect(found).toEqual(all.rows.map(({ id }) => id));
+    expect(found).toHaveLength(ROWS / 400);
+  });
+
+  test('before the first row are errors that name the limit', async () => {
+    await expect(
+      search({ query: 'body:/[xyz]{3}q$/' }, withLimits({ maxRows: 60_000 })),
+    ).rejects.toMatchObject({
+      code: 'limit_exceeded',
+      message: expect.stringMatching(/rows/),
+      hint: expect.stringMatching(/range/),
+    });
+    await expect(search({ query }, withLimits({ maxRows: 10 }))).rejects.toMatchObject({
+      code: 'limit_exceeded',
+    });
+    const slow = { query: 'sleepEachRow(0.001) = 1', language: 'sql' };
+    await expect(search(slow)).rejects.toMatchObject({ code: 'bad_request' });
+  });
+
+  test('in time are named with their value', async () => {
+    const heavy = { query: `n:/${'(a|b|ab)*'.repeat(20)}c/ OR body:/x{3}y/` };
+    await expect(search(heavy, withLimits({ maxSeconds: 0.05 }))).rejects.toMatchObject({
+      code: 'timeout',
+      message: expect.stringContaining('0.05 s'),
+    });
+    const limited = withLimits({ maxRows: 1_000 });
+    const sums = aggregateLogs(limited, tenant, logAggregateRequest.parse({ from: 'now-21h', query: 'hay' }));
+    await expect(sums).rejects.toMatchObject({ code: 'limit_exceeded' });
+  });
+});
+
+describe('cancelling', () => {
+  const slow = { query: `body:/${'(h|a|y|ha)*'.repeat(30)}z/` };
+
+  test('stops the engine, by the id of the operation', async () => {
+    const operationId = crypto.randomUUID();
+    const failure = search({ ...slow, operationId }).catch((error: unknown) => error);
+    await sleep(30);
+    expect(reader.running.list(tenant)).toMatchObject([{ id: operationId, kind: 'logs.search' }]);
+    reader.running.cancel(tenant, operationId);
+    expect(await failure).toMatchObject({ code: 'cancelled' });
+    expect(reader.running.list(tenant)).toEqual([]);
+    await expect.poll(() => runningStatements(), { timeout: 5_000 }).toBe(0);
+  });
+
+  test('and when the one who asked goes away', async () => {
+    const leaving = new AbortController();
+    const failure = search(slow, reader, leaving.signal).catch((error: unknown) => error);
+    await sleep(30);
+    leaving.abort();
+    expect(await failure).toMatchObject({ code: 'cancelled' });
+    await expect.poll(() => runningStatements(), { timeout: 5_000 }).toBe(0);
+  });
+
+  async function runningStatements(): Promise<number> {
+    const { rows } = await clickhouse.query<{ n: string }>(
+      sql`SELECT count() AS n FROM system.processes WHERE query LIKE '%match%' AND query NOT LIKE '%system.processes%'`,
+    );
+    return Number(rows[0]?.n);
+  }
+});
+
+test.each([
+  ['nosuchfield:5', /nosuchfield/],
+  ['levl:error', /Did you mean level/],
+  ['body:needle', /inside of texts/],
+  ['level:eror', /is not a level/],
+  ['hst:80', /searched as text|No record has had/],
+  ['xyzzy', null],
+])('%s finds nothing, and a hint says why', async (query, hint) => {
+  const answer = await search({ query });
+  expect(answer.rows).toEqual([]);
+  if (hint === null) expect(answer.hint).toBeNull();
+  else expect(answer.hint).toMatch(hint);
+});
+
+test.each([
+  [{ query: '(needle' }, 'bad_request'],
+  [{ query: 'a OR' }, 'bad_request'],
+  [{ query: 'level:' }, 'bad_request'],
+  [{ query: 'n:[1 TO' }, 'bad_request'],
+  [{ query: 'body:/(/' }, 'bad_request'],
+  [{ query: `body:/${'(a{1000}){1000}'}/` }, 'bad_request'],
+  [{ query: '1; DROP TABLE otel.otel_logs', language: 'sql' }, 'bad_request'],
+  [{ query: 'Body IN (SELECT name FROM system.tables)', language: 'sql' }, 'bad_request'],
+  [{ query: "file('/etc/passwd') != ''", language: 'sql' }, 'bad_request'],
+  [{ query: 'NoSuchColumn = 1', language: 'sql' }, 'bad_request'],
+  [{ query: "') OR ('' = '", language: 'sql' }, 'bad_request'],
+  [{ source: 'nowhere' }, 'not_found'],
+  [{ cursor: 'AAAA' }, 'bad_request'],
+  [{ from: 'now', to: 'now-1h' }, 'bad_request'],
+  [{ from: '0001-01-01' }, 'bad_request'],
+])('%j is refused as %s', async (request, code) => {
+  await expect(search(request)).rejects.toMatchObject({ code });
+});
+
+test('ten thousand words are one search', async () => {
+  const query = Array.from({ length: 10_000 }, (_, n) => (n === 7_777 ? 'needle' : `w${n}`)).join(' OR ');
+  expect((await search({ query, limit: 5 })).rows).toHaveLength(5);
+});
+
+test('text of any kind is searched or refused, never an error of ours', async () => {
+  const texts = [
+    "'",
+    '"',
+    '\\',
+    '\u0000',
+    '%',
+    '{p0:String}',
+    '--',
+    '/*',
+    '🦊',
+    '\ud800',
+    ')',
+    'a:b:c:',
+    '`',
+    '*'.repeat(500),
+  ];
+  for (const query of texts) {
+    for (const language of ['lucene', 'sql']) {
+      const code = await search({ query, language }).then(
+        () => 'found',
+        (error: { code: string }) => error.code,
+      );
+      expect([query, language, code]).toEqual([
+        query,
+        language,
+        expect.stringMatching(/^(found|bad_request)$/),
+      ]);
+    }
+  }
+  const facets = await facetLogs(
+    reader,
+    tenant,
+    logFacetsRequest.parse({ from: 'now-21h', fields: ["x'", 'a`b', '\\', 'n'], contains: "'" }),
+  );
+  expect(facets.fields.map(({ values }) => values)).toEqual([[], [], [], []]);
+});
