@@ -240,6 +240,36 @@ test('the API makes, changes and deletes sources, and tells the problems of ever
   expect((await api('POST', '/logs/search', { source: 'Made by a key' }))[0]).toBe(404);
 });
 
+test('a table may have columns with the names that Maple uses itself', async () => {
+  await run(`CREATE TABLE otel.nasty (ts DateTime64(3), id String, slot String, keys String, value String, texts String,
+    field String, body String, service String, severity String, severityNumber Nullable(UInt8), rows String, count String,
+    attributes Map(String, String), resource JSON, size String) ENGINE = MergeTree ORDER BY ts`);
+  await run(`INSERT INTO otel.nasty (ts, slot, keys, value, texts, field, body, service, severity, attributes, rows, count)
+    SELECT now64(3) - number, 's', 'k', 'v', 't', 'f', 'hello', 'svc', 'warn', map('a', 'b'), 'r', 'c' FROM numbers(30)`);
+  const [, detected] = await api('POST', '/sources/detect', { table: 'nasty' });
+  const [made, { id: source }] = await api('POST', '/sources', detected.source as object);
+  expect(made).toBe(200);
+  const query = 'hello level:warn slot:s keys:k value:v texts:t field:f rows:r count:c a:b';
+  const [, page] = await api('POST', '/logs/search', { source, query });
+  expect(page.rows).toHaveLength(30);
+  const [, sums] = await api('POST', '/logs/aggregate', {
+    source,
+    query,
+    groupBy: ['slot', 'keys', 'value'],
+  });
+  expect(sums.series).toMatchObject([{ labels: { slot: 's', keys: 'k', value: 'v' } }]);
+  const [, facets] = await api('POST', '/logs/facets', {
+    source,
+    query,
+    fields: ['value', 'field', 'texts'],
+  });
+  expect(facets.fields).toMatchObject(['v', 'f', 't'].map((value) => ({ values: [{ value, count: 30 }] })));
+  const exported = await maple.api(
+    `/logs/export?source=${source}&query=${encodeURIComponent(query)}&format=ndjson`,
+  );
+  expect((await exported.text()).trim().split('\n')).toHaveLength(30);
+});
+
 test('a table on another server is found and searched through a connection', async () => {
   const there = (statement: string) => fetch(other.url, { method: 'POST', body: statement });
   await there('CREATE DATABASE plant');
