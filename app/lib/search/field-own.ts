@@ -62,5 +62,5 @@ export const OWN_FIELDS: readonly OwnField[] = [
   own('scope_name', ['scope.name'], (source) => source.scopeName, { kind: 'keyword' }),
   own('scope_version', ['scope.version'], (source) => source.scopeVersion, { kind: 'keyword' }),
   own('severity_number', [], (source) => source.severityNumber),
-  own('timestamp', ['time', '@timestamp'], (source) => source.timestamp, { kind: 'time' }),
+  own('timestamp', ['@timestamp'], (source) => source.timestamp, { kind: 'time' }),
 ];

@@ -204,7 +204,11 @@ function severityField(source: Source): ResolvedField {
 function resolveColumn(name: string, source: Source): ResolvedField | undefined {
   const column = source.columns.find((candidate) => candidate.name === name);
   if (!column) return undefined;
-  const own = OWN_FIELDS.find((field) => field.reading !== 'severity' && field.of(source)?.column === name);
+  const roles = OWN_FIELDS.filter(
+    (field) => field.reading !== 'severity' && field.of(source)?.column === name,
+  );
+  // A span's name is also what words are about.
+  const own = roles.find((field) => field.name !== 'body') ?? roles[0];
   if (own) return resolveOwn(own.name, source);
   const field = { expression: ident(name), type: column.type, column: name };
   return valueField(name, 'column', field, undefined);
