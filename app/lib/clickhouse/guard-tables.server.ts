@@ -20,17 +20,31 @@ const OWN_DATA =
 /** Reads where a view's text takes its rows from. */
 export type ViewReader = (text: string) => Promise<Used>;
 
-/** The tables of the databases that may be read. */
+/** Those of the names that are tables of the databases that may be read. */
 export async function readTables(
   clickhouse: ClickHouse,
   databases: readonly string[],
+  names: readonly string[],
   query: QueryOptions,
 ): Promise<readonly TableRow[]> {
   const { rows } = await clickhouse.query<TableRow>(
-    sql`SELECT database, name, engine, engine_full, as_select FROM system.tables WHERE database IN ${param('Array(String)', databases)}`,
+    sql`SELECT database, name, engine, engine_full, as_select FROM system.tables WHERE database IN ${param('Array(String)', databases)} AND name IN ${param('Array(String)', names)}`,
     query,
   );
   return rows;
+}
+
+/** The names of all tables of the databases. */
+export async function tableNames(
+  clickhouse: ClickHouse,
+  databases: readonly string[],
+  query: QueryOptions,
+): Promise<readonly string[]> {
+  const { rows } = await clickhouse.query<{ name: string }>(
+    sql`SELECT name FROM system.tables WHERE database IN ${param('Array(String)', databases)}`,
+    query,
+  );
+  return rows.map(({ name }) => name);
 }
 
 /**
@@ -42,24 +56,33 @@ export async function readTables(
 export async function checkTables(
   { tables, ctes }: Used,
   rules: TreeRules,
-  options: { rows: readonly TableRow[]; database: string; readView: ViewReader },
+  options: {
+    /** Of the names in the text. */
+    readonly rows: readonly TableRow[];
+    readonly database: string;
+    readonly readView: ViewReader;
+    readonly readMore: (names: readonly string[]) => Promise<readonly TableRow[]>;
+    /** All tables there are, to suggest one. */
+    readonly listNames: () => Promise<readonly string[]>;
+  },
 ): Promise<void> {
   const seen = new Set<string>();
   let waiting = tables.map((use) => ({ use, shown: use.name }));
+  let rows = options.rows;
   for (let depth = 0; waiting.length > 0; depth++) {
     const next: typeof waiting = [];
     for (const { use, shown } of waiting) {
       const full = fullName(use, options.database);
       // A table whose own name looks like a database and a table: which of the two the engine would read is not told.
-      if (use.name.includes('.') && options.rows.some(({ name }) => name === use.name)) {
+      if (use.name.includes('.') && rows.some(({ name }) => name === use.name)) {
         throw leadsElsewhere(rules, shown);
       }
       if (seen.has(full)) continue;
       seen.add(full);
-      const row = options.rows.find(({ database, name }) => `${database}.${name}` === full);
+      const row = rows.find(({ database, name }) => `${database}.${name}` === full);
       if (row === undefined) {
         if (use.isMaybe || (depth === 0 && ctes.has(use.name))) continue;
-        throw missing(use, full, rules, options.rows);
+        throw await missing(use, full, rules, options.listNames);
       }
       if (use.isCall && row.engine !== 'View') throw leadsElsewhere(rules, shown);
       if (row.engine === 'View' && depth < MAX_VIEW_DEPTH) {
@@ -70,6 +93,8 @@ export async function checkTables(
       }
     }
     waiting = next;
+    const names = next.map(({ use }) => use.name.slice(use.name.indexOf('.') + 1));
+    if (names.length > 0) rows = await options.readMore(names);
   }
 }
 
@@ -95,7 +120,12 @@ function leadsElsewhere({ user }: TreeRules, name: string): Error {
   );
 }
 
-function missing(use: TableUse, full: string, { user }: TreeRules, rows: readonly TableRow[]): Error {
+async function missing(
+  use: TableUse,
+  full: string,
+  { user }: TreeRules,
+  listNames: () => Promise<readonly string[]>,
+): Promise<Error> {
   if (use.isCall) {
     return mistakeAtName(
       user,
@@ -105,10 +135,7 @@ function missing(use: TableUse, full: string, { user }: TreeRules, rows: readonl
     );
   }
   const table = full.slice(full.indexOf('.') + 1);
-  const closest = closestWord(
-    table,
-    rows.map(({ name }) => name),
-  );
+  const closest = closestWord(table, await listNames());
   const hint = closest ? `Did you mean ${closest}?` : undefined;
   return mistakeAtName(user, use.name, `There is no table ${use.name}.`, hint);
 }

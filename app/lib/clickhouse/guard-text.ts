@@ -162,6 +162,18 @@ export function positionOfName({ tokens: all }: UserSql, name: string): Position
   return undefined;
 }
 
+/** Every word that could be a table's name, to look all of them up at once. */
+export function possibleNames({ tokens: all, fragment }: UserSql): string[] {
+  const names = new Set<string>();
+  for (const token of all) if (token.kind === 'word' || token.kind === 'quoted') names.add(bare(token));
+  for (const part of fragment.parts) {
+    if (typeof part === 'string' || typeof part.value !== 'string' || !/identifier/i.test(part.type))
+      continue;
+    for (const name of [part.value, ...part.value.split('.')]) names.add(name);
+  }
+  return [...names];
+}
+
 /** Where a keyword, or two of them in a row, stands. */
 export function positionOfWords({ tokens: all }: UserSql, ...words: readonly string[]): Position | undefined {
   const index = all.findIndex((_, at) => words.every((word, nth) => isWord(all[at + nth], word)));

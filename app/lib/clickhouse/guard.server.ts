@@ -9,8 +9,8 @@ import type { ClickHouse, QueryOptions } from './client.server.ts';
 import { engineMistake } from './guard-errors.ts';
 import { functionCatalogue } from './guard-functions.server.ts';
 import { checkCanonical, checkTree, type TreeRules } from './guard-rules.ts';
-import { checkTables, readTables } from './guard-tables.server.ts';
-import { readUserSql, type UserParams, type UserSql, withNulls } from './guard-text.ts';
+import { checkTables, readTables, tableNames } from './guard-tables.server.ts';
+import { possibleNames, readUserSql, type UserParams, type UserSql, withNulls } from './guard-text.ts';
 import { readTree, type TreeNode, UnreadableTree } from './guard-tree.ts';
 
 /** A SELECT that passed. */
@@ -49,7 +49,7 @@ export async function guardSelect(
   const query = { database, settings: SETTINGS, ...(options.signal && { signal: options.signal }) };
   const [[canonical = ''], rows, catalogue] = await Promise.all([
     canonicalForms(clickhouse, user, [user.fragment], query),
-    readTables(clickhouse, options.databases, query),
+    readTables(clickhouse, options.databases, possibleNames(user), query),
     functionCatalogue(clickhouse),
   ]);
   checkCanonical(user, canonical);
@@ -59,6 +59,8 @@ export async function guardSelect(
   await checkTables(checkTree(tree, rules), rules, {
     rows,
     database,
+    readMore: (names) => readTables(clickhouse, options.databases, names, query),
+    listNames: () => tableNames(clickhouse, options.databases, query),
     readView: async (view) =>
       checkTree(await readQueryTree(clickhouse, user, vetted(withNulls(view)), query), {
         ...rules,
