@@ -10,7 +10,7 @@ const BLOCK = 20_000;
 /** Rows of one statement. */
 const BATCH = 1_000_000;
 /** Rows with the rare word, whatever the number of rows. */
-export const RARE_HITS = 20;
+const RARE_HITS = 20;
 
 /** Inserts `rows` records into an empty `otel.otel_logs`; all times are before `endMs`. */
 export async function fillLogs(

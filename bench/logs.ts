@@ -1,9 +1,10 @@
 // Log search benchmark: every question that the explorer asks, over 24 hours of generated records in the real tables, beside
-// the best SQL that we could write by hand for it. Both run on one engine in turns; figures are medians.
+// the best SQL that we could write by hand for it. Both run on one engine in turns; figures are medians of the time that one
+// waits. Beside them the engine's processor time, which other work on the machine changes little.
 //   node bench/logs.ts [--rows 10000000] [--rounds 15] [--data DIR] [--only text]
 // Several row counts (--rows 1000000,10000000,30000000) show how each question grows. With --data, records are kept there
 // for the next run.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -31,6 +32,9 @@ const MEMORY_BYTES = 6 * 1024 ** 3;
 /** Milliseconds. */
 interface Figure {
   readonly ours: number;
+  /** Processor time of the engine for one answer, on average. */
+  readonly oursCpu: number;
+  readonly bestCpu: number | undefined;
   /** Of the quickest of the hand-written statements; absent where there is no reference. */
   readonly best: number | undefined;
 }
@@ -39,6 +43,8 @@ const results = new Map<string, Map<number, Figure>>();
 const sizes = values.rows.split(',').map(Number);
 const questions = QUESTIONS.filter(({ name }) => name.includes(values.only));
 let isGood = true;
+/** The engine's process. */
+let pid = 0;
 for (const rows of sizes) await benchmark(rows);
 print();
 process.exitCode = isGood ? 0 : 1;
@@ -53,6 +59,7 @@ async function benchmark(rows: number): Promise<void> {
   try {
     await migrateTestDatabase(clickhouse);
     const endMs = await fill(clickhouse, rows);
+    pid = engine.pid ?? 0;
     const bench: Bench = {
       clickhouse,
       rows,
@@ -99,20 +106,29 @@ async function settle(clickhouse: Bench['clickhouse']): Promise<void> {
 
 async function measure(question: Question, bench: Bench): Promise<Figure> {
   const statements = question.best?.(bench) ?? [];
-  const ours: number[] = [];
-  const theirs = statements.map((): number[] => []);
   const ask = await question.ours(bench);
+  const runs = [ask, ...statements.map((statement) => () => bench.clickhouse.query(raw(statement)))];
+  const took = runs.map((): number[] => []);
+  const cpu = runs.map(() => 0);
   for (let round = -WARM_UP; round < ROUNDS; round += 1) {
-    const keep = round >= 0;
-    const took = await timed(ask);
-    if (keep) ours.push(took);
-    for (const [index, statement] of statements.entries()) {
-      const reference = await timed(() => bench.clickhouse.query(raw(statement)));
-      if (keep) theirs[index]?.push(reference);
+    for (const [index, run] of runs.entries()) {
+      const before = cpuMs();
+      const ms = await timed(run);
+      if (round < 0) continue;
+      took[index]?.push(ms);
+      cpu[index] = (cpu[index] ?? 0) + (cpuMs() - before) / ROUNDS;
     }
   }
-  const references = theirs.map(median);
-  return { ours: median(ours), best: references.length > 0 ? Math.min(...references) : undefined };
+  const [ours = 0, ...theirs] = took.map(median);
+  const [oursCpu = 0, ...theirCpu] = cpu;
+  if (theirs.length === 0) return { ours, oursCpu, best: undefined, bestCpu: undefined };
+  return { ours, oursCpu, best: Math.min(...theirs), bestCpu: Math.min(...theirCpu) };
+}
+
+/** Processor time of the engine so far, in steps of ten milliseconds. */
+function cpuMs(): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 async function timed(run: () => Promise<unknown>): Promise<number> {
@@ -121,7 +137,7 @@ async function timed(run: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-function line(question: Question, { ours, best }: Figure): string {
+function line(question: Question, { ours, oursCpu, best, bestCpu }: Figure): string {
   const { most } = question;
   const ratio = best === undefined ? undefined : ours / best;
   const met =
@@ -137,6 +153,7 @@ function line(question: Question, { ours, best }: Figure): string {
     `${ours.toFixed(1)} ms`.padStart(10),
     (best === undefined ? '' : `${best.toFixed(1)} ms`).padStart(10),
     (ratio === undefined ? '' : `${ratio.toFixed(2)} ×`).padStart(8),
+    `  CPU ${oursCpu.toFixed(0)} ms${bestCpu === undefined ? '' : ` / ${bestCpu.toFixed(0)} ms`}`.padEnd(24),
     `  at most ${target}${met ? '' : '  MISSED'}`,
   ].join(' ');
 }

@@ -1,7 +1,7 @@
 // Reads the aggregate of a request: `count`, `rate`, or a function of a field such as `p95(duration)`.
 import { AppError } from '#app/lib/core/errors.ts';
 
-export type AggregateName = 'count' | 'rate' | 'count_distinct' | 'sum' | 'avg' | 'min' | 'max' | 'quantile';
+type AggregateName = 'count' | 'rate' | 'count_distinct' | 'sum' | 'avg' | 'min' | 'max' | 'quantile';
 
 export interface AggregateFunction {
   readonly name: AggregateName;

@@ -6,7 +6,7 @@ import { type Fragment, raw } from '#app/lib/sql/sql.ts';
 import type { Reading } from './reading.server.ts';
 import type { LogSearchResponse } from './schema.ts';
 
-export interface LogCondition {
+interface LogCondition {
   /** A row matches where it is true; it may be NULL. */
   readonly condition: Fragment;
   /** Absent for a condition in SQL. */

@@ -16,7 +16,7 @@ const STEPS = [
 
 const MOST_AUTOMATIC = 120;
 /** Points of one series that may be asked for. */
-export const MOST_POINTS = 2_000;
+const MOST_POINTS = 2_000;
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY };
 

@@ -20,7 +20,7 @@ export interface LogSearch {
 }
 
 /** Which rows, without their order and columns. */
-export type LogSelection = Pick<LogSearch, 'from' | 'to' | 'query' | 'language' | 'source'>;
+type LogSelection = Pick<LogSearch, 'from' | 'to' | 'query' | 'language' | 'source'>;
 
 /** What nobody looks at is forgotten after this time, and fetched again when it is needed again. */
 const FORGET_MS = 20_000;
@@ -64,7 +64,7 @@ export const logPageOptions = (search: LogSearch, cursor: string | null) =>
     ...common,
   });
 
-export interface LogAggregateQuestion {
+interface LogAggregateQuestion {
   readonly groupBy: readonly string[];
   /** `auto` unless given. */
   readonly interval?: string;
@@ -104,7 +104,7 @@ export const logValuesOptions = (
     ...common,
   });
 
-export interface LogContextQuestion {
+interface LogContextQuestion {
   readonly id: string;
   readonly source: string;
   /** Only rows that match are shown around the row: those of its stream. */

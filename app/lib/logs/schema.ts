@@ -9,7 +9,7 @@ const timeInput = z
 const fieldName = z.string().min(1).max(200);
 
 /** The longest search, in UTF-16 units. */
-export const MAX_QUERY_LENGTH = 100_000;
+const MAX_QUERY_LENGTH = 100_000;
 
 /** What every question about log records has in common: which records. */
 const selection = z.object({
@@ -42,7 +42,7 @@ export const partial = z.object({
 export type Partial = z.output<typeof partial>;
 
 /** A field of the search that no record of the source has had lately. */
-export const unknownField = z.object({
+const unknownField = z.object({
   name: z.string(),
   position: z.object({ from: z.number(), to: z.number() }),
   closest: z.array(z.string()),
@@ -71,7 +71,7 @@ export type LogSearchRequest = z.output<typeof logSearchRequest>;
 const attributes = z.record(z.string(), z.string());
 
 /** One log record as the API and the screen see it. */
-export const logRow = z.object({
+const logRow = z.object({
   id: z.string().describe('Names this row for as long as it is stored'),
   timestamp: z.string().describe('RFC 3339 with nine decimals'),
   service: z.string(),
@@ -149,7 +149,7 @@ export const logFacetsRequest = selection.extend({
 });
 export type LogFacetsRequest = z.output<typeof logFacetsRequest>;
 
-export const logFacet = z.object({
+const logFacet = z.object({
   name: z.string(),
   values: z.array(z.object({ value: z.string(), count: z.number() })),
   /** How many distinct values there are, as far as known; more than `values` has when some were left out. */

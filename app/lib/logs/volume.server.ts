@@ -67,7 +67,7 @@ export async function readVolume(
 }
 
 /** Whether a condition and a grouping can be told from the volume. */
-export function isAboutVolume(tree: SearchNode, groupBy: readonly string[], source: Source): boolean {
+function isAboutVolume(tree: SearchNode, groupBy: readonly string[], source: Source): boolean {
   const names = [...fieldsOf(tree, source), ...groupBy.map((name) => resolveField(name, source).name)];
   return names.every((name) => VOLUME_FIELDS.has(name));
 }

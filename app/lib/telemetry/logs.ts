@@ -199,14 +199,6 @@ export function epochNanos(source: Source): Fragment {
     : sql`toUnixTimestamp64Nano(toDateTime64(${expression}, 9))`;
 }
 
-/** The timestamp in milliseconds since the epoch. */
-export function epochMillis(source: Source): Fragment {
-  const { expression, type } = source.timestamp;
-  return /^DateTime64\(\d/.test(type)
-    ? sql`toUnixTimestamp64Milli(${expression})`
-    : sql`(toInt64(toUnixTimestamp(${expression})) * 1000)`;
-}
-
 /** A role as text, empty where it is NULL or the table has no such thing. */
 export function textOf(field: SourceField | undefined): Fragment {
   if (field === undefined) return sql`''`;
