@@ -6,7 +6,8 @@ import { startTestEngine } from '#app/lib/engine/testing.ts';
 import { and, raw, sql } from '#app/lib/sql/sql.ts';
 import { type ClickHouse, createClickHouse } from './client.server.ts';
 import { describeExpression, guardExpression, guardSelect } from './guard.server.ts';
-import { ATTACKS, EXPRESSION_ATTACKS } from './guard-attacks.ts';
+import { ATTACKS } from './guard-attacks.ts';
+import { EXPRESSION_ATTACKS } from './guard-attacks-text.ts';
 import { migrate } from './migrate.server.ts';
 
 const SECRET = 'the-secret-of-another-team';
