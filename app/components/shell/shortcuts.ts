@@ -42,6 +42,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['f'], what: 'Show or hide the facets' },
       { keys: ['l'], what: 'Live tail' },
       { keys: ['p', 'Space'], what: 'Pause and resume the live tail' },
+      { keys: ['⌘ S', 'Ctrl S'], what: 'Saved searches' },
     ],
   },
   {
