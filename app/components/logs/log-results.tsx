@@ -7,9 +7,11 @@ import { commonDate, formatCount } from '#app/components/time/format.ts';
 import { type RangeText, resolveRange } from '#app/components/time/range.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { useCopy } from '#app/components/ui/copy-button.tsx';
+import { useDelayed } from '#app/components/ui/use-delayed.ts';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { VisibleRows } from '#app/lib/logs/page-math.ts';
+import type { LogSearch } from '#app/lib/logs/queries.ts';
 import type { LogRow } from '#app/lib/logs/schema.ts';
 import { DetailPanel } from './detail/detail-panel.tsx';
 import { LogDetail } from './detail/log-detail.tsx';
@@ -24,6 +26,7 @@ import type { Fields } from './search/use-fields.ts';
 import type { LogSearchState } from './search/use-log-search.ts';
 import { Instead, isInstead } from './states/instead.tsx';
 import { ListEnd } from './states/list-end.tsx';
+import { Progress } from './states/progress.tsx';
 import { LogTable, type LogTableHandle } from './table/log-table.tsx';
 import type { Look } from './table/look.ts';
 import { useLineCharacters } from './table/use-line-characters.ts';
@@ -33,6 +36,8 @@ import { termPattern } from './text/marks.tsx';
 import { nextView } from './use-log-commands.ts';
 import { useLogKeys } from './use-log-keys.ts';
 
+/** A refresh says how far it is only when it takes this long; milliseconds. */
+const SLOWER_MS = 2_000;
 const TOP: VisibleRows = { first: 0, last: 0 };
 
 interface LogResultsProps {
@@ -61,6 +66,7 @@ export function LogResults(props: LogResultsProps) {
   useFreshStart(tail.state, refresh);
   const rows = useMemo(() => withTail(found, tail.rows, state.firstIds), [found, tail.rows, state.firstIds]);
   const { head } = rows;
+  const slower = useDelayed(state.pending, SLOWER_MS);
 
   const list = useRef<LogTableHandle>(null);
   const [active, setActive] = useState<{
@@ -153,6 +159,11 @@ export function LogResults(props: LogResultsProps) {
             {formatCount(newer)} newer
           </Button>
         )}
+        {(slower || (slow && shown && isOther(shown, search))) && shown && (
+          <div className="pointer-events-none absolute inset-x-0 top-12 z-20 flex justify-center *:pointer-events-auto">
+            <Progress search={search} onCancel={state.cancel} />
+          </div>
+        )}
         {isInstead(state, found) && tail.rows.length === 0 ? (
           <Instead state={state} pages={found} view={view} slow={slow} hasData={hasData} actions={actions} />
         ) : (
@@ -178,7 +189,7 @@ export function LogResults(props: LogResultsProps) {
             onOpen={open}
             onVisible={onVisible}
             actions={actions}
-            end={<ListEnd pages={found} known={rows.known} />}
+            end={<ListEnd pages={found} known={rows.known} order={view.order} />}
           />
         )}
       </div>
@@ -201,6 +212,11 @@ export function LogResults(props: LogResultsProps) {
       )}
     </>
   );
+}
+
+/** Whether two searches are different questions, and not the same one asked again later. */
+function isOther(one: LogSearch, other: LogSearch): boolean {
+  return (['query', 'language', 'source', 'order'] as const).some((name) => one[name] !== other[name]);
 }
 
 /** Whether two places of the list need the same pages; a page more or less is asked for in time anyway. */

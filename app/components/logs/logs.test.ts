@@ -5,8 +5,10 @@ import { AppError } from '#app/lib/core/errors.ts';
 import { toUserError } from '#app/lib/core/user-error.ts';
 import { pageOf, pagesAround } from '#app/lib/logs/page-math.ts';
 import { LOGS_VIEW_DEFAULTS, logsView } from './logs-view.ts';
+import { existsFilter } from './search/exists-filter.ts';
 import { searchTerms } from './search/search-terms.ts';
 import { canRetry, failureTitle } from './states/failure.ts';
+import { fixName } from './states/fix-name.ts';
 import { bodyLine, bodyView } from './text/body.ts';
 import { splitAtTerms, termPattern } from './text/marks.tsx';
 
@@ -121,4 +123,17 @@ test('only pages near the screen are held, and no page that is not known', () =>
   expect(pagesAround({ first: 0, last: 40 }, [0, 200, 700, 1_200, 1_700])).toEqual([0, 1, 2, 3]);
   const many = [0, ...Array.from({ length: 2_000 }, (_, page) => 200 + page * 500)];
   expect(pagesAround({ first: 500_250, last: 500_290 }, many)).toEqual([1_000, 1_001, 1_002, 1_003, 1_004]);
+});
+
+test.each([
+  ['', 'payload:*'],
+  ['level:error', 'level:error payload:*'],
+  ['a OR b', '(a OR b) payload:*'],
+  ['payload:*', 'payload:*'],
+])('that a field is there, added to %j, is %j', (text, expected) => {
+  expect(existsFilter(text, 'payload')).toBe(expected);
+});
+
+test('another name takes the place of one that nobody knows', () => {
+  expect(fixName('a lvel:error b', { from: 2, to: 6 }, 'level')).toBe('a level:error b');
 });

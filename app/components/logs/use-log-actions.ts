@@ -5,6 +5,7 @@ import { isRelativeTime } from '#app/lib/core/time.ts';
 import { addFilter, onlyFilter } from '#app/lib/search/edit.ts';
 import type { LogActions } from './log-actions.ts';
 import type { ChangeView, LogsView } from './logs-view.ts';
+import { existsFilter } from './search/exists-filter.ts';
 import { addColumn, moveColumn, printColumns, removeColumn } from './table/columns.ts';
 
 interface LogActionsOptions {
@@ -70,12 +71,4 @@ export function useLogActions(options: LogActionsOptions): LogActions {
         ),
     };
   }, [change, search, q, lang, order, from, live, columns, usualColumns, facetsShown]);
-}
-
-/** The search with the condition that a field is there. */
-function existsFilter(text: string, field: string): string {
-  // Made from a filter on a value, whose name is then written as it has to be.
-  const condition = addFilter('', { field, value: 'x' }).replace(/x$/, '*');
-  if (text.trim() === '') return condition;
-  return text.includes(condition) ? text : `${/\bOR\b|\|\|/.test(text) ? `(${text})` : text} ${condition}`;
 }

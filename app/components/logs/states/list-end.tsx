@@ -1,5 +1,6 @@
 // The last line of the list: that there is no more, that more is coming, or why it did not come.
-import { formatCount } from '#app/components/time/format.ts';
+import { useZone } from '#app/components/preferences/preferences-context.tsx';
+import { formatCount, formatRowTime } from '#app/components/time/format.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { GridCell } from '#app/components/ui/grid.tsx';
 import type { LogPages } from '../rows/use-log-pages.ts';
@@ -8,9 +9,11 @@ interface ListEndProps {
   readonly pages: LogPages;
   /** Rows of the list, those that arrived since included. */
   readonly known: number;
+  readonly order: 'desc' | 'asc';
 }
 
-export function ListEnd({ pages, known }: ListEndProps) {
+export function ListEnd({ pages, known, order }: ListEndProps) {
+  const zone = useZone();
   const records = `${formatCount(known)} ${known === 1 ? 'record' : 'records'}`;
   return (
     <GridCell className="flex h-12 items-center justify-center gap-3 px-4 text-xs text-ink-3">
@@ -22,9 +25,16 @@ export function ListEnd({ pages, known }: ListEndProps) {
       ) : pages.partial ? (
         <>
           <span className="text-caution">
-            {pages.partial.message} {records} so far.
+            {pages.partial.message} {records} so far
+            {pages.partial.searchedTo &&
+              `, ${order === 'desc' ? 'back' : 'on'} to ${formatRowTime(pages.partial.searchedTo, zone, true)}`}
+            .
           </span>
-          {pages.resume && <Button onClick={pages.resume}>Search on</Button>}
+          {pages.resume && (
+            <Button onClick={pages.resume} data-tip={pages.partial.hint}>
+              Search on
+            </Button>
+          )}
         </>
       ) : pages.complete ? (
         `End of the range: ${records}`
