@@ -13,7 +13,9 @@ import { readVolume, volumeValues } from './volume.server.ts';
 
 /** Counts are of so many records at most, the newest: matches lie scattered, and around each the engine reads thousands. */
 const MOST_ROWS = 20_000;
-/** Shorter ranges are counted record by record: the ends of the attribute rollup's quarters of an hour would show. */
+/** The quarters of an hour at the ends of a range are counted record by record when they have no more than this. */
+const MOST_EDGE_RECORDS = 250_000;
+/** Shorter ranges are counted record by record: most of them is such ends. */
 const SHORTEST_ROLLUP_NS = 2n * 3_600_000_000_000n;
 
 type Facet = LogFacetsResponse['fields'][number];
@@ -82,7 +84,9 @@ async function byAttributes(
   names: readonly string[],
 ): Promise<Map<string, Facet>> {
   const isAll = tree?.kind === 'all' && range.toNs - range.fromNs >= SHORTEST_ROLLUP_NS;
-  const values = isAll ? await fromAttributes(question, names, range, { limit, text }) : new Map();
+  const values = isAll
+    ? await fromAttributes(question, names, range, { limit, text, mostEdgeRecords: MOST_EDGE_RECORDS })
+    : new Map();
   return new Map([...values].map(([name, known]) => [name, facetOf(name, known, null)]));
 }
 

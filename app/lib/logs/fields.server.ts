@@ -60,7 +60,9 @@ export function completeLogValues(
     const known =
       name === 'level' || name === 'service'
         ? await ofVolume(question, name, range)
-        : (await fromAttributes(question, [field], range, wanted)).get(field)?.values;
+        : // While somebody types, close counts are enough.
+          (await fromAttributes(question, [field], range, { ...wanted, mostEdgeRecords: 0 })).get(field)
+            ?.values;
     if (known !== undefined) {
       const values = ranked(known, text);
       return { values: values.slice(0, limit), complete: values.length <= limit, statistics };

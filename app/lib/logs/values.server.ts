@@ -28,26 +28,30 @@ interface Wanted {
 }
 
 /**
- * Values of those of the fields whose values the rollup tells apart, over all records of the range. Counts of the quarters
- * of an hour at its ends are shared out by time.
+ * Values of those of the fields whose values the rollup tells apart, over all records of the range. The quarters of an hour
+ * at its ends are counted record by record when they have at most `mostEdgeRecords`; else their counts are shared out by time.
  */
 export async function fromAttributes(
   question: Reading,
   names: readonly string[],
   range: TimeRange,
-  wanted: Wanted,
+  wanted: Wanted & { readonly mostEdgeRecords: number },
 ): Promise<Map<string, FieldValues>> {
   const found = new Map<string, FieldValues>();
-  const { rollups } = question.source;
+  const { source } = question;
+  const { rollups } = source;
   const keyOf = new Map(
     names.flatMap((name) => {
-      const key = rollupKey(name, question.source);
+      const key = rollupKey(name, source);
       return key === undefined ? [] : [[name, key] as const];
     }),
   );
   if (rollups === undefined || keyOf.size === 0) return found;
   const rows = await question.query<AttributeValuesRow>(
-    logAttributeValuesQuery(rollups, [...keyOf.values()], range, wanted),
+    logAttributeValuesQuery({ ...source, rollups }, [...keyOf.values()], range, {
+      ...wanted,
+      nowNs: BigInt(question.nowMs) * 1_000_000n,
+    }),
   );
   for (const [name, { scope, key }] of keyOf) {
     const row = rows.find((one) => one.scope === scope && one.key === key);

@@ -10,7 +10,7 @@ import {
   plainKeys,
   slotOf,
 } from './logs-aggregate.ts';
-import { type Source, type SourceField, sourceTable } from './source.ts';
+import { type Source, type SourceField, type SourceRollups, sourceTable } from './source.ts';
 
 const FIVE_MINUTES = 300_000_000_000n;
 const QUARTER = 900_000_000_000n;
@@ -160,34 +160,100 @@ export interface AttributeValuesRow {
   readonly texts: string;
 }
 
+/** How the most frequent values are chosen, and how exactly they are counted. */
+interface AttributeValuesWanted {
+  readonly limit: number;
+  /** Only values that contain it. */
+  readonly text: string;
+  readonly nowNs: bigint;
+  /**
+   * The quarters of an hour that are only partly in the range are counted record by record where these are at most so many;
+   * else their counts are shared out by time.
+   */
+  readonly mostEdgeRecords: number;
+}
+
 /**
  * The most frequent values of attributes in a range, as `[value, count]`, those that begin with `text` before those that
- * contain it. Counts of the quarters of an hour at its ends are shared out by time.
+ * contain it. Only for sources with rollups.
  */
 export function logAttributeValuesQuery(
-  { attributes, signal }: NonNullable<Source['rollups']>,
+  source: Source & { readonly rollups: SourceRollups },
   keys: readonly RollupKey[],
   range: TimeRange,
-  { limit, text }: { readonly limit: number; readonly text: string },
+  { limit, text, nowNs, mostEdgeRecords }: AttributeValuesWanted,
 ): Fragment {
-  const start = sql`toUnixTimestamp64Nano(toDateTime64(Bucket, 9))`;
-  const share = sql`(least(${start} + ${int(QUARTER)}, ${int(range.toNs)}) - greatest(${start}, ${int(range.fromNs)})) / ${int(QUARTER)}`;
-  const pairs = join(
-    keys.map(({ scope, key }) => sql`(${str(scope)}, ${str(key)})`),
-    ', ',
-  );
+  const edges = mostEdgeRecords > 0 ? edgesOf(range) : [];
   const begins = text === '' ? sql`0` : sql`if(startsWith(lowerUTF8(value), lowerUTF8(${str(text)})), 0, 1)`;
-  return sql`SELECT scope, key, countIf(value != '') AS distinct, sumIf(total, value = '') AS unknown,
+  const parts = [ofQuarters(source.rollups, keys, range, nowNs, edges.length > 0)];
+  if (edges.length > 0) parts.push(ofRecords(source, keys, edges));
+  const scalar =
+    edges.length > 0
+      ? sql`WITH (SELECT count() <= ${int(mostEdgeRecords)} FROM ${sourceTable(source)} WHERE ${inOneOf(source, edges)}) AS byRecord
+  `
+      : raw('');
+  return sql`${scalar}SELECT scope, key, countIf(value != '') AS distinct, sumIf(total, value = '') AS unknown,
     arrayMap(t -> (t.3, toString(-t.2)), groupArraySortedIf(${raw(String(limit))})((${begins}, -toInt64(total), value), value != '' AND ${contains(text)})) AS top,
     minIf(toFloat64OrNull(value), value != '') AS least, maxIf(toFloat64OrNull(value), value != '') AS most,
     countIf(value != '' AND isNull(toFloat64OrNull(value))) AS texts
   FROM (
-    SELECT Scope AS scope, Key AS key, Value AS value, toUInt64(greatest(1, round(sum(Count * ${share})))) AS total
-    FROM ${attributes}
-    WHERE Signal = ${str(signal)} AND (Scope, Key) IN (${pairs}) AND ${quarters(range)}
+    SELECT scope, key, value, sum(part) AS total FROM (${join(parts, ' UNION ALL ')})
     GROUP BY scope, key, value
   )
   GROUP BY scope, key`;
+}
+
+/** Values of the quarters; of those at the ends only when they are not counted record by record. */
+function ofQuarters(
+  { attributes, signal }: SourceRollups,
+  keys: readonly RollupKey[],
+  range: TimeRange,
+  nowNs: bigint,
+  hasEdges: boolean,
+): Fragment {
+  const start = sql`toUnixTimestamp64Nano(toDateTime64(Bucket, 9))`;
+  const later = sql`${start} + ${int(QUARTER)}`;
+  // The quarter that has only begun has records up to now: sharing out over all of it would count too few.
+  const end = sql`if(${start} < ${int(nowNs)} AND ${later} > ${int(nowNs)}, ${int(nowNs)}, ${later})`;
+  const share = sql`greatest(0, least(${end}, ${int(range.toNs)}) - greatest(${start}, ${int(range.fromNs)})) / (${end} - ${start})`;
+  const isWhole = sql`(${start} >= ${int(range.fromNs)} AND ${later} <= ${int(range.toNs)})`;
+  const pairs = join(
+    keys.map(({ scope, key }) => sql`(${str(scope)}, ${str(key)})`),
+    ', ',
+  );
+  return sql`SELECT toString(Scope) AS scope, toString(Key) AS key, Value AS value, toUInt64(greatest(1, round(sum(Count * ${share})))) AS part
+    FROM ${attributes}
+    WHERE Signal = ${str(signal)} AND (Scope, Key) IN (${pairs}) AND ${quarters(range)}${hasEdges ? sql` AND (NOT byRecord OR ${isWhole})` : raw('')}
+    GROUP BY scope, key, value`;
+}
+
+/** Values of the records of the edges, when these are not too many. */
+function ofRecords(source: Source, keys: readonly RollupKey[], edges: readonly TimeRange[]): Fragment {
+  const values = keys.flatMap(({ scope, key }) => {
+    const map = source[scope];
+    return map ? [sql`(${str(scope)}, ${str(key)}, ${map.expression}[${str(key)}])`] : [];
+  });
+  return sql`SELECT pair.1 AS scope, pair.2 AS key, pair.3 AS value, count() AS part
+    FROM ${sourceTable(source)} ARRAY JOIN [${join(values, ', ')}] AS pair
+    WHERE byRecord AND ${inOneOf(source, edges)} AND pair.3 != ''
+    GROUP BY scope, key, value`;
+}
+
+/** The parts of a range that are no whole quarters. */
+function edgesOf({ fromNs, toNs }: TimeRange): TimeRange[] {
+  const [first, last] = [roundUp(fromNs, QUARTER), roundDown(toNs, QUARTER)];
+  if (first > last) return [{ fromNs, toNs }];
+  return [
+    { fromNs, toNs: first },
+    { fromNs: last, toNs },
+  ].filter((edge) => edge.fromNs < edge.toNs);
+}
+
+function inOneOf(source: Source, ranges: readonly TimeRange[]): Fragment {
+  return sql`(${join(
+    ranges.map((range) => sql`(${and(withinRange(source, range))})`),
+    ' OR ',
+  )})`;
 }
 
 /** A row of `logAttributeKeysQuery`. */
