@@ -1,6 +1,7 @@
 // What names mean for a source: their order, their canonical names, and what is near to an unknown one.
 import { expect, test } from 'vitest';
 import { AppError } from '#app/lib/core/errors.ts';
+import { raw, render } from '#app/lib/sql/sql.ts';
 import { compileSearch, fieldsOf } from './compile.ts';
 import { readType } from './field-types.ts';
 import { closestFields, knowsField, resolveField, sourceFields } from './fields.ts';
@@ -60,6 +61,17 @@ test('a table without attributes says which of its fields is near', () => {
       hint: 'Did you mean colour?',
     });
   }
+});
+
+test.each([
+  ['UInt8', 'n'],
+  ['Nullable(UInt8)', 'ifNull(n, 0)'],
+  ['String', 'toInt32OrZero(n)'],
+  ['LowCardinality(Nullable(String))', "toInt32OrZero(ifNull(n, ''))"],
+])('a severity number of type %s is never NULL', (type, number) => {
+  const severityNumber = { expression: raw('n'), type, column: undefined };
+  const { condition } = compileSearch('level:>=fatal', { ...logs, severity: undefined, severityNumber });
+  expect(render(condition).text).toBe(`${number} >= {p0:Int64}`);
 });
 
 test('what a source is known to have', () => {

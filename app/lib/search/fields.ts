@@ -187,7 +187,7 @@ function severityField(source: Source): ResolvedField {
   const storage = {
     kind: 'severity',
     text: source.severity && textSql(source.severity.expression, readType(source.severity.type)),
-    number: source.severityNumber?.expression,
+    number: source.severityNumber && wholeNumber(source.severityNumber),
   } as const;
   return {
     name: 'level',
@@ -198,6 +198,13 @@ function severityField(source: Source): ResolvedField {
     exists: levelExistsSql(storage),
     storage,
   };
+}
+
+/** A severity number that is never NULL; 0 is none. */
+function wholeNumber({ expression, type }: SourceField): Fragment {
+  const { family, nullable } = readType(type);
+  if (family !== 'integer') return sql`toInt32OrZero(${textSql(expression, readType(type))})`;
+  return nullable ? sql`ifNull(${expression}, 0)` : expression;
 }
 
 /** A column that a role reads is that role's field, but for the two columns that make the level together. */

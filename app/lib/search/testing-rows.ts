@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { SearchPools } from './arbitraries.ts';
 import type { ModelRow, ModelType, ModelValue } from './evaluate.ts';
 import { KEYS, type SearchTable } from './testing-tables.ts';
+import { NUMERIC_TEXTS, ODD_TEXTS } from './testing-texts.ts';
 
 const WORDS = [
   'connection',
@@ -51,85 +52,6 @@ const JOINS = [
   '(',
   '—',
   ' ',
-];
-
-/** Texts that are hard to get right. */
-export const ODD_TEXTS = [
-  '',
-  ' ',
-  "it's",
-  '"quoted"',
-  'back\\slash',
-  '100%',
-  'a_b',
-  'a%b',
-  'nul\0byte',
-  'two\nlines',
-  'tab\there',
-  'Größe',
-  '日本語',
-  '😀',
-  'a=b',
-  'k=v=w',
-  "('k','v')",
-  "'",
-  '\\',
-  '\\\\',
-  '%',
-  '_',
-  '[1,2]',
-  '{"a":1}',
-  '*',
-  '?',
-  '`',
-];
-
-/** Texts that look like numbers, or nearly so. */
-export const NUMERIC_TEXTS = [
-  '0',
-  '-0',
-  '5',
-  '5.0',
-  '+5',
-  '05',
-  '-5',
-  '.5',
-  '5.',
-  '1e3',
-  '1E3',
-  '1e400',
-  '-1e400',
-  '1e-400',
-  'nan',
-  'NaN',
-  'inf',
-  '-inf',
-  'Infinity',
-  '0x10',
-  ' 5',
-  '5 ',
-  '1,000',
-  '1_000',
-  '200',
-  '404',
-  '500',
-  '9007199254740993',
-  '250ms',
-  '1.5s',
-  '2m',
-  '1h',
-  '7us',
-  '7µs',
-  '900ns',
-  '1500',
-  '10MB',
-  '10MiB',
-  '1kb',
-  '1024',
-  '5B',
-  '1s500ms',
-  's',
-  'ms',
 ];
 
 const TRACE_IDS = Array.from({ length: 12 }, (_, index) =>
