@@ -1,4 +1,5 @@
 // How far a statement is: asked of the embedded engine by its own path, of a server by its table of processes.
+import type { Agent } from 'node:http';
 import { z } from 'zod';
 import { isLoopbackHost } from '#app/lib/net/loopback.ts';
 import { sql, str } from '#app/lib/sql/sql.ts';
@@ -16,6 +17,8 @@ interface Connection {
   readonly url: string;
   readonly user: string;
   readonly password: string;
+  /** What makes the connections, when not every address may be connected to. */
+  readonly agent?: Agent;
   readonly query: ClickHouse['query'];
 }
 
@@ -30,11 +33,14 @@ const counters = z.object({
   total_rows_approx: z.coerce.number().default(0),
 });
 
-/** Makes the asker for one ClickHouse. It finds out by itself which kind it talks to: the embedded one is on loopback. */
+/**
+ * Makes the asker for one ClickHouse. It finds out by itself which kind it talks to: the embedded one is on loopback. A server
+ * with an agent is only ever reached through it, so it is asked like any other.
+ */
 export function progressOf(
   connection: Connection,
 ): (queryId: string) => Promise<StatementProgress | undefined> {
-  let isServer = !isLoopbackHost(new URL(connection.url).hostname);
+  let isServer = connection.agent !== undefined || !isLoopbackHost(new URL(connection.url).hostname);
   return async (queryId) => {
     if (!isServer) {
       const answer = await ofEngine(connection, queryId);

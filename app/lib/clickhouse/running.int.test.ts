@@ -1,5 +1,6 @@
 // Following and cancelling on the real engine, and what each limit says when it is reached.
 import { randomUUID } from 'node:crypto';
+import { Agent } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
@@ -51,6 +52,16 @@ async function inEngine(): Promise<number> {
   );
   return Number(rows[0]?.n);
 }
+
+test('a server with an agent is asked for progress through nothing else', async () => {
+  const agent = new Agent();
+  agent.createConnection = () => {
+    throw new AppError('bad_request', 'refused');
+  };
+  const guarded = createClickHouse({ url: engine.url, user: 'default', password: '', agent });
+  await expect(guarded.progress(randomUUID())).rejects.toMatchObject({ message: 'refused' });
+  await guarded.close();
+});
 
 describe('following', () => {
   test('rows read of all, and the time, while it runs', async () => {
