@@ -1,7 +1,8 @@
 // A result as a file: CSV and NDJSON of the rows that are shown, in their order. Pure but for `saveFile`.
+import { harmlessCell, quotedCell } from '#app/lib/core/csv.ts';
 import { type Column, cellText, type Row } from './cells.ts';
 
-/** RFC 4180; NULL is an empty field, a text that is empty is quoted. */
+/** RFC 4180; NULL is an empty field, a text that is empty is quoted, and none runs as a formula. */
 export function toCsv(columns: readonly Column[], rows: readonly Row[]): string {
   const lines = [columns.map(({ name }) => csvField(name)), ...rows.map((row) => row.map(csvField))];
   return lines.map((line) => `${line.join(',')}\r\n`).join('');
@@ -9,8 +10,8 @@ export function toCsv(columns: readonly Column[], rows: readonly Row[]): string 
 
 function csvField(value: unknown): string {
   if (value === null || value === undefined) return '';
-  const text = cellText(value);
-  return text === '' || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = harmlessCell(cellText(value));
+  return text === '' || /[",\r\n]|^\s|\s$/.test(text) ? quotedCell(text) : text;
 }
 
 /** One JSON object per line; a column name that comes again gets a number. */

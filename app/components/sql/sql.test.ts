@@ -71,6 +71,13 @@ describe('files', () => {
   test('CSV', () => {
     expect(toCsv(columns, rows)).toBe('a,a,b\r\n"x, ""y""\n",1,\r\n"",2,"{""k"":[1]}"\r\n');
   });
+  test('no cell of CSV runs as a formula, and numbers stay numbers', () => {
+    const values = [
+      ['=1+1', '-12.5', '@SUM(A1)'],
+      ['-', '+4e3', '\tx'],
+    ];
+    expect(toCsv([column('=a', 'String')], values)).toBe("'=a\r\n'=1+1,-12.5,'@SUM(A1)\r\n'-,+4e3,'\tx\r\n");
+  });
   test('NDJSON keeps columns of the same name apart', () => {
     expect(toNdjson(columns, rows)).toBe(
       '{"a":"x, \\"y\\"\\n","a_2":1,"b":null}\n{"a":"","a_2":2,"b":{"k":[1]}}\n',

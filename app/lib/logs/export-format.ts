@@ -1,4 +1,5 @@
 // What an exported row looks like: the SELECT lists for NDJSON and CSV, the CSV header, and the name of the file.
+import { FORMULA, harmlessCell, PLAIN_NUMBER, quotedCell } from '#app/lib/core/csv.ts';
 import { formatNanos, type TimeRange } from '#app/lib/core/time.ts';
 import { type Fragment, join, raw, sql, str } from '#app/lib/sql/sql.ts';
 import { type LogColumn, logRecordColumns } from '#app/lib/telemetry/logs.ts';
@@ -105,7 +106,7 @@ function csv(columns: readonly LogColumn[]): ExportFormat {
     extension: 'csv',
     name: 'CSV',
     settings: { output_format_csv_crlf_end_of_line: 1 },
-    header: `${cells.map(({ name }) => csvCell(harmlessText(name))).join(',')}\r\n`,
+    header: `${cells.map(({ name }) => quotedCell(harmlessCell(name))).join(',')}\r\n`,
     columns: join(
       cells.map(({ cell }) => cell),
       ', ',
@@ -113,25 +114,10 @@ function csv(columns: readonly LogColumn[]): ExportFormat {
   };
 }
 
-/**
- * Spreadsheets run a cell that begins so as a formula; a quote before it makes it text. Numbers stay numbers. Whoever
- * needs every byte as it was takes NDJSON.
- */
-const RUNS = '^(?:[=+@\\-\\t\\r\\n]|＝|＋|－|＠)';
-const NUMBER = '^[+\\-]?[0-9]+(?:[.][0-9]+)?(?:[eE][+\\-]?[0-9]+)?$';
-
+/** `harmlessCell` in the database. Numbers stay numbers; whoever needs every byte as it was takes NDJSON. */
 function harmless(text: Fragment): Fragment {
   const valid = sql`toValidUTF8(toString(${text}))`;
-  return sql`if(match(${valid}, ${str(RUNS)}) AND NOT match(${valid}, ${str(NUMBER)}), concat('''', ${valid}), ${valid})`;
-}
-
-/** The same for what is not in the database. */
-function harmlessText(text: string): string {
-  return new RegExp(RUNS, 'u').test(text) && !new RegExp(NUMBER, 'u').test(text) ? `'${text}` : text;
-}
-
-function csvCell(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`;
+  return sql`if(match(${valid}, ${str(FORMULA)}) AND NOT match(${valid}, ${str(PLAIN_NUMBER)}), concat('''', ${valid}), ${valid})`;
 }
 
 function isJson(map: SourceAttributes | undefined): boolean {
