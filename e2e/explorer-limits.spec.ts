@@ -13,7 +13,7 @@ beforeAll(async () => {
   const env = {
     MAPLE_ADMIN_EMAIL: ADMIN.email,
     MAPLE_ADMIN_PASSWORD: ADMIN.password,
-    MAPLE_QUERY_MAX_ROWS: '3000',
+    MAPLE_QUERY_MAX_ROWS: '12000',
   };
   [browser, maple] = await Promise.all([launchBrowser(), startMaple({ env })]);
   await sendLogs(maple, 'cart', [
@@ -21,7 +21,7 @@ beforeAll(async () => {
     { body: 'just in line', minutesAgo: 2 },
   ]);
   const old = Array.from({ length: 1_000 }, (_, n) => ({ body: `old ${n}`, minutesAgo: 60 }));
-  for (let batch = 0; batch < 5; batch += 1) await sendLogs(maple, 'cart', old);
+  for (let batch = 0; batch < 24; batch += 1) await sendLogs(maple, 'cart', old);
   visitor = await openSignedIn(browser, maple, { colorScheme: 'dark' });
 });
 

@@ -111,8 +111,10 @@ export function Stopped({ partial, view, actions, onResume }: StoppedProps) {
 /** Shorter ranges than this one. */
 function Narrower({ view, actions }: { readonly view: LogsView; readonly actions: LogActions }) {
   const at = QUICK_RANGES.findIndex(({ from, to }) => from === view.from && to === view.to);
-  const shorter = QUICK_RANGES.slice(0, at < 0 ? 4 : at).slice(-2);
-  return shorter.toReversed().map((range) => (
+  const end = at < 0 ? 4 : at;
+  // The next shorter one, and one that is much shorter.
+  const shorter = [end - 1, end - 3].flatMap((place) => QUICK_RANGES[place] ?? []);
+  return shorter.map((range) => (
     <Button key={range.short} onClick={() => actions.setRange({ from: range.from, to: range.to })}>
       {range.label}
     </Button>

@@ -97,13 +97,14 @@ function HeaderCell(props: HeaderCellProps) {
   const isMoved = useRef(false);
   const onPointerDown = (event: PointerEvent<HTMLElement>) => {
     if (event.button !== 0) return;
+    // A fast pointer leaves the name before it has moved once.
+    event.currentTarget.setPointerCapture(event.pointerId);
     start.current = event.clientX;
     isMoved.current = false;
   };
   const onPointerMove = (event: PointerEvent<HTMLElement>) => {
     if (start.current === undefined) return;
     if (!isMoved.current && Math.abs(event.clientX - start.current) < SHORTEST_DRAG_PX) return;
-    if (!isMoved.current) event.currentTarget.setPointerCapture(event.pointerId);
     isMoved.current = true;
     onDrag(event.clientX);
   };
