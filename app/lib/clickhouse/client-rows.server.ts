@@ -30,6 +30,7 @@ type Line =
   | { readonly meta: BoundedRows['columns'] }
   | { readonly totals: readonly unknown[] }
   | { readonly exception: string }
+  | { readonly rows_before_limit_at_least: number }
   | { readonly progress: Readonly<Record<string, string | number>> };
 
 /**
@@ -63,7 +64,8 @@ export async function readBoundedRows(
     else if ('totals' in line) totals = line.totals;
     else if ('progress' in line) statistics = toStatistics(line.progress);
     else if ('exception' in line) throw clickHouseError(resultError(line.exception));
-    else {
+    // Of a result that a LIMIT ended comes also how many rows there were without it.
+    else if ('row' in line) {
       size += text.length;
       if (rows.length === maxRows) cutBy = 'rows';
       else if (size > maxBytes) cutBy = 'bytes';

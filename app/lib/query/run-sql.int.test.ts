@@ -118,6 +118,15 @@ describe('answers', () => {
     expect(answer.totals).toEqual(['0', '0', '2']);
   });
 
+  test.each([
+    ['SELECT ServiceName FROM otel_logs LIMIT 1', [['shop']]],
+    ['SELECT number FROM numbers(1000) LIMIT 2 OFFSET 3', [['3'], ['4']]],
+    ['SELECT ServiceName, count() FROM otel_logs GROUP BY 1 WITH TOTALS LIMIT 1', [['shop', '1000']]],
+    ['SELECT ServiceName FROM otel_logs LIMIT 1 BY ServiceName LIMIT 1', [['shop']]],
+  ])('a LIMIT that leaves rows out: %s', async (sql, rows) => {
+    expect(await run(sql)).toMatchObject({ rows, rowCount: rows.length });
+  });
+
   test('parameters', async () => {
     const { rows } = await run(
       'SELECT Body FROM otel_logs WHERE Body = {wanted:String} OR has({list:Array(String)}, Body) ORDER BY Timestamp',
