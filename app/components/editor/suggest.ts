@@ -15,6 +15,7 @@ import {
 import { syntaxTree } from '@codemirror/language';
 import { type Extension, Prec, StateEffect, StateField } from '@codemirror/state';
 import { type EditorView, keymap, showTooltip, type Tooltip } from '@codemirror/view';
+import { formatCompact } from '#app/components/time/format.ts';
 import type { KnowsField } from '#app/lib/search/ast.ts';
 import { type CompletionPlace, fieldText, placeAt, valueText } from '#app/lib/search/completion.ts';
 import {
@@ -113,7 +114,7 @@ async function suggestValues(
     ...options.map(({ value, count }) =>
       option(value === '' ? '(empty)' : value, valueText(value, place, knows), {
         type: 'value',
-        detail: COUNT.format(count),
+        detail: formatCompact(count),
         section,
       }),
     ),
@@ -122,8 +123,6 @@ async function suggestValues(
 }
 
 const OTHERS = { name: 'Or', rank: 1 };
-
-const COUNT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
 interface Answer extends FieldValues {
   readonly prefix: string;

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft, Wand2 } from 'lucide-react';
 import { type FormEvent, useEffect, useId, useRef } from 'react';
+import { formatCount } from '#app/components/time/format.ts';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import { EXPRESSIONS, type ExpressionName } from '#app/lib/sources/fields.ts';
@@ -153,7 +154,7 @@ function TablePart({ form, connections, database, isFixed }: TablePartProps) {
       <datalist id={`${list}-tables`}>
         {found?.tables.map(({ name, rows }) => (
           <option key={name} value={name}>
-            {rows === null ? name : `${rows.toLocaleString('en')} rows`}
+            {rows === null ? name : `${formatCount(rows)} rows`}
           </option>
         ))}
       </datalist>

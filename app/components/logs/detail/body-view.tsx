@@ -1,5 +1,6 @@
 // The body of a record: JSON that can be folded, a stack trace whose own frames stand out, or text. Or as it was sent.
 import { useMemo, useState } from 'react';
+import { formatCount } from '#app/components/time/format.ts';
 import { cn } from '#app/components/ui/cn.ts';
 import { CopyButton } from '#app/components/ui/copy-button.tsx';
 import { bodyView } from '../text/body.ts';
@@ -27,7 +28,7 @@ export function BodyView({ body, pattern }: BodyViewProps) {
       <div className="flex h-8 items-center gap-2 border-b border-line/60 pr-1 pl-3 text-2xs text-ink-3">
         <h3 className="flex-1">
           Body{tree ? ' · JSON' : view.kind === 'stack' ? ' · stack trace' : ''}
-          {body.length > 1_000 && ` · ${body.length.toLocaleString('en-US')} characters`}
+          {body.length > 1_000 && ` · ${formatCount(body.length)} characters`}
         </h3>
         {hasForm && (
           <button
