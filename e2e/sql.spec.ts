@@ -225,7 +225,7 @@ describe('mistakes and limits', () => {
 
   test('a long query shows how far it is, and is cancelled in the engine', async () => {
     const { page } = await open(ENDLESS);
-    const progress = page.getByTestId('sql-progress');
+    const progress = page.getByTestId('progress');
     await progress.getByText(/rows read/).waitFor();
     await picture(page, 'sql-progress-dark');
     const queries = async () => {

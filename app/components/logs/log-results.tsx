@@ -3,6 +3,7 @@
 import { ArrowUp } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
+import { QueryProgress } from '#app/components/query/query-progress.tsx';
 import { commonDate, formatCount } from '#app/components/time/format.ts';
 import { type RangeText, resolveRange } from '#app/components/time/range.ts';
 import { Button } from '#app/components/ui/button.tsx';
@@ -11,7 +12,7 @@ import { useDelayed } from '#app/components/ui/use-delayed.ts';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { VisibleRows } from '#app/lib/logs/page-math.ts';
-import type { LogSearch } from '#app/lib/logs/queries.ts';
+import { type LogSearch, operationOf } from '#app/lib/logs/queries.ts';
 import type { LogRow } from '#app/lib/logs/schema.ts';
 import { DetailPanel } from './detail/detail-panel.tsx';
 import { LogDetail } from './detail/log-detail.tsx';
@@ -26,7 +27,6 @@ import type { Fields } from './search/use-fields.ts';
 import type { LogSearchState } from './search/use-log-search.ts';
 import { Instead, isInstead } from './states/instead.tsx';
 import { ListEnd } from './states/list-end.tsx';
-import { Progress } from './states/progress.tsx';
 import { LogTable, type LogTableHandle } from './table/log-table.tsx';
 import type { Look } from './table/look.ts';
 import { useLineCharacters } from './table/use-line-characters.ts';
@@ -161,7 +161,7 @@ export function LogResults(props: LogResultsProps) {
         )}
         {(slower || (slow && shown && isOther(shown, search))) && shown && (
           <div className="pointer-events-none absolute inset-x-0 top-12 z-20 flex justify-center *:pointer-events-auto">
-            <Progress search={search} onCancel={state.cancel} />
+            <QueryProgress operationId={operationOf(search)} title="Searching…" onCancel={state.cancel} />
           </div>
         )}
         {isInstead(state, found) && tail.rows.length === 0 ? (

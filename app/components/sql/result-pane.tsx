@@ -2,6 +2,7 @@
 import { CircleStop, Database, Timer, TriangleAlert, WifiOff } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { useSignInWhen } from '#app/components/auth/use-sign-in-when.ts';
+import { QueryProgress } from '#app/components/query/query-progress.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { useDelayed } from '#app/components/ui/use-delayed.ts';
 import type { UserError } from '#app/lib/core/user-error.ts';
@@ -11,7 +12,6 @@ import { chartOf } from './chart-data.ts';
 import { EXAMPLES } from './examples.ts';
 import { ResultBar } from './result-bar.tsx';
 import { ResultTable } from './result-table.tsx';
-import { RunProgress } from './run-progress.tsx';
 import type { SqlView } from './sql-view.ts';
 import type { SqlRun } from './use-sql-run.ts';
 
@@ -41,10 +41,10 @@ export function ResultPane({ run, view, onView, onExample }: ResultPaneProps) {
       )}
       {running && slow && (
         <div className="absolute inset-x-0 top-16 z-20 flex justify-center px-3">
-          <RunProgress
+          <QueryProgress
             key={run.operationId}
             operationId={run.operationId}
-            waiting={run.waiting}
+            title={run.waiting ? 'The engine is restarting' : 'Running…'}
             onCancel={run.cancel}
           />
         </div>

@@ -1,4 +1,4 @@
-// How far a run is: the rows that the engine has read, of how many, and since when. With the button that stops it.
+// How far an operation is: the rows that the engine has read, of how many, and since when. With the button that stops it.
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { formatCompact, formatMilliseconds } from '#app/components/time/format.ts';
@@ -8,14 +8,14 @@ import { getQueryProgress } from '#app/lib/query/query.functions.ts';
 const TICK_MS = 100;
 const ASK_MS = 300;
 
-interface RunProgressProps {
+interface QueryProgressProps {
   readonly operationId: string;
-  /** The engine is away and will be asked again. */
-  readonly waiting: boolean;
+  /** What goes on. */
+  readonly title: string;
   readonly onCancel: () => void;
 }
 
-export function RunProgress({ operationId, waiting, onCancel }: RunProgressProps) {
+export function QueryProgress({ operationId, title, onCancel }: QueryProgressProps) {
   const { data } = useQuery({
     queryKey: ['progress', operationId],
     queryFn: ({ signal }) => getQueryProgress({ data: { operationId }, signal }),
@@ -28,11 +28,11 @@ export function RunProgress({ operationId, waiting, onCancel }: RunProgressProps
   return (
     <div
       className="flex w-80 max-w-full flex-col gap-2 rounded-lg bg-raised p-3 text-xs shadow-raised"
-      data-testid="sql-progress"
+      data-testid="progress"
     >
       <div className="flex items-center justify-between gap-3">
-        <span className="font-medium">{waiting ? 'The engine is restarting' : 'Running…'}</span>
-        <span className="text-ink-3">{formatMilliseconds(Math.max(elapsedMs, 100))}</span>
+        <span className="font-medium">{title}</span>
+        <span className="text-ink-3 tabular-nums">{formatMilliseconds(Math.max(elapsedMs, 100))}</span>
       </div>
       <div
         role="progressbar"
@@ -48,7 +48,7 @@ export function RunProgress({ operationId, waiting, onCancel }: RunProgressProps
         />
       </div>
       <div className="flex items-center justify-between gap-3">
-        <span className="text-ink-2">
+        <span className="text-ink-2 tabular-nums">
           {data
             ? `${formatCompact(data.rowsRead)}${data.totalRows > 0 ? ` of ${formatCompact(data.totalRows)}` : ''} rows read`
             : 'Asking the engine'}
@@ -61,7 +61,7 @@ export function RunProgress({ operationId, waiting, onCancel }: RunProgressProps
   );
 }
 
-/** Milliseconds since it was first shown; the run began a moment earlier. */
+/** Milliseconds since it was first shown; the operation began a moment earlier. */
 function useElapsed(): number {
   const [since] = useState(() => performance.now());
   const [now, setNow] = useState(since);
