@@ -1,16 +1,16 @@
 // States of the list while there are no rows: on the way, failed, cancelled, stopped at a limit. Each says what to do next.
 import { CircleStop, RotateCw, Timer, TriangleAlert, WifiOff } from 'lucide-react';
 import { useSignInWhen } from '#app/components/auth/use-sign-in-when.ts';
+import { QueryProgress } from '#app/components/query/query-progress.tsx';
 import { QUICK_RANGES } from '#app/components/time/range.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import type { UserError } from '#app/lib/core/user-error.ts';
-import type { LogSearch } from '#app/lib/logs/queries.ts';
+import { type LogSearch, operationOf } from '#app/lib/logs/queries.ts';
 import type { Partial } from '#app/lib/logs/schema.ts';
 import type { LogActions } from '../log-actions.ts';
 import type { LogsView } from '../logs-view.ts';
 import { LogRowPlaceholder } from '../table/log-row.tsx';
 import { canRetry, failureTitle, isAboutCost } from './failure.ts';
-import { Progress } from './progress.tsx';
 import { State } from './state.tsx';
 
 const PLACEHOLDERS = Array.from({ length: 32 }, (_, index) => index);
@@ -33,7 +33,7 @@ export function LoadingRows({ visible, search, onCancel }: LoadingRowsProps) {
             ))}
           </div>
           <div className="absolute inset-x-0 top-24 flex justify-center">
-            <Progress search={search} onCancel={onCancel} />
+            <QueryProgress operationId={operationOf(search)} title="Searching…" onCancel={onCancel} />
           </div>
         </>
       )}
