@@ -1,6 +1,7 @@
 // The values of fields: from the attribute rollup where it has them all, else from the newest records.
 import type { TimeRange } from '#app/lib/core/time.ts';
 import { resolveField } from '#app/lib/search/fields.ts';
+import { type LogPlaceRow, logPlaceQuery } from '#app/lib/telemetry/logs.ts';
 import {
   type AttributeValuesRow,
   logAttributeValuesQuery,
@@ -79,14 +80,15 @@ export async function fromRecords(
   readonly seen: number;
   readonly isCut: boolean;
 }> {
+  const { source } = question;
   const scoped = await scopedNames(question, names, rows.range);
-  const fields = names.map((name) => resolveField(scoped.get(name) ?? name, question.source).text);
+  const fields = names.map((name) => resolveField(scoped.get(name) ?? name, source).text);
   let { mostRows } = rows;
-  const ask = (settings?: { readonly max_execution_time: number }) =>
-    question.query<FieldValuesRow>(
-      logValuesQuery(question.source, { ...rows, mostRows }, fields, wanted),
-      settings,
-    );
+  const ask = async (settings?: { readonly max_execution_time: number }) => {
+    const range = await newestRange(question, { ...rows, mostRows });
+    const statement = logValuesQuery(source, { ...rows, range, mostRows }, fields, wanted);
+    return question.query<FieldValuesRow>(statement, settings);
+  };
   let answer: FieldValuesRow[];
   try {
     answer = await ask({ max_execution_time: PATIENCE_SECONDS });
@@ -103,6 +105,13 @@ export async function fromRecords(
     else values.set(name, toValues(row));
   }
   return { values, seen, isCut: seen >= mostRows };
+}
+
+/** The end of the range in which the newest of the matching records are: found by their times, before anything else is read. */
+async function newestRange(question: Reading, { range, condition, mostRows }: ValueRows): Promise<TimeRange> {
+  const place = logPlaceQuery(question.source, { range, condition, order: 'desc' }, mostRows);
+  const [last] = await question.query<LogPlaceRow>(place);
+  return last === undefined ? range : { ...range, fromNs: BigInt(last.ts) };
 }
 
 /**

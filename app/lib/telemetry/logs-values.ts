@@ -8,7 +8,7 @@ import { type Source, type SourceAttributes, sourceTable } from './source.ts';
 export interface ValueRows {
   readonly range: TimeRange;
   readonly condition: Fragment;
-  /** At most so many rows are looked at, the newest ones. */
+  /** At most so many rows are looked at. For the newest ones the range has to end with the last of them. */
   readonly mostRows: number;
 }
 
@@ -40,7 +40,7 @@ export function logValuesQuery(
     countIf(isNull(toFloat64OrNull(value))) AS texts
   FROM (
     SELECT toUInt8(pair.1) AS field, pair.2 AS value, count() AS total
-    FROM (${newest(source, rows, fields)})
+    FROM (${matching(source, rows, fields)})
     ARRAY JOIN arrayZip(range(${int(fields.length + 1)}), texts) AS pair
     WHERE value != ''
     GROUP BY field, value
@@ -62,19 +62,14 @@ export function logKeysQuery(
   LIMIT 1`;
 }
 
-/** The newest matching rows, each with the fields' values in an array. */
-function newest(
+/** The matching rows, each with the fields' values in an array. */
+function matching(
   source: Source,
   { range, condition, mostRows }: ValueRows,
   fields: readonly Fragment[],
 ): Fragment {
-  const time = source.timestamp.expression;
-  const order = [...(source.timeBucket ? [source.timeBucket(time)] : []), time].map(
-    (key) => sql`${key} DESC`,
-  );
   return sql`SELECT [${join([...fields, sql`'rows'`], ', ')}] AS texts
   FROM ${sourceTable(source)}
   WHERE ${and([...withinRange(source, range), ...filterOf(source), condition])}
-  ORDER BY ${join(order, ', ')}
   LIMIT ${int(mostRows)}`;
 }
