@@ -47,7 +47,7 @@ test('a limit before the first row says which one, and offers shorter ranges', a
   const { page } = visitor;
   const query = encodeURIComponent("endsWith(Body, 'never')");
   await page.goto(`${maple.url}/logs?from=now-4h&lang=sql&q=${query}`);
-  const state = page.getByTestId('log-state');
+  const state = page.getByTestId('state');
   await state.getByText('The search needs more than it may use').waitFor();
   await picture(page, 'explorer-limit-dark');
   expect(await axeFindings(page)).toEqual([]);

@@ -272,14 +272,14 @@ describe('an open record', () => {
 describe('states', () => {
   test('a field that does not exist is put right by a click', async () => {
     await page.goto(`${maple.url}/logs?q=order.idd:order-1`);
-    await page.getByTestId('log-state').getByRole('button', { name: 'order.id', exact: true }).click();
+    await page.getByTestId('state').getByRole('button', { name: 'order.id', exact: true }).click();
     await untilParam('q', 'order.id:order-1');
     await row(/"order":/).waitFor();
   });
 
   test('an empty answer offers wider ranges and no search', async () => {
     await page.goto(`${maple.url}/logs?q=nowhere`);
-    const state = page.getByTestId('log-state');
+    const state = page.getByTestId('state');
     await state.getByText('Nothing matches').waitFor();
     await expectSound(visitor, 'explorer-empty-dark');
     await state
@@ -293,10 +293,10 @@ describe('states', () => {
 
   test('a mistake is told at the search and in place of the rows', async () => {
     await page.goto(`${maple.url}/logs?q=(order`);
-    await page.getByTestId('log-state').getByText('This cannot be searched').waitFor();
+    await page.getByTestId('state').getByText('This cannot be searched').waitFor();
     await expectSound(visitor, 'explorer-mistake-dark');
     await page.goto(`${maple.url}/logs?q=nope(&lang=sql`);
-    await page.getByTestId('log-state').getByRole('alert').waitFor();
+    await page.getByTestId('state').getByRole('alert').waitFor();
   });
 
   test('SQL conditions find rows, and clicks leave them alone', async () => {
@@ -320,14 +320,14 @@ describe('states', () => {
     await expectSound(visitor, 'explorer-progress-dark');
     expect(await running()).toBeGreaterThan(0);
     await progress.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByTestId('log-state').getByText('Cancelled').waitFor();
+    await page.getByTestId('state').getByText('Cancelled').waitFor();
     await expect.poll(running, { timeout: 15_000 }).toBe(0);
   });
 
   test('a source that is not there says so, and leads back', async () => {
     await page.goto(`${maple.url}/logs?source=gone`);
     await page
-      .getByTestId('log-state')
+      .getByTestId('state')
       .getByRole('button', { name: /own logs/ })
       .click();
     await untilParam('source', null);

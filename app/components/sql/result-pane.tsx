@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { useSignInWhen } from '#app/components/auth/use-sign-in-when.ts';
 import { QueryProgress } from '#app/components/query/query-progress.tsx';
 import { Button } from '#app/components/ui/button.tsx';
+import { State } from '#app/components/ui/state.tsx';
 import { useDelayed } from '#app/components/ui/use-delayed.ts';
 import type { UserError } from '#app/lib/core/user-error.ts';
 import type { SqlAnswer } from '#app/lib/query/queries.ts';
@@ -169,24 +170,5 @@ function Examples({ onExample }: { readonly onExample: (sql: string) => void }) 
         ))}
       </ul>
     </State>
-  );
-}
-
-interface StateProps {
-  readonly icon: ReactNode;
-  readonly title: string;
-  readonly children: ReactNode;
-}
-
-function State({ icon, title, children }: StateProps) {
-  return (
-    <div
-      className="flex min-h-0 flex-1 flex-col items-center justify-center gap-3 overflow-y-auto px-4 py-8 text-center"
-      data-testid="sql-state"
-    >
-      {icon}
-      <h2 className="text-base font-semibold">{title}</h2>
-      {children}
-    </div>
   );
 }

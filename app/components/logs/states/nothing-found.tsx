@@ -4,11 +4,11 @@ import { SearchX } from 'lucide-react';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
 import { rangeLabel, widenRange } from '#app/components/time/range.ts';
 import { Button } from '#app/components/ui/button.tsx';
+import { State } from '#app/components/ui/state.tsx';
 import type { LogActions } from '../log-actions.ts';
 import type { LogsView } from '../logs-view.ts';
 import type { LogPages } from '../rows/use-log-pages.ts';
 import { fixName } from './fix-name.ts';
-import { inSentence, State } from './state.tsx';
 
 interface NothingFoundProps {
   readonly view: LogsView;
@@ -72,4 +72,9 @@ export function NothingFound({ view, answer, hasData, actions }: NothingFoundPro
       )}
     </State>
   );
+}
+
+/** `Last hour` as it stands inside a sentence: `the last hour`. */
+function inSentence(label: string): string {
+  return label.replace(/^Last /, 'the last ');
 }

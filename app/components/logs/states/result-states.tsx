@@ -4,6 +4,7 @@ import { useSignInWhen } from '#app/components/auth/use-sign-in-when.ts';
 import { QueryProgress } from '#app/components/query/query-progress.tsx';
 import { QUICK_RANGES } from '#app/components/time/range.ts';
 import { Button } from '#app/components/ui/button.tsx';
+import { State } from '#app/components/ui/state.tsx';
 import type { UserError } from '#app/lib/core/user-error.ts';
 import { type LogSearch, operationOf } from '#app/lib/logs/queries.ts';
 import type { Partial } from '#app/lib/logs/schema.ts';
@@ -11,7 +12,6 @@ import type { LogActions } from '../log-actions.ts';
 import type { LogsView } from '../logs-view.ts';
 import { LogRowPlaceholder } from '../table/log-row.tsx';
 import { canRetry, failureTitle, isAboutCost } from './failure.ts';
-import { State } from './state.tsx';
 
 const PLACEHOLDERS = Array.from({ length: 32 }, (_, index) => index);
 
