@@ -12,7 +12,7 @@ import { type FieldValues, fromAttributes, fromRecords } from './values.server.t
 import { readVolume, volumeValues } from './volume.server.ts';
 
 /** Counts are of so many records at most, the newest: matches lie scattered, and around each the engine reads thousands. */
-const MOST_ROWS = 20_000;
+const MOST_ROWS = 10_000;
 /** The quarters of an hour at the ends of a range are counted record by record when they have no more than this. */
 const MOST_EDGE_RECORDS = 250_000;
 /** Shorter ranges are counted record by record: most of them is such ends. */

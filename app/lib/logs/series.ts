@@ -39,7 +39,9 @@ export function topSeries(
     group.values.set(at, (group.values.get(at) ?? 0) + value);
     group.total += value;
   }
-  const sorted = [...groups.values()].sort((a, b) => b.total - a.total);
+  const sorted = [...groups]
+    .sort(([a, m], [b, n]) => n.total - m.total || (a < b ? -1 : 1))
+    .map(([, group]) => group);
   const rest = sorted.slice(limit);
   if (isSum)
     for (const { values } of rest)

@@ -18,7 +18,7 @@ import { createTestReader, migrateTestDatabase, type TestReader, testTenant as t
 
 const NOW = Date.now();
 const HOUR = 3_600_000;
-const ROWS = 18_000;
+const ROWS = 9_000;
 
 interface PlainRow {
   readonly ms: string;
@@ -145,7 +145,7 @@ describe('counts over time', () => {
   test('the largest series by name and all others as one', async () => {
     const answer = await aggregate({ from, to, groupBy: ['host'], interval: '1h', limit: 3 });
     const counts = [...countBy(inRange(from, to), ({ resource }) => resource.host ?? '')].sort(
-      (a, b) => b[1] - a[1],
+      (a, b) => b[1] - a[1] || (JSON.stringify([a[0]]) < JSON.stringify([b[0]]) ? -1 : 1),
     );
     expect(answer.series.slice(0, 3).map(({ labels }) => labels.host)).toEqual(
       counts.slice(0, 3).map(([host]) => host),
@@ -239,13 +239,13 @@ describe('facets', () => {
   test('of too many matches are of the newest, and say so', async () => {
     const ago = NOW - 30 * HOUR;
     await clickhouse.command(sql`INSERT INTO otel.otel_logs (Timestamp, Body, LogAttributes)
-      SELECT fromUnixTimestamp64Milli(${raw(String(ago))} + number), 'many', map('part', if(number < 6000, 'old', 'new')) FROM numbers(25000)`);
+      SELECT fromUnixTimestamp64Milli(${raw(String(ago))} + number), 'many', map('part', if(number < 19000, 'old', 'new')) FROM numbers(25000)`);
     const [part] = await facets({ from: ago, to: ago + HOUR, query: 'many', fields: ['part'] });
     expect(part).toMatchObject({
-      sampled: 20_000,
+      sampled: 10_000,
       values: [
-        { value: 'new', count: 19_000 },
-        { value: 'old', count: 1_000 },
+        { value: 'new', count: 6_000 },
+        { value: 'old', count: 4_000 },
       ],
     });
   });

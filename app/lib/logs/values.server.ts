@@ -107,11 +107,19 @@ export async function fromRecords(
   return { values, seen, isCut: seen >= mostRows };
 }
 
+/** How much of the end of a range is looked at for enough records, in nanoseconds, before all of it is. */
+const ENDS_NS = [900_000_000_000n, 10_800_000_000_000n];
+
 /** The end of the range in which the newest of the matching records are: found by their times, before anything else is read. */
 async function newestRange(question: Reading, { range, condition, mostRows }: ValueRows): Promise<TimeRange> {
-  const place = logPlaceQuery(question.source, { range, condition, order: 'desc' }, mostRows);
-  const [last] = await question.query<LogPlaceRow>(place);
-  return last === undefined ? range : { ...range, fromNs: BigInt(last.ts) };
+  const starts = ENDS_NS.map((length) => range.toNs - length).filter((start) => start > range.fromNs);
+  for (const fromNs of [...starts, range.fromNs]) {
+    const end = { range: { ...range, fromNs }, condition, order: 'desc' } as const;
+    const place = logPlaceQuery(question.source, end, mostRows);
+    const [last] = await question.query<LogPlaceRow>(place);
+    if (last !== undefined) return { ...range, fromNs: BigInt(last.ts) };
+  }
+  return range;
 }
 
 /**
