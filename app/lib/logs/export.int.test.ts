@@ -241,6 +241,34 @@ describe('an export', () => {
     expect(reader.running.list(testTenant)).toEqual([]);
   });
 
+  test.each(['ndjson', 'csv'])('that reaches a limit at once says which (%s)', async (format) => {
+    const narrow = createTestReader(clickhouse, { now: () => NOW, limits: { maxRows: 250 } });
+    narrow.add('plain', { timestamp: 'at', body: 'message', attributes: 'data' });
+    await expect(
+      exportLogs(narrow, testTenant, logExportRequest.parse({ ...everything, format })),
+    ).rejects.toMatchObject({
+      code: 'limit_exceeded',
+      message: expect.stringContaining('250'),
+    });
+    // The count has enough with one column; the rows do not.
+    const small = createTestReader(clickhouse, { now: () => NOW, limits: { maxMemoryBytes: 1_000_000 } });
+    small.add('plain', { timestamp: 'at', body: 'message', attributes: 'data' });
+    await expect(
+      exportLogs(
+        small,
+        testTenant,
+        logExportRequest.parse({
+          ...everything,
+          format,
+          query: 'repeat(message, 100000) != toString(at)',
+          language: 'sql',
+          source: 'plain',
+        }),
+      ),
+    ).rejects.toMatchObject({ code: 'limit_exceeded' });
+    expect(small.running.list(testTenant)).toEqual([]);
+  });
+
   test('that the engine fails in the middle breaks off', async () => {
     const { body } = await exportLogs(reader, testTenant, everything);
     const stream = body.getReader();

@@ -1,4 +1,5 @@
 // All matching rows as one stream: in order of time, in bounded memory here and in the engine, whole or visibly broken.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import type { Operation } from '#app/lib/clickhouse/running.server.ts';
@@ -36,14 +37,18 @@ interface Plan {
 /** Exports of one team at once: each holds a query of the engine for as long as its client takes to read. */
 const MOST_EXPORTS = 4;
 const KIND = 'logs.export';
+/** So long an export is waited for before its stream begins: some take minutes to find their first row. */
+const FIRST_BYTES_MS = 2_000;
 /** Intervals that the range is counted in. */
 const INTERVALS = 2_000n;
 const SECOND = 1_000_000_000n;
+const NO_BYTES = new Uint8Array();
 
 /**
  * Begins an export. It counts as an operation until its stream ends: it can be followed and cancelled by its id. The
  * limits of the role hold for each of its statements, except the one on time, which would be a limit on its size.
- * Throws what is wrong with the request, and `rate_limited`; what goes wrong later breaks the stream.
+ * Throws what is wrong with the request, a limit that is reached at once, and `rate_limited`; what goes wrong later breaks
+ * the stream.
  */
 export async function exportLogs(
   reader: LogReader,
@@ -62,11 +67,15 @@ export async function exportLogs(
     .run(tenant, request.operationId, KIND, signal, async (operation) => {
       const range = parseTimeRange(request.from, request.to, reader.now());
       const plan = await planExport(reader, tenant, request, range, operation);
+      const bytes = exportBytes(plan, operation);
+      const first = bytes.next();
+      // A mistake that shows at once is an answer that says so; later it can only break the stream.
+      await Promise.race([first, sleep(FIRST_BYTES_MS, undefined, { ref: false })]);
       const ended = Promise.withResolvers<void>();
       // A client that left before it read anything ends nothing by itself.
       operation.signal.addEventListener('abort', () => ended.resolve(), { once: true });
       begun.resolve({
-        body: streamOf(exportBytes(plan, operation), ended.resolve),
+        body: streamOf(bytes, first, ended.resolve),
         contentType: plan.format.contentType,
         fileName: exportFileName(plan.source, range, plan.format.extension),
         mostRows: plan.intervals.reduce((sum, { rows }) => sum + rows, 0),
@@ -99,7 +108,7 @@ async function planExport(
 /** The bytes of the file. Windows follow each other, each sorted by the engine. */
 async function* exportBytes(plan: Plan, operation: Operation): AsyncGenerator<Uint8Array> {
   const { format, clickhouse, intervals, order } = plan;
-  if (format.header !== '') yield new TextEncoder().encode(format.header);
+  let header = new TextEncoder().encode(format.header);
   let wanted = FIRST_WINDOW_ROWS;
   for (const { range, rows } of exportWindows(intervals, order, () => wanted)) {
     let bytes = 0;
@@ -118,20 +127,31 @@ async function* exportBytes(plan: Plan, operation: Operation): AsyncGenerator<Ui
     });
     for await (const chunk of stream) {
       bytes += chunk.length;
-      yield chunk;
+      yield header.length > 0 ? Buffer.concat([header, chunk]) : chunk;
+      header = NO_BYTES;
     }
     operation.addStatistics({ elapsedMs: 0, rowsRead: rows, bytesRead: bytes }, queryId);
     wanted = nextWindowRows(Math.max(rows, 1), bytes);
   }
+  if (header.length > 0) yield header;
 }
 
-/** Asks for bytes only when they are read. `onEnd` is called when there are no more, for whatever reason. */
-function streamOf(bytes: AsyncGenerator<Uint8Array>, onEnd: () => void): ReadableStream<Uint8Array> {
+/**
+ * Asks for bytes only when they are read, beyond the `first` ones. `onEnd` is called when there are no more, for whatever
+ * reason.
+ */
+function streamOf(
+  bytes: AsyncGenerator<Uint8Array>,
+  first: Promise<IteratorResult<Uint8Array>>,
+  onEnd: () => void,
+): ReadableStream<Uint8Array> {
+  let waiting: typeof first | undefined = first;
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
-          const { done, value } = await bytes.next();
+          const { done, value } = await (waiting ?? bytes.next());
+          waiting = undefined;
           if (!done) return controller.enqueue(value);
           controller.close();
           onEnd();
