@@ -96,7 +96,8 @@ export function LogsPage() {
         view={view}
         change={change}
         fields={fields}
-        error={error}
+        // Everything else is told in place of the rows.
+        error={error?.code === 'bad_request' ? error : undefined}
         historyKey={viewer.team.id}
         onSearch={actions.search}
       />

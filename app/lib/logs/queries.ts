@@ -57,7 +57,8 @@ export const logPageOptions = (search: LogSearch, cursor: string | null) =>
         cursor === null
           ? { limit: FIRST_PAGE_ROWS, operationId: operationOf(search) }
           : { limit: PAGE_ROWS, cursor };
-      return JSON.parse(await searchLogs({ data: { ...data, ...page }, signal })) as LogSearchResponse;
+      const response = await searchLogs({ data: { ...data, ...page }, signal });
+      return (await response.json()) as LogSearchResponse;
     },
     // A page is never read twice: comparing its rows with those before would find nothing.
     structuralSharing: false,
