@@ -1,10 +1,9 @@
 // The searches of this browser: the last ones of each key, newest first, and walking through them with the arrow keys.
+import { readStored, type Store, writeStored } from '#app/components/ui/browser-store.ts';
 
 const MOST = 50;
 /** A search longer than this is not remembered: it would fill the browser's store. */
 const LONGEST = 10_000;
-
-type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 function storeKey(key: string): string {
   return `maple.searches.${key}`;
@@ -12,13 +11,8 @@ function storeKey(key: string): string {
 
 /** The remembered searches, newest first. What is not readable is as if it were not there. */
 export function readHistory(store: Store | undefined, key: string): readonly string[] {
-  try {
-    const stored: unknown = JSON.parse(store?.getItem(storeKey(key)) ?? '[]');
-    return Array.isArray(stored) ? stored.filter((it) => typeof it === 'string').slice(0, MOST) : [];
-  } catch {
-    // Someone else's text under our key, or a browser that refuses: a history is not worth an error.
-    return [];
-  }
+  const stored = readStored(store, storeKey(key));
+  return Array.isArray(stored) ? stored.filter((it) => typeof it === 'string').slice(0, MOST) : [];
 }
 
 /** Puts a search first, once. */
@@ -26,26 +20,12 @@ export function remember(store: Store | undefined, key: string, search: string):
   const text = search.trim();
   if (text === '' || text.length > LONGEST) return;
   const entries = [text, ...readHistory(store, key).filter((it) => it !== text)].slice(0, MOST);
-  try {
-    store?.setItem(storeKey(key), JSON.stringify(entries));
-  } catch {
-    // A full or forbidden store: the search works without being remembered.
-  }
+  writeStored(store, storeKey(key), entries);
 }
 
 /** Forgets all searches of the key. */
 export function forget(store: Store | undefined, key: string): void {
   store?.removeItem(storeKey(key));
-}
-
-/** The browser's store; undefined on the server and where the browser forbids it. */
-export function browserStore(): Store | undefined {
-  try {
-    return typeof window === 'undefined' ? undefined : window.localStorage;
-  } catch {
-    // Reading the property throws where site data is blocked.
-    return undefined;
-  }
 }
 
 /** Where in the history the box is. */

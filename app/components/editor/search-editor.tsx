@@ -2,11 +2,12 @@
 // Keyboard: Enter searches, Shift+Enter is a new line, arrows in an untouched box walk through earlier searches, Esc leaves.
 import { History, Search, X } from 'lucide-react';
 import { type ComponentType, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
+import { browserStore } from '#app/components/ui/browser-store.ts';
 import { cn } from '#app/components/ui/cn.ts';
 import { Kbd } from '#app/components/ui/kbd.tsx';
 import { lazyPanel, PanelTrigger } from '#app/components/ui/panel-trigger.tsx';
 import type { CodeBoxProps } from './code-box.tsx';
-import { browserStore, forget, NOT_WALKING, readHistory, remember, walkHistory } from './history.ts';
+import { forget, NOT_WALKING, readHistory, remember, walkHistory } from './history.ts';
 import type { HistoryActions } from './history-panel.tsx';
 import { placeText } from './mistakes.ts';
 import { type BoxHandle, type BoxProps, type Caret, PlainInput } from './plain-input.tsx';

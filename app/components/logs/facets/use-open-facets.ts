@@ -1,5 +1,6 @@
 // Which facets stand open, remembered by this browser for each source.
 import { useEffect, useState } from 'react';
+import { browserStore, readStored, writeStored } from '#app/components/ui/browser-store.ts';
 
 interface OpenFacets {
   readonly has: (name: string) => boolean;
@@ -8,7 +9,7 @@ interface OpenFacets {
 
 /** `first` are open until the viewer says otherwise. */
 export function useOpenFacets(source: string, first: readonly string[]): OpenFacets {
-  const key = `maple-facets:${source}`;
+  const key = `maple.facets.${source}`;
   const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(first));
   useEffect(() => {
     const stored = readNames(key);
@@ -20,21 +21,12 @@ export function useOpenFacets(source: string, first: readonly string[]): OpenFac
       const next = new Set(open);
       if (!next.delete(name)) next.add(name);
       setOpen(next);
-      try {
-        localStorage.setItem(key, JSON.stringify([...next]));
-      } catch {
-        // Without storage the choice lasts as long as the page.
-      }
+      writeStored(browserStore(), key, [...next]);
     },
   };
 }
 
 function readNames(key: string): readonly string[] | undefined {
-  try {
-    const value: unknown = JSON.parse(localStorage.getItem(key) ?? 'null');
-    return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : undefined;
-  } catch {
-    // Unreadable or forbidden storage is no reason to show nothing.
-    return undefined;
-  }
+  const value = readStored(browserStore(), key);
+  return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : undefined;
 }

@@ -1,6 +1,7 @@
 // The widths of columns that a person has chosen, kept in this browser for each source.
 import { useCallback, useState } from 'react';
 import * as z from 'zod/mini';
+import { browserStore, readStored, writeStored } from '#app/components/ui/browser-store.ts';
 import type { Widths } from './columns.ts';
 
 const stored = z.record(z.string(), z.number());
@@ -17,7 +18,7 @@ export function useWidths(
       setState((before) => {
         const { [name]: _, ...others } = before.widths;
         const next = width === undefined ? others : { ...others, [name]: width };
-        localStorage.setItem(key(source), JSON.stringify(next));
+        writeStored(browserStore(), key(source), next);
         return { source, widths: next };
       });
     },
@@ -27,20 +28,11 @@ export function useWidths(
 }
 
 function key(source: string): string {
-  return `maple-widths-${source}`;
-}
-
-function read(source: string): Widths {
-  if (typeof localStorage === 'undefined') return {};
-  const result = stored.safeParse(parse(localStorage.getItem(key(source))));
-  return result.success ? result.data : {};
+  return `maple.widths.${source}`;
 }
 
 /** What an older or a broken program left behind is as good as nothing. */
-function parse(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? '{}');
-  } catch {
-    return {};
-  }
+function read(source: string): Widths {
+  const result = stored.safeParse(readStored(browserStore(), key(source)));
+  return result.success ? result.data : {};
 }
