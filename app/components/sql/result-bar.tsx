@@ -2,8 +2,9 @@
 import { BarChart3, Table2 } from 'lucide-react';
 import { formatCompact, formatCount, formatMilliseconds } from '#app/components/time/format.ts';
 import { Button } from '#app/components/ui/button.tsx';
+import { downloadBlob } from '#app/components/ui/download.ts';
 import type { SqlAnswer } from '#app/lib/query/queries.ts';
-import { saveFile, toCsv, toNdjson } from './result-files.ts';
+import { toCsv, toNdjson } from './result-files.ts';
 import type { SqlView } from './sql-view.ts';
 
 interface ResultBarProps {
@@ -22,6 +23,7 @@ const VIEWS = [
 export function ResultBar({ answer, order, view, hasChart, onView }: ResultBarProps) {
   const { columns, rows, rowCount, statistics, truncated } = answer;
   const inOrder = () => order.map((index) => rows[index] ?? []);
+  const save = (name: string, type: string, text: string) => downloadBlob(new Blob([text], { type }), name);
   const shown = hasChart ? view : 'table';
   return (
     <div className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1 text-xs text-ink-2">
@@ -58,7 +60,7 @@ export function ResultBar({ answer, order, view, hasChart, onView }: ResultBarPr
           variant="ghost"
           className="h-6 px-2 pointer-coarse:h-8 pointer-coarse:px-2"
           disabled={rowCount === 0}
-          onClick={() => saveFile('result.csv', 'text/csv', toCsv(columns, inOrder()))}
+          onClick={() => save('result.csv', 'text/csv', toCsv(columns, inOrder()))}
         >
           CSV
         </Button>
@@ -66,7 +68,7 @@ export function ResultBar({ answer, order, view, hasChart, onView }: ResultBarPr
           variant="ghost"
           className="h-6 px-2 pointer-coarse:h-8 pointer-coarse:px-2"
           disabled={rowCount === 0}
-          onClick={() => saveFile('result.ndjson', 'application/x-ndjson', toNdjson(columns, inOrder()))}
+          onClick={() => save('result.ndjson', 'application/x-ndjson', toNdjson(columns, inOrder()))}
         >
           NDJSON
         </Button>

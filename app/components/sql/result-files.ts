@@ -1,4 +1,4 @@
-// A result as a file: CSV and NDJSON of the rows that are shown, in their order. Pure but for `saveFile`.
+// A result as a file: CSV and NDJSON of the rows that are shown, in their order. Pure.
 import { harmlessCell, quotedCell } from '#app/lib/core/csv.ts';
 import { type Column, cellText, type Row } from './cells.ts';
 
@@ -30,14 +30,4 @@ function uniqueNames(names: readonly string[]): string[] {
     seen.add(unique);
     return unique;
   });
-}
-
-/** Hands a text to the browser as a download. */
-export function saveFile(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

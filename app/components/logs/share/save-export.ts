@@ -1,4 +1,5 @@
 // An export on its way to the disk: straight into a file where the browser can, with progress; else as a download.
+import { download, downloadBlob } from '#app/components/ui/download.ts';
 import { toUserError, type UserError } from '#app/lib/core/user-error.ts';
 
 /** How an export goes. */
@@ -51,9 +52,7 @@ export async function saveExport(
       return { kind: 'handed-over' };
     }
     const response = await ask(request, signal);
-    const object = URL.createObjectURL(await response.blob());
-    download(object, request.suggestedName);
-    setTimeout(() => URL.revokeObjectURL(object), 60_000);
+    downloadBlob(await response.blob(), request.suggestedName);
     return { kind: 'handed-over' };
   } catch (thrown) {
     const isGivenUp = signal.aborted || (thrown instanceof DOMException && thrown.name === 'AbortError');
@@ -114,15 +113,6 @@ function queryString({ format, fields }: ExportRequest): string {
     else query.set(name, String(value));
   }
   return query.toString();
-}
-
-function download(href: string, name = ''): void {
-  const link = document.createElement('a');
-  link.href = href;
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
 }
 
 function linesIn(chunk: Uint8Array): number {
