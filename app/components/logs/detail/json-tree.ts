@@ -1,4 +1,5 @@
 // JSON text as a tree whose leaves keep their text: `JSON.parse` would round numbers beyond 2^53. Pure.
+import { isJson } from '../text/json-tokens.ts';
 
 export type JsonNode =
   | { readonly kind: 'object'; readonly entries: readonly (readonly [string, JsonNode])[] }
@@ -48,13 +49,4 @@ export function summary(node: JsonNode): string {
   if (node.kind === 'array') return `[ ${count} ${count === 1 ? 'item' : 'items'} ]`;
   const names = node.entries.slice(0, 4).map(([name]) => name);
   return `{ ${names.join(', ')}${count > names.length ? ', …' : ''} }`;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

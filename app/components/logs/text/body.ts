@@ -1,4 +1,5 @@
 // How a record's body is shown: one line in the list; in the detail as JSON, as a stack trace, or as it is. Pure.
+import { isJson } from './json-tokens.ts';
 
 /** Longer bodies are cut in the list; the detail shows them whole. */
 const LINE_CHARACTERS = 1_000;
@@ -87,15 +88,6 @@ function indentJson(body: string): string | undefined {
     else out += token;
   }
   return out;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function plain(text: string): string {

@@ -29,3 +29,13 @@ export function jsonTokens(text: string): readonly JsonToken[] {
   if (signs !== '') tokens.push({ kind: 'sign', text: signs });
   return tokens;
 }
+
+/** Whether a text is JSON as a whole. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
