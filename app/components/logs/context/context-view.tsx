@@ -4,8 +4,8 @@ import { useZone } from '#app/components/preferences/preferences-context.tsx';
 import { formatRowTime } from '#app/components/time/format.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { cn } from '#app/components/ui/cn.ts';
-import { INPUT } from '#app/components/ui/field.tsx';
 import { GridCell } from '#app/components/ui/grid.tsx';
+import { SearchInput } from '#app/components/ui/search-input.tsx';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import type { LogRow } from '#app/lib/logs/schema.ts';
 import type { LogActions } from '../log-actions.ts';
@@ -23,8 +23,8 @@ interface ContextViewProps {
   readonly actions: LogActions;
 }
 
-const ALL_COLUMNS = ['time', 'level', 'service', 'body'];
-const SAME_COLUMNS = ['time', 'level', 'body'];
+const ALL_COLUMNS = ['timestamp', 'level', 'service', 'body'];
+const SAME_COLUMNS = ['timestamp', 'level', 'body'];
 const NO_NUMBERS: ReadonlySet<string> = new Set();
 
 export function ContextView({ row, view, pattern, actions }: ContextViewProps) {
@@ -73,16 +73,12 @@ function OwnFilter({
   };
   return (
     <form onSubmit={submit} className="min-w-40 flex-1">
-      <input
-        type="search"
+      <SearchInput
         aria-label="Own filter of the surrounding logs"
         placeholder="Own filter, e.g. level:warn"
         value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') event.currentTarget.blur();
-        }}
-        className={cn(INPUT, 'h-6 font-mono text-xs', value !== '' && 'border-accent')}
+        onText={setText}
+        className={cn('font-mono', value !== '' && 'border-accent!')}
       />
     </form>
   );

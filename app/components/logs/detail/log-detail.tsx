@@ -8,7 +8,7 @@ import { offsetLabel } from '#app/components/time/zone.ts';
 import { Button, IconButton } from '#app/components/ui/button.tsx';
 import { cn } from '#app/components/ui/cn.ts';
 import { CopyButton, useCopy } from '#app/components/ui/copy-button.tsx';
-import { INPUT } from '#app/components/ui/field.tsx';
+import { SearchInput } from '#app/components/ui/search-input.tsx';
 import { toUserError } from '#app/lib/core/user-error.ts';
 import { type LogSearch, logRowOptions } from '#app/lib/logs/queries.ts';
 import type { LogRow } from '#app/lib/logs/schema.ts';
@@ -155,16 +155,11 @@ function Content({ row, columns, fields, pattern, actions }: LogDetailProps & { 
       <RecordLinks row={row} actions={actions} />
       <BodyView body={row.body} pattern={pattern} />
       {groups.length > 0 && (
-        <input
-          type="search"
+        <SearchInput
           aria-label="Filter the fields"
           placeholder="Filter fields"
           value={filter}
-          onChange={(event) => setFilter(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') event.currentTarget.blur();
-          }}
-          className={cn(INPUT, 'text-xs')}
+          onText={setFilter}
         />
       )}
       {shown.length === 0 && (

@@ -2,7 +2,7 @@
 import { useIsFetching, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { cn } from '#app/components/ui/cn.ts';
-import { INPUT } from '#app/components/ui/field.tsx';
+import { SearchInput } from '#app/components/ui/search-input.tsx';
 import { toUserError } from '#app/lib/core/user-error.ts';
 import { type LogSearch, logFieldsOptions } from '#app/lib/logs/queries.ts';
 import { facetPinsOptions } from '#app/lib/saved/queries.ts';
@@ -49,16 +49,11 @@ export function FacetPanel({ search, askable, onQuery, onGroupBy, onColumn, clas
       className={cn('flex min-h-0 flex-col overflow-y-auto slim-scroll pb-6', className)}
     >
       <div className="sticky top-0 z-10 bg-canvas px-3 py-2">
-        <input
-          type="search"
+        <SearchInput
           aria-label="Filter the facets"
           placeholder="Filter fields"
           value={filter}
-          onChange={(event) => setFilter(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') event.currentTarget.blur();
-          }}
-          className={cn(INPUT, 'h-7 text-xs')}
+          onText={setFilter}
         />
       </div>
       {search.language === 'sql' && (

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { formatCompact } from '#app/components/time/format.ts';
 import { IconButton } from '#app/components/ui/button.tsx';
 import { cn } from '#app/components/ui/cn.ts';
-import { INPUT } from '#app/components/ui/field.tsx';
+import { SearchInput } from '#app/components/ui/search-input.tsx';
 import { useDelayed } from '#app/components/ui/use-delayed.ts';
 import { isTemporary, toUserError } from '#app/lib/core/user-error.ts';
 import type { LogSearch } from '#app/lib/logs/queries.ts';
@@ -132,15 +132,13 @@ function Values({
     <div className={cn('pb-1.5', slow && 'animate-quiet-pulse')}>
       {isSearched && (
         <div className="px-3 py-1 pl-6">
-          <input
-            // biome-ignore lint/a11y/noAutofocus: it was opened to type into it
+          <SearchInput
+            // It was opened to type into it.
             autoFocus
-            type="search"
             aria-label={`Search the values of ${field.name}`}
             placeholder="Value contains…"
             value={contains}
-            onChange={(event) => setContains(event.target.value)}
-            className={cn(INPUT, 'h-7 text-xs')}
+            onText={setContains}
           />
         </div>
       )}
