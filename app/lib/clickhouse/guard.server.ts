@@ -6,7 +6,7 @@
 import { AppError } from '#app/lib/core/errors.ts';
 import { type Fragment, ident, param, raw, render, sql, vetted } from '#app/lib/sql/sql.ts';
 import type { ClickHouse, QueryOptions } from './client.server.ts';
-import { engineMistake } from './guard-errors.ts';
+import { engineMistake, mistakeAt, wholeOf } from './guard-errors.ts';
 import { functionCatalogue } from './guard-functions.server.ts';
 import { checkCanonical, checkTree, type TreeRules } from './guard-rules.ts';
 import { checkTables, readTables, tableNames } from './guard-tables.server.ts';
@@ -81,6 +81,32 @@ export async function guardExpression(
   signal?: AbortSignal,
 ): Promise<Fragment> {
   return (await vetExpression(clickhouse, text, context, signal)).expression;
+}
+
+/** Types of which no value is true or false. */
+const NO_CONDITION =
+  /^(?:LowCardinality\(|Nullable\()*(?:String|FixedString|Array|Map|Tuple|Date|UUID|IPv|Enum|Decimal|JSON)/;
+
+/** Like `guardExpression`, for an expression that says which rows to take. */
+export async function guardCondition(
+  clickhouse: ClickHouse,
+  text: string,
+  context: ExpressionContext,
+  signal?: AbortSignal,
+): Promise<Fragment> {
+  const { expression, type } = await vetExpression(clickhouse, text, context, signal);
+  if (!NO_CONDITION.test(type)) return expression;
+  const user = readUserSql(text, {}, 'The expression');
+  throw mistakeAt(
+    wholeOf(user),
+    `This is a ${type}; it has to be true or false.`,
+    'Compare it with a value.',
+  );
+}
+
+/** An error of running a statement with a user's expression, as one about the expression where it is its fault. */
+export function expressionMistake(text: string, thrown: unknown): AppError {
+  return engineMistake(thrown, readUserSql(text, {}, 'The expression'));
 }
 
 /** The ClickHouse type of an expression that `guardExpression` lets pass, e.g. `DateTime64(9)`. */

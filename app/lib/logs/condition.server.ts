@@ -1,5 +1,5 @@
 // What a request's query means for one source: the condition, and what is to be said about it.
-import { guardExpression } from '#app/lib/clickhouse/guard.server.ts';
+import { guardCondition } from '#app/lib/clickhouse/guard.server.ts';
 import type { SearchNode } from '#app/lib/search/ast.ts';
 import { compileSearch } from '#app/lib/search/compile.ts';
 import { type Fragment, raw } from '#app/lib/sql/sql.ts';
@@ -21,7 +21,7 @@ export async function logCondition(
 ): Promise<LogCondition> {
   if (language === 'sql') {
     if (query.trim() === '') return { condition: raw('1'), tree: undefined, unknownFields: [] };
-    const condition = await guardExpression(clickhouse, query, { table: source }, signal);
+    const condition = await guardCondition(clickhouse, query, { table: source }, signal);
     return { condition, tree: undefined, unknownFields: [] };
   }
   const { condition, tree, unknownFields } = compileSearch(query, source);

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
+import { expressionMistake } from '#app/lib/clickhouse/guard.server.ts';
 import type { Operation } from '#app/lib/clickhouse/running.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { parseTimeRange, type TimeRange } from '#app/lib/core/time.ts';
@@ -82,8 +83,12 @@ export async function exportLogs(
       });
       await ended.promise;
     })
-    .catch(begun.reject);
+    .catch((error) => begun.reject(isSql(request) ? expressionMistake(request.query, error) : error));
   return begun.promise;
+}
+
+function isSql({ language, query }: LogExportRequest): boolean {
+  return language === 'sql' && query !== '';
 }
 
 async function planExport(

@@ -6,8 +6,9 @@ import type { QueryLimits } from '#app/lib/clickhouse/limits.ts';
 import { startTestEngine } from '#app/lib/engine/testing.ts';
 import { raw, sql } from '#app/lib/sql/sql.ts';
 import { aggregateLogs } from './aggregate.server.ts';
+import { exportLogs } from './export.server.ts';
 import { facetLogs } from './facets.server.ts';
-import { logAggregateRequest, logFacetsRequest, logSearchRequest } from './schema.ts';
+import { logAggregateRequest, logExportRequest, logFacetsRequest, logSearchRequest } from './schema.ts';
 import { searchLogs } from './search.server.ts';
 import { createTestReader, migrateTestDatabase, type TestReader, testTenant as tenant } from './testing.ts';
 
@@ -156,6 +157,32 @@ test.each([
 ])('%j is refused as %s', async (request, code) => {
   await expect(search(request)).rejects.toMatchObject({ code });
 });
+
+test.each([
+  ["throwIf(Body LIKE 'line%', 'too far')", /^too far\.$/],
+  ['toInt32(Body) = 1', /^Cannot parse string/],
+  ['ServiceName', /^This is a LowCardinality\(String\); it has to be true or false\.$/],
+  ['(1, 2)', /has to be true or false/],
+])(
+  'what a condition in SQL gets wrong, at once or row by row, is told without our statement: %s',
+  async (query, message) => {
+    const asked = { from: 'now-21h', query, language: 'sql' };
+    const questions = [
+      () => search(asked),
+      () => aggregateLogs(reader, tenant, logAggregateRequest.parse(asked)),
+      () => facetLogs(reader, tenant, logFacetsRequest.parse({ ...asked, fields: ['n'] })),
+      () => exportLogs(reader, tenant, logExportRequest.parse(asked)),
+    ];
+    for (const question of questions) {
+      const error = await question().then(
+        () => undefined,
+        (thrown) => thrown,
+      );
+      expect(error).toMatchObject({ code: 'bad_request', message: expect.stringMatching(message) });
+      expect(`${error.message} ${error.hint}`).not.toMatch(/SELECT|scope|toUnixTimestamp/i);
+    }
+  },
+);
 
 test('ten thousand words are one search', async () => {
   const query = Array.from({ length: 10_000 }, (_, n) => (n === 7_777 ? 'needle' : `w${n}`)).join(' OR ');

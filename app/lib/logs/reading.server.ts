@@ -1,6 +1,7 @@
 // One question to one source: opened, limited, counted, and stopped when the one who asked goes away or cancels.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import type { ClickHouse, Statistics } from '#app/lib/clickhouse/client.server.ts';
+import { expressionMistake } from '#app/lib/clickhouse/guard.server.ts';
 import type { SourceOpener } from '#app/lib/clickhouse/open-source.ts';
 import type { RunningQueries } from '#app/lib/clickhouse/running.server.ts';
 import type { Fragment } from '#app/lib/sql/sql.ts';
@@ -35,6 +36,8 @@ export const COLUMNS_FIRST = { prefer_column_name_to_alias: 1 } as const;
 interface Question {
   readonly source: string;
   readonly operationId?: string | undefined;
+  readonly query?: string;
+  readonly language?: 'lucene' | 'sql';
 }
 
 /**
@@ -57,9 +60,16 @@ export async function reading<Answer>(
       nowMs: now(),
       signal: operation.signal,
       statistics: operation.statistics,
-      query: async <Row>(statement: Fragment, settings?: Readonly<Record<string, string | number>>) =>
-        (await operation.query<Row>(clickhouse, statement, { settings: { ...COLUMNS_FIRST, ...settings } }))
-          .rows,
+      async query<Row>(statement: Fragment, settings?: Readonly<Record<string, string | number>>) {
+        const options = { settings: { ...COLUMNS_FIRST, ...settings } };
+        try {
+          return (await operation.query<Row>(clickhouse, statement, options)).rows;
+        } catch (error) {
+          // What a condition does with the values of rows shows only now.
+          if (question.language !== 'sql' || !question.query) throw error;
+          throw expressionMistake(question.query, error);
+        }
+      },
     });
   });
 }
