@@ -6,6 +6,7 @@ import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhous
 import { AppError } from '#app/lib/core/errors.ts';
 import { type Fragment, ident, join, render, sql } from '#app/lib/sql/sql.ts';
 import { resultBytes } from './client-stream.server.ts';
+import { engineSentence } from './engine-sentence.ts';
 import { limitError } from './limits.ts';
 import { progressOf, type StatementProgress } from './running-progress.server.ts';
 
@@ -250,13 +251,12 @@ export function clickHouseError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof ClickHouseError) {
     const code = Number(thrown.code);
-    const message = firstLine(thrown.message);
     if (CANCELLED.has(code)) return new AppError('cancelled', 'The query was cancelled.', { cause: thrown });
     const limit = limitError(code, thrown.message, thrown);
     if (limit) return limit;
     if (BUSY.has(code))
       return new AppError('unavailable', 'The database is busy.', { cause: thrown, retryAfter: 1 });
-    if (USER.has(code)) return new AppError('bad_request', message, { cause: thrown });
+    if (USER.has(code)) return new AppError('bad_request', engineSentence(thrown.message), { cause: thrown });
     return new AppError('internal', 'The database could not run the query.', { cause: thrown });
   }
   if (thrown instanceof Error) {
@@ -273,9 +273,4 @@ export function clickHouseError(thrown: unknown): AppError {
       return new AppError('timeout', 'The database did not answer in time.', { cause: thrown });
   }
   return new AppError('internal', 'The database could not run the query.', { cause: thrown });
-}
-
-function firstLine(message: string): string {
-  const line = message.split('\n', 1)[0] ?? '';
-  return line.length > 500 ? `${line.slice(0, 500)}…` : line;
 }

@@ -2,6 +2,7 @@
 import { ClickHouseError } from '@clickhouse/client';
 import { AppError, type Position } from '#app/lib/core/errors.ts';
 import { clickHouseError } from './client.server.ts';
+import { engineSentence, short } from './engine-sentence.ts';
 import { positionOfByte, positionOfName, type UserSql } from './guard-text.ts';
 
 /** Codes by which the engine says that it is at fault itself: not the text's author. */
@@ -28,7 +29,7 @@ export function engineMistake(thrown: unknown, user: UserSql, ...prefixes: reado
   const name = /(?:[`']|^The function )([A-Za-z_][\w.]*)/.exec(said)?.[1];
   const position = name === undefined ? undefined : positionOfName(user, name);
   const hint = suggestions(said);
-  return new AppError('bad_request', tidy(said), {
+  return new AppError('bad_request', engineSentence(said), {
     cause: thrown,
     ...(position && { position }),
     ...(hint && { hint }),
@@ -88,18 +89,4 @@ function expected(said: string): string | undefined {
 function suggestions(said: string): string | undefined {
   const list = /Maybe you meant: \[([^\]]*)\]/.exec(said)?.[1];
   return list ? `Did you mean ${list.replaceAll("'", '').split(', ').slice(0, 3).join(' or ')}?` : undefined;
-}
-
-/** The engine's sentence without the text of our own statement, code names and versions. */
-function tidy(said: string): string {
-  const sentence = said
-    .replace(/[.:]? ?(?:while|in scope|In scope|Maybe you meant|: While) [\s\S]*$/, '')
-    .replace(/\s*\([A-Z_]{4,}\)\s*(\(version.*)?$/, '')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return short(sentence === '' ? 'The SQL cannot run.' : sentence.endsWith('.') ? sentence : `${sentence}.`);
-}
-
-function short(text: string): string {
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }
