@@ -84,14 +84,14 @@ describe('columns', () => {
       .getByRole('button', { name: /^order\.id/ })
       .waitFor();
     await page.keyboard.press('Enter');
-    await untilParam('cols', 'time,level,service,order.id,body');
+    await untilParam('cols', 'timestamp,level,service,order.id,body');
     await page.keyboard.press('Escape');
     await row(/order-3/).waitFor();
     await expectSound(visitor, 'explorer-columns-dark');
 
     await header('order.id').focus();
     await page.keyboard.press('Alt+ArrowLeft');
-    await untilParam('cols', 'time,level,order.id,service,body');
+    await untilParam('cols', 'timestamp,level,order.id,service,body');
     const from = await header('order.id').boundingBox();
     const to = await header('body').boundingBox();
     if (!from || !to) throw new Error('The headers are not there.');
@@ -99,7 +99,7 @@ describe('columns', () => {
     await page.mouse.down();
     await page.mouse.move(to.x + 300, to.y + 5, { steps: 5 });
     await page.mouse.up();
-    await untilParam('cols', 'time,level,service,body,order.id');
+    await untilParam('cols', 'timestamp,level,service,body,order.id');
     await page.reload();
     await row(/order-3/).waitFor();
     expect(await headers().last().textContent()).toContain('order.id');
@@ -107,11 +107,11 @@ describe('columns', () => {
     await page.keyboard.press('Delete');
     await untilParam('cols', null);
     await page.goBack();
-    await untilParam('cols', 'time,level,service,body,order.id');
+    await untilParam('cols', 'timestamp,level,service,body,order.id');
   });
 
   test('are made wider by drag and by keyboard, fitted by a double click, and remembered', async () => {
-    await show('q=order&cols=time,service,order.id,body');
+    await show('q=order&cols=timestamp,service,order.id,body');
     const edge = page.getByRole('separator', { name: 'Width of service' });
     const before = await headerWidth('service');
     const box = await edge.boundingBox();
@@ -188,7 +188,7 @@ describe('an open record', () => {
 
     await field('order.id').focus();
     await page.keyboard.press('a');
-    await untilParam('cols', 'time,level,service,order.id,body');
+    await untilParam('cols', 'timestamp,level,service,order.id,body');
     await page.keyboard.press('-');
     await untilParam('q', 'order -order.id:order-1');
     await page.keyboard.press('o');
@@ -313,7 +313,7 @@ describe('states', () => {
   test('a long search shows how far it is, and cancelling stops the engine', async () => {
     const bulk = Array.from({ length: 1_000 }, (_, n) => ({ body: `bulk row ${n}`, minutesAgo: 12 }));
     for (let batch = 0; batch < 60; batch += 1) await sendLogs(maple, 'bulk', bulk);
-    const slow = 'editDistance(repeat(Body, 30), reverse(repeat(Body, 31))) = 1';
+    const slow = 'editDistance(repeat(Body, 90), reverse(repeat(Body, 91))) = 1';
     await page.goto(`${maple.url}/logs?lang=sql&q=${encodeURIComponent(slow)}`);
     const progress = page.getByTestId('progress');
     await progress.getByText(/rows read/).waitFor();

@@ -1,5 +1,6 @@
 // The rows of a search with what one does with them: going through them by keyboard, opening one, live tail.
 // What scrolling changes stays in here, so that the rest of the screen is not drawn anew.
+import { useQueryClient } from '@tanstack/react-query';
 import { ArrowUp } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
@@ -12,7 +13,7 @@ import { useDelayed } from '#app/components/ui/use-delayed.ts';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { VisibleRows } from '#app/lib/logs/page-math.ts';
-import { type LogSearch, operationOf } from '#app/lib/logs/queries.ts';
+import { type LogSearch, logRowOptions, operationOf } from '#app/lib/logs/queries.ts';
 import type { LogRow } from '#app/lib/logs/schema.ts';
 import { DetailPanel } from './detail/detail-panel.tsx';
 import { LogDetail } from './detail/log-detail.tsx';
@@ -82,6 +83,12 @@ export function LogResults(props: LogResultsProps) {
   const date = useCommonDate(shown ?? search);
   const look = useLook(view, columns, fields.numeric, date === undefined, pattern);
   const { copied, copy } = useCopy();
+  const queryClient = useQueryClient();
+  /** With its attributes, which rows of the list may lack. */
+  const copyRecord = async (row: LogRow) => {
+    const whole = await queryClient.fetchQuery(logRowOptions(row.id, view.source)).catch(() => null);
+    copy(JSON.stringify(whole ?? row, null, 2));
+  };
 
   const onVisible = useCallback(
     (next: VisibleRows) => {
@@ -131,7 +138,7 @@ export function LogResults(props: LogResultsProps) {
     nextView: () => change({ view: nextView(view.view) }),
     context: () =>
       activeRow && change({ log: activeRow.id, around: view.around === undefined ? 'all' : undefined }),
-    copy: () => activeRow && copy(JSON.stringify(activeRow, null, 2)),
+    copy: () => activeRow && void copyRecord(activeRow),
   });
 
   return (

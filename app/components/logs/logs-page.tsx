@@ -44,8 +44,8 @@ export function LogsPage() {
   );
   const usualColumns = useUsualColumns(view.source);
   const columns = useMemo(() => parseColumns(view.cols, usualColumns), [view.cols, usualColumns]);
-  const asked = useMemo(() => columnsToAsk(columns, view.source), [columns, view.source]);
-  const state = useLogSearch({ ...view, columns: asked });
+  const asked = useMemo(() => columnsToAsk(columns), [columns]);
+  const state = useLogSearch({ ...view, columns: asked, attributes: view.view === 'json' });
   const { search, askable, refresh, error } = state;
   const fields = useFields(search, askable);
   const slow = useDelayed(state.pending, SLOW_MS);

@@ -38,7 +38,7 @@ const logs: BuiltInSource = {
       scopeVersion: 'ScopeVersion',
       rowId: 'Id',
     },
-    defaultColumns: ['time', 'level', 'service', 'body'],
+    defaultColumns: ['timestamp', 'level', 'service', 'body'],
   }),
   id: 'logs',
   isBuiltIn: true,

@@ -189,7 +189,7 @@ describe('mistakes', () => {
       kind: 'log',
       table: 'plain',
       expressions: { timestamp: 'when', body: 'text' },
-      defaultColumns: ['time', 'bdoy'],
+      defaultColumns: ['timestamp', 'bdoy'],
     });
     const { problems } = await sources.test(ours, plain);
     expect(problems).toEqual({

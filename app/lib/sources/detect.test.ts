@@ -65,7 +65,7 @@ test('the logs of the OpenTelemetry exporter', () => {
   expect(detectSource(info)).toMatchObject({
     name: 'Otel logs',
     kind: 'log',
-    defaultColumns: ['time', 'level', 'service', 'body'],
+    defaultColumns: ['timestamp', 'level', 'service', 'body'],
   });
   expect(found(info)).toEqual({
     timestamp: 'Timestamp',
@@ -167,7 +167,7 @@ describe('tables of others', () => {
 
   test('where there is no body, the columns themselves are shown', () => {
     const info = table('day DateTime\nuser String\nclicks UInt32\nlist Array(String)');
-    expect(detectSource(info).defaultColumns).toEqual(['time', 'user', 'clicks']);
+    expect(detectSource(info).defaultColumns).toEqual(['timestamp', 'user', 'clicks']);
   });
 
   test.each([

@@ -79,7 +79,6 @@ const DEFAULT_COLUMNS: Readonly<Record<SourceKind, readonly ExpressionName[]>> =
 };
 /** What the search language calls these fields. */
 const FIELD_NAMES: Partial<Record<ExpressionName, string>> = {
-  timestamp: 'time',
   severity: 'level',
   spanName: 'name',
   statusCode: 'status',

@@ -25,7 +25,7 @@ import { RecordLinks } from './record-links.tsx';
 
 interface LogDetailProps {
   readonly id: string;
-  /** The row when a page that is held has it; else it is looked up. */
+  /** The row when a page that is held has it, perhaps without its attributes; what is missing is looked up. */
   readonly row: LogRow | undefined;
   readonly view: LogsView;
   readonly search: LogSearch;
@@ -40,8 +40,9 @@ interface LogDetailProps {
 
 export function LogDetail(props: LogDetailProps) {
   const { id, row: held, view, search, actions, onClose, onStep } = props;
-  const lookup = useQuery({ ...logRowOptions(id, view.source), enabled: held === undefined });
-  const row = held ?? lookup.data ?? undefined;
+  const isHeld = held !== undefined && hasAttributes(held);
+  const lookup = useQuery({ ...logRowOptions(id, view.source), enabled: !isHeld });
+  const row = (isHeld ? held : lookup.data) ?? held;
   const level = row && severityLevel(row);
   const isContext = view.around !== undefined;
   const showContext = (shown: boolean) => actions.change({ around: shown ? 'all' : undefined });
@@ -86,7 +87,7 @@ export function LogDetail(props: LogDetailProps) {
           Surrounding logs
         </Tab>
       </div>
-      {row && isContext ? (
+      {row && isContext && (isHeld || lookup.isFetched) ? (
         <ContextView row={row} view={view} pattern={props.pattern} actions={actions} />
       ) : (
         <section
@@ -96,7 +97,12 @@ export function LogDetail(props: LogDetailProps) {
           className="min-h-0 flex-1 overflow-y-auto -outline-offset-2 slim-scroll"
         >
           {row ? (
-            <Content {...props} row={row} />
+            <Content
+              {...props}
+              row={row}
+              isWhole={isHeld || lookup.isFetched}
+              problem={lookup.isError ? toUserError(lookup.error).message : undefined}
+            />
           ) : lookup.isPending ? (
             <p className="px-4 py-6 text-ink-3">Looking it up…</p>
           ) : (
@@ -113,6 +119,11 @@ export function LogDetail(props: LogDetailProps) {
       )}
     </div>
   );
+}
+
+/** A row of a page came without them; every record has at least a resource, so an empty one is looked up in vain only. */
+function hasAttributes({ attributes, resource }: LogRow): boolean {
+  return Object.keys(attributes).length + Object.keys(resource).length > 0;
 }
 
 interface TabProps {
@@ -140,7 +151,15 @@ function Tab({ isChosen, keys, onClick, children }: TabProps) {
   );
 }
 
-function Content({ row, columns, fields, pattern, actions }: LogDetailProps & { readonly row: LogRow }) {
+interface ContentProps extends LogDetailProps {
+  readonly row: LogRow;
+  /** Whether the attributes are there, if it has any. */
+  readonly isWhole: boolean;
+  /** Why they could not be looked up. */
+  readonly problem: string | undefined;
+}
+
+function Content({ row, isWhole, problem, columns, fields, pattern, actions }: ContentProps) {
   const { localZone } = usePreferences().preferences;
   const [filter, setFilter] = useState('');
   const groups = useMemo(() => entryGroups(row, fields), [row, fields]);
@@ -162,8 +181,15 @@ function Content({ row, columns, fields, pattern, actions }: LogDetailProps & { 
           onText={setFilter}
         />
       )}
-      {shown.length === 0 && (
-        <p className="text-xs text-ink-3">{filter ? 'No field matches.' : 'There are no attributes.'}</p>
+      {problem && (
+        <p role="alert" className="text-xs text-danger">
+          The attributes could not be loaded: {problem}
+        </p>
+      )}
+      {shown.length === 0 && !problem && (
+        <p className="text-xs text-ink-3">
+          {filter ? 'No field matches.' : isWhole ? 'There are no attributes.' : 'Loading the attributes…'}
+        </p>
       )}
       <EntryList groups={shown} columns={columns} actions={actions} />
     </div>

@@ -13,6 +13,8 @@ import type { LogsView } from '../logs-view.ts';
 type View = Pick<LogsView, 'q' | 'lang' | 'source' | 'from' | 'to' | 'order'> & {
   /** Columns whose values the server must send. */
   readonly columns: readonly string[];
+  /** Whether rows are shown with all their attributes. */
+  readonly attributes: boolean;
 };
 
 /** The most that the server takes; UTF-16 units. */
@@ -20,6 +22,8 @@ const LONGEST_QUERY = 100_000;
 
 interface Frozen {
   readonly key: string;
+  /** Which records, without what is shown of them. */
+  readonly question: string;
   readonly search: LogSearch;
   /** Why this cannot be searched. */
   readonly problem: AppError | undefined;
@@ -46,10 +50,16 @@ export interface LogSearchState {
 /** `now` is read when the view changes and at each refresh, never in between: pages of one search belong together. */
 export function useLogSearch(view: View): LogSearchState {
   const queryClient = useQueryClient();
-  const { q, lang, source, from, to, order, columns } = view;
-  const key = JSON.stringify([q, lang, source, from, to, order, columns]);
+  const { columns, attributes } = view;
+  const key = JSON.stringify([questionOf(view), columns, attributes]);
   const [frozen, setFrozen] = useState(() => freeze(view, key));
-  if (frozen.key !== key) setFrozen(freeze(view, key));
+  // Another column shows more of the same records: the list stays where it is.
+  if (frozen.key !== key)
+    setFrozen(
+      frozen.question === questionOf(view)
+        ? { ...frozen, key, search: { ...frozen.search, columns: [...columns], attributes } }
+        : freeze(view, key),
+    );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the view
   const refresh = useCallback(() => setFrozen(freeze(view, key)), [key]);
 
@@ -86,14 +96,20 @@ export function useLogSearch(view: View): LogSearchState {
   };
 }
 
-function freeze({ q, lang, source, from, to, order, columns }: View, key: string): Frozen {
+function questionOf({ q, lang, source, from, to, order }: View): string {
+  return JSON.stringify([q, lang, source, from, to, order]);
+}
+
+function freeze(view: View, key: string): Frozen {
+  const { q, lang, source, from, to, order, columns, attributes } = view;
+  const question = questionOf(view);
   const range =
     q.length > LONGEST_QUERY
       ? new AppError('bad_request', 'The search is longer than 100,000 characters.')
       : resolveRange({ from, to }, Date.now());
   const fixed = (text: string, ms: number) => (isRelativeTime(text) ? new Date(ms).toISOString() : text);
-  const common = { query: q, language: lang, source, order, columns: [...columns] };
-  if (range instanceof AppError) return { key, search: { from, to, ...common }, problem: range };
+  const common = { query: q, language: lang, source, order, columns: [...columns], attributes };
+  if (range instanceof AppError) return { key, question, search: { from, to, ...common }, problem: range };
   const search = { from: fixed(from, range.fromMs), to: fixed(to, range.toMs), ...common };
-  return { key, search, problem: undefined };
+  return { key, question, search, problem: undefined };
 }

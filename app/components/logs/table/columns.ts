@@ -2,7 +2,7 @@
 import type { LogRow } from '#app/lib/logs/schema.ts';
 import { severityLevel } from '#app/lib/telemetry/severity.ts';
 
-export const DEFAULT_COLUMNS = ['time', 'level', 'service', 'body'] as const;
+export const DEFAULT_COLUMNS = ['timestamp', 'level', 'service', 'body'] as const;
 /** More than the server takes in one question. */
 const MOST_COLUMNS = 50;
 
@@ -44,7 +44,6 @@ export function moveColumn(columns: readonly string[], name: string, to: number)
 export type ColumnKind = 'time' | 'level' | 'service' | 'body' | 'field';
 
 const KINDS: Readonly<Record<string, ColumnKind>> = {
-  time: 'time',
   timestamp: 'time',
   '@timestamp': 'time',
   level: 'level',
@@ -88,7 +87,7 @@ const OWN: Readonly<Record<string, (row: LogRow) => string>> = Object.fromEntrie
   ).flatMap(([names, read]) => names.map((name) => [name, read])),
 );
 
-/** What the record itself says about a column; undefined when only the server knows. */
+/** What the record itself says about a column, when it came with its attributes: those of a live tail do. */
 function readField(row: LogRow, name: string): string | undefined {
   const own = Object.hasOwn(OWN, name) ? OWN[name] : undefined;
   if (own) return own(row);
@@ -123,16 +122,9 @@ export function cellText(row: LogRow, name: string): string {
   }
 }
 
-/**
- * The columns whose values the server must send. Attributes are in the record already, so that showing them asks nothing
- * anew. Maple's own table names its columns like `TraceFlags`; of other tables one cannot know.
- */
-export function columnsToAsk(columns: readonly string[], source: string): readonly string[] {
-  return columns.filter((name) => {
-    if (columnKind(name) !== 'field' || Object.hasOwn(OWN, name)) return false;
-    if (/^(attributes|resource|scope)\./.test(name)) return false;
-    return source !== 'logs' || /^[A-Z]\w*$/.test(name);
-  });
+/** The columns whose values the server must send: all that have no place of their own in a record. */
+export function columnsToAsk(columns: readonly string[]): readonly string[] {
+  return columns.filter((name) => columnKind(name) === 'field' && !Object.hasOwn(OWN, name));
 }
 
 /** Widths that people chose, CSS pixels, by column. */

@@ -12,7 +12,7 @@ import {
 } from './columns.ts';
 import { Heights } from './heights.ts';
 
-const usual = ['time', 'level', 'service', 'body'];
+const usual = ['timestamp', 'level', 'service', 'body'];
 
 test('columns survive the URL, whatever their names', () => {
   const name = fc
@@ -29,7 +29,7 @@ test.each([
   ['', usual],
   [',, ,', usual],
   ['body', ['body']],
-  ['time,time,body', ['time', 'body']],
+  ['level,level,body', ['level', 'body']],
   ['a\\,b,c', ['a,b', 'c']],
 ])('cols=%s shows %j', (text, columns) => {
   expect(parseColumns(text, usual)).toEqual(columns);
@@ -37,26 +37,25 @@ test.each([
 
 test('a new column stands before the body, and the usual ones are not in the URL', () => {
   const more = addColumn(usual, 'order.id');
-  expect(more).toEqual(['time', 'level', 'service', 'order.id', 'body']);
+  expect(more).toEqual(['timestamp', 'level', 'service', 'order.id', 'body']);
   expect(addColumn(more, 'order.id')).toBe(more);
   expect(printColumns(removeColumn(more, 'order.id'), usual)).toBe('');
   expect(removeColumn(['body'], 'body')).toEqual(['body']);
-  expect(moveColumn(usual, 'body', 0)).toEqual(['body', 'time', 'level', 'service']);
-  expect(moveColumn(usual, 'time', 99)).toEqual(['level', 'service', 'body', 'time']);
+  expect(moveColumn(usual, 'body', 0)).toEqual(['body', 'timestamp', 'level', 'service']);
+  expect(moveColumn(usual, 'timestamp', 99)).toEqual(['level', 'service', 'body', 'timestamp']);
 });
 
 test('one column takes the room that is left', () => {
   expect(gridShape(usual, {}, false).template).toBe('96px 54px 130px minmax(240px,1fr)');
-  expect(gridShape(['time', 'service'], { time: 10 }, false)).toEqual({
+  expect(gridShape(['timestamp', 'service'], { timestamp: 10 }, false)).toEqual({
     template: '40px minmax(130px,1fr)',
     least: 182,
   });
 });
 
-test('only what the record does not hold is asked for', () => {
-  const columns = [...usual, 'trace_id', 'http.route', 'resource.host.name', 'TraceFlags'];
-  expect(columnsToAsk(columns, 'logs')).toEqual(['TraceFlags']);
-  expect(columnsToAsk(columns, 'other')).toEqual(['http.route', 'TraceFlags']);
+test('only what has no place of its own in a record is asked for', () => {
+  const columns = [...usual, 'trace_id', 'http.route', 'resource.host.name', 'time'];
+  expect(columnsToAsk(columns)).toEqual(['http.route', 'resource.host.name', 'time']);
 });
 
 test('rows stand one below the other, however they were measured', () => {
