@@ -67,6 +67,7 @@ const SETTINGS = { max_execution_time: 15, max_threads: 2, ...COLUMNS_FIRST };
 /** Before the last row that a listener got there may be rows that became visible later. */
 const RESEND_MS = 3_000;
 const LONGEST_ABSENCE_MS = 86_400_000;
+const NOTHING_OWED = { keys: [], others: 0 };
 const NOTHING_MISSED = { rows: [], dropped: 0 };
 
 interface ReadRows {
@@ -91,6 +92,8 @@ export class TailPoll {
   #sweptAt = 0;
   /** Since when (our clock) rows were stored that have not been looked for; Infinity when there are none. */
   #pendingMs = Number.POSITIVE_INFINITY;
+  /** Found, and not sent before reading succeeds: newest first, and how many more there are than one look sends. */
+  #owed: { readonly keys: readonly TailKey[]; readonly others: number } = NOTHING_OWED;
   #wake: (() => void) | undefined;
   #unlisten: (() => void) | undefined;
 
@@ -189,9 +192,13 @@ export class TailPoll {
     const sinceMs = isSweep ? Math.min(sinceStored, sweepFrom) : sinceStored;
     try {
       const { fresh, dropped, nowMs } = await this.#look(target, sinceMs);
-      const { rows, unread } = await this.#read(target, fresh);
+      const keys = [...fresh, ...this.#owed.keys];
+      const others = this.#owed.others + dropped + Math.max(0, keys.length - MOST_ROWS);
+      this.#owed = { keys: keys.slice(0, MOST_ROWS), others };
+      const { rows, unread } = await this.#read(target, this.#owed.keys);
+      this.#owed = NOTHING_OWED;
       if (rows.length > 0) listener.onRows(rows);
-      if (dropped + unread.length > 0) listener.onDropped(dropped + unread.length);
+      if (others + unread.length > 0) listener.onDropped(others + unread.length);
       if (!isSweep) return;
       this.#sweptMs = nowMs;
       this.#sweptAt = now();
