@@ -5,6 +5,7 @@ import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
 import { facetPins } from '#drizzle/schema.ts';
+import { personOf } from './person.server.ts';
 import type { FacetPins, FacetPinsInput } from './schema.ts';
 
 export interface FacetPinStore {
@@ -76,8 +77,4 @@ function ownerOf(tenant: Tenant, scope: FacetPinsInput['scope']): string | null 
   if (person === undefined)
     throw new AppError('forbidden', 'A key has no facets of its own.', { hint: 'Send scope: "team".' });
   return person;
-}
-
-function personOf(tenant: Tenant): string | undefined {
-  return tenant.actor.kind === 'user' ? tenant.actor.userId : undefined;
 }

@@ -5,6 +5,7 @@ import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
 import { savedSearches, users } from '#drizzle/schema.ts';
+import { personOf } from './person.server.ts';
 import type { SavedSearch, SavedSearchChanges, SavedSearchInput } from './schema.ts';
 
 export interface SavedSearches {
@@ -174,8 +175,4 @@ function refuseVisibility(tenant: Tenant, visibility: SavedSearch['visibility'])
     throw new AppError('forbidden', 'You may not save searches for the whole team.', {
       hint: 'Save it for yourself.',
     });
-}
-
-function personOf(tenant: Tenant): string | undefined {
-  return tenant.actor.kind === 'user' ? tenant.actor.userId : undefined;
 }
