@@ -47,6 +47,7 @@ interface TailsOptions {
 
 /** One search that somebody listens to. */
 interface Channel {
+  readonly key: string;
   readonly teamId: string;
   readonly poll: TailPoll;
   readonly ready: Promise<void>;
@@ -100,12 +101,13 @@ export function createTails(options: TailsOptions): Tails {
           for (const stream of streams) stream.resumed();
         },
         onEnd: (error) => {
-          channels.delete(key);
+          drop(channel);
           for (const stream of streams) stream.end(error);
         },
       },
     });
     const channel: Channel = {
+      key,
       teamId: tenant.teamId,
       poll,
       ready: poll.start(),
@@ -114,14 +116,19 @@ export function createTails(options: TailsOptions): Tails {
     };
     channels.set(key, channel);
     // Nobody may be left to hear of it; who waits for it does.
-    channel.ready.catch(() => channels.delete(key));
+    channel.ready.catch(() => drop(channel));
     return channel;
+  }
+
+  /** The next one who follows the same search begins anew, unless somebody has already. */
+  function drop(channel: Channel): void {
+    if (channels.get(channel.key) === channel) channels.delete(channel.key);
   }
 
   /** A poll nobody listens to stops, unless somebody is about to. */
   function release(channel: Channel): void {
     if (channel.streams.size > 0) return;
-    for (const [key, one] of channels) if (one === channel) channels.delete(key);
+    drop(channel);
     channel.poll.stop();
   }
 
