@@ -7,7 +7,7 @@ import { signIn } from '../e2e/lib/sign-in.ts';
 import { median } from './lib/median.ts';
 
 const STARTS = 5;
-const LIMITS = { readyMs: 3_000, idleMb: 500, scriptKb: 200 };
+const LIMITS = { readyMs: 3_000, idleMb: 500, scriptKb: 250 };
 
 const data = temporaryData();
 const env = { MAPLE_ADMIN_EMAIL: ADMIN.email, MAPLE_ADMIN_PASSWORD: ADMIN.password };
