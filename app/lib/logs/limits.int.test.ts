@@ -1,5 +1,4 @@
 // Limits, cancelling, hints and bad input of log questions on a real engine.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ClickHouse, createClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import type { QueryLimits } from '#app/lib/clickhouse/limits.ts';
@@ -99,7 +98,7 @@ describe('cancelling', () => {
   test('stops the engine, by the id of the operation', async () => {
     const operationId = crypto.randomUUID();
     const failure = search({ ...slow, operationId }).catch((error: unknown) => error);
-    await sleep(30);
+    await untilRunning();
     expect(reader.running.list(tenant)).toMatchObject([{ id: operationId, kind: 'logs.search' }]);
     reader.running.cancel(tenant, operationId);
     expect(await failure).toMatchObject({ code: 'cancelled' });
@@ -110,11 +109,15 @@ describe('cancelling', () => {
   test('and when the one who asked goes away', async () => {
     const leaving = new AbortController();
     const failure = search(slow, reader, leaving.signal).catch((error: unknown) => error);
-    await sleep(30);
+    await untilRunning();
     leaving.abort();
     expect(await failure).toMatchObject({ code: 'cancelled' });
     await expect.poll(() => runningStatements(), { timeout: 5_000 }).toBe(0);
   });
+
+  async function untilRunning(): Promise<void> {
+    await expect.poll(() => runningStatements(), { timeout: 5_000, interval: 2 }).toBeGreaterThan(0);
+  }
 
   async function runningStatements(): Promise<number> {
     const { rows } = await clickhouse.query<{ n: string }>(
