@@ -172,6 +172,9 @@ test('the histogram tells records apart by any field', async () => {
 test('facets and histogram are sound, dark and light', async () => {
   await value(facet('level'), 'error').click();
   await search('level:error');
+  // Rows of the search before are pale until those of this one are there.
+  await page.locator('[data-testid="log-list"]:not([aria-busy="true"])').waitFor();
+  await page.getByTestId('result-count').getByText('30').first().waitFor();
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme });
     await picture(page, `facets-${colorScheme}`);

@@ -88,9 +88,9 @@ test('the API describes itself', async () => {
 });
 
 test.each([
-  ['/logs/search?query=a%20AND%20b', 400, { code: 'bad_request', position: { from: 2, to: 5 } }],
+  ['/logs/search?query=a%20AND%20(b', 400, { code: 'bad_request', position: { from: 6, to: 7 } }],
   ['/logs/search?from=never', 400, { code: 'bad_request' }],
-  ['/logs/search?language=sql', 400, { code: 'bad_request' }],
+  ['/logs/search?language=sql&query=nothing%20%3D%201', 400, { code: 'bad_request' }],
   ['/logs/search?source=mine', 404, { code: 'not_found' }],
   ['/logs/search?limit=0', 400, { code: 'bad_request' }],
   ['/logs/search?nonsense=1', 400, { code: 'bad_request' }],

@@ -51,6 +51,13 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
 
 /** axe's findings on the page as it is, as `rule: element`. */
 export async function axeFindings(page: Page): Promise<string[]> {
+  // In the middle of a transition colours are those of neither end.
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter((it) => it.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map((it) => it.finished));
+  });
   // Evaluated, not added as a script tag: the page's own policy would refuse that.
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
