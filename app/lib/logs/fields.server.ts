@@ -10,7 +10,7 @@ import { fromAttributes, fromRecords } from './values.server.ts';
 import { readVolume, volumeValues } from './volume.server.ts';
 
 /** Values are looked for in so many records at most, the newest. */
-const MOST_ROWS = 15_000;
+const MOST_ROWS = 50_000;
 const MOST_KEYS = 2_000;
 
 /** The source's own fields, its columns, and the attributes of the range's records with their counts. */

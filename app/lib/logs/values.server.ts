@@ -81,11 +81,13 @@ export async function fromRecords(
   readonly isCut: boolean;
 }> {
   const { source } = question;
-  const scoped = await scopedNames(question, names, rows.range);
-  const fields = names.map((name) => resolveField(scoped.get(name) ?? name, source).text);
   let { mostRows } = rows;
   const ask = async (settings?: { readonly max_execution_time: number }) => {
-    const range = await newestRange(question, { ...rows, mostRows });
+    const [scoped, range] = await Promise.all([
+      scopedNames(question, names, rows.range),
+      newestRange(question, { ...rows, mostRows }),
+    ]);
+    const fields = names.map((name) => resolveField(scoped.get(name) ?? name, source).text);
     const statement = logValuesQuery(source, { ...rows, range, mostRows }, fields, wanted);
     return question.query<FieldValuesRow>(statement, settings);
   };
