@@ -1,5 +1,6 @@
 // Log records summed up over time and by groups.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
+import { clickHouseCode } from '#app/lib/clickhouse/error-code.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { parseTimeRange, type TimeRange } from '#app/lib/core/time.ts';
 import { resolveField } from '#app/lib/search/fields.ts';
@@ -15,7 +16,6 @@ import { type AggregateFunction, readAggregate } from './aggregate-function.ts';
 import { logCondition } from './condition.server.ts';
 import { grouping } from './grouping.ts';
 import { readInterval } from './interval.ts';
-import { clickHouseCode } from './partial.ts';
 import { type LogReader, type Reading, reading } from './reading.server.ts';
 import type { LogAggregateRequest, LogAggregateResponse } from './schema.ts';
 import { scopedNames } from './scopes.server.ts';

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import { expressionMistake } from '#app/lib/clickhouse/guard.server.ts';
+import { type OpenSource, withSource } from '#app/lib/clickhouse/open-source.ts';
 import type { Operation } from '#app/lib/clickhouse/running.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { parseTimeRange, type TimeRange } from '#app/lib/core/time.ts';
@@ -67,11 +68,19 @@ export async function exportLogs(
   reader.running
     .run(tenant, request.operationId, KIND, signal, async (operation) => {
       const range = parseTimeRange(request.from, request.to, reader.now());
-      const plan = await planExport(reader, tenant, request, range, operation);
-      const bytes = exportBytes(plan, operation);
-      const first = bytes.next();
-      // A mistake that shows at once is an answer that says so; later it can only break the stream.
-      await Promise.race([first, sleep(FIRST_BYTES_MS, undefined, { ref: false })]);
+      const { plan, bytes, first } = await withSource(
+        reader.sources,
+        tenant,
+        request.source,
+        async (opened) => {
+          const plan = await planExport(opened, request, range, operation);
+          const bytes = exportBytes(plan, operation);
+          const first = bytes.next();
+          // A mistake that shows at once is an answer that says so; later it can only break the stream.
+          await Promise.race([first, sleep(FIRST_BYTES_MS, undefined, { ref: false })]);
+          return { plan, bytes, first };
+        },
+      );
       const ended = Promise.withResolvers<void>();
       // A client that left before it read anything ends nothing by itself.
       operation.signal.addEventListener('abort', () => ended.resolve(), { once: true });
@@ -92,13 +101,11 @@ function isSql({ language, query }: LogExportRequest): boolean {
 }
 
 async function planExport(
-  reader: LogReader,
-  tenant: Tenant,
+  { source, clickhouse }: OpenSource,
   request: LogExportRequest,
   range: TimeRange,
   operation: Operation,
 ): Promise<Plan> {
-  const { source, clickhouse } = await reader.sources.open(tenant, request.source);
   const { signal } = operation;
   const { condition } = await logCondition(request, { source, clickhouse, signal });
   const columns = request.columns.map((name) => ({ name, text: resolveField(name, source).text }));

@@ -1,4 +1,5 @@
 // When a limit ends a search: which one it was, as the answer tells it. Pure.
+import { clickHouseCode } from '#app/lib/clickhouse/error-code.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Partial } from './schema.ts';
 
@@ -17,11 +18,4 @@ export function partialOf(error: unknown): Partial | undefined {
   if (!(error instanceof AppError)) return undefined;
   const limit = LIMITS[clickHouseCode(error) ?? ''] ?? (error.code === 'timeout' ? 'time' : undefined);
   return limit && { limit, message: error.message, hint: error.hint ?? '' };
-}
-
-/** ClickHouse's code for an error that came from it. */
-export function clickHouseCode(error: unknown): string | undefined {
-  const cause = error instanceof AppError ? error.cause : undefined;
-  if (cause instanceof AppError) return clickHouseCode(cause);
-  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : undefined;
 }

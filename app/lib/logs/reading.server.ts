@@ -2,7 +2,7 @@
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import type { ClickHouse, Statistics } from '#app/lib/clickhouse/client.server.ts';
 import { expressionMistake } from '#app/lib/clickhouse/guard.server.ts';
-import type { SourceOpener } from '#app/lib/clickhouse/open-source.ts';
+import { type SourceOpener, withSource } from '#app/lib/clickhouse/open-source.ts';
 import type { RunningQueries } from '#app/lib/clickhouse/running.server.ts';
 import type { Fragment } from '#app/lib/sql/sql.ts';
 import type { Source } from '#app/lib/telemetry/source.ts';
@@ -53,23 +53,25 @@ export async function reading<Answer>(
   ask: (reading: Reading) => Promise<Answer>,
 ): Promise<Answer> {
   return running.run(tenant, question.operationId, kind, signal, async (operation) => {
-    const { source, clickhouse } = await sources.open(tenant, question.source);
-    return ask({
-      source,
-      clickhouse,
-      nowMs: now(),
-      signal: operation.signal,
-      statistics: operation.statistics,
-      async query<Row>(statement: Fragment, settings?: Readonly<Record<string, string | number>>) {
-        const options = { settings: { ...COLUMNS_FIRST, ...settings } };
-        try {
+    const opened = withSource(sources, tenant, question.source, ({ source, clickhouse }) =>
+      ask({
+        source,
+        clickhouse,
+        nowMs: now(),
+        signal: operation.signal,
+        statistics: operation.statistics,
+        async query<Row>(statement: Fragment, settings?: Readonly<Record<string, string | number>>) {
+          const options = { settings: { ...COLUMNS_FIRST, ...settings } };
           return (await operation.query<Row>(clickhouse, statement, options)).rows;
-        } catch (error) {
-          // What a condition does with the values of rows shows only now.
-          if (question.language !== 'sql' || !question.query) throw error;
-          throw expressionMistake(question.query, error);
-        }
-      },
-    });
+        },
+      }),
+    );
+    try {
+      return await opened;
+    } catch (error) {
+      // What a condition does with the values of rows shows only when it runs.
+      if (question.language !== 'sql' || !question.query) throw error;
+      throw expressionMistake(question.query, error);
+    }
   });
 }

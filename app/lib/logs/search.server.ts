@@ -1,5 +1,6 @@
 // Pages of log records: any source, in order of time, no row twice and none missing.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
+import { clickHouseCode } from '#app/lib/clickhouse/error-code.ts';
 import { formatNanos, parseTimeRange, type TimeRange } from '#app/lib/core/time.ts';
 import { resolveField } from '#app/lib/search/fields.ts';
 import type { Fragment } from '#app/lib/sql/sql.ts';
@@ -20,7 +21,7 @@ import {
 import { logCondition } from './condition.server.ts';
 import { type Cursor, decodeCursor, encodeCursor, rangeBehind } from './cursor.ts';
 import { hintForNothing } from './hint.ts';
-import { clickHouseCode, partialOf } from './partial.ts';
+import { partialOf } from './partial.ts';
 import { type LogReader, type Reading, reading } from './reading.server.ts';
 import { rowSize, toLogRow } from './rows.ts';
 import type { LogSearchRequest, LogSearchResponse, Partial } from './schema.ts';

@@ -1,5 +1,5 @@
 // The one look at a table that all live tails of the same search share: when to look, how far back, and what is new.
-import type { OpenSource } from '#app/lib/clickhouse/open-source.ts';
+import { isTableChanged, type OpenSource } from '#app/lib/clickhouse/open-source.ts';
 import { AppError, type ErrorCode, toAppError } from '#app/lib/core/errors.ts';
 import type { Fragment } from '#app/lib/sql/sql.ts';
 import type { LogRecordRow } from '#app/lib/telemetry/logs.ts';
@@ -103,27 +103,31 @@ export class TailPoll {
 
   /** Notes what is there already: from now on, all that arrives is new. Rejects when the table cannot be read. */
   async start(): Promise<void> {
-    const target = await this.#open();
-    this.#abort.signal.throwIfAborted();
-    const { source } = target;
-    const place = { database: source.database, table: source.table };
-    this.#unlisten = this.#options.arrivals.listen(place, (startedMs) => {
-      this.#pendingMs = Math.min(this.#pendingMs, startedMs);
-      this.#wake?.();
-    });
     try {
-      const [clock] = await this.#query<TailClockRow>(target, clockQuery);
-      this.#setClock(clock);
-      const nowMs = Number(clock?.nowMs ?? 0);
-      const since = Math.min(nowMs - overlapOf(source), this.#underWaySince(source));
-      await this.#look(target, since);
-      this.#sweptMs = nowMs;
-      this.#sweptAt = this.#options.now();
+      await this.#using(await this.#open(), (target) => this.#begin(target));
     } catch (error) {
       this.stop();
       throw error;
     }
     void this.#run();
+  }
+
+  async #begin(target: TailTarget): Promise<void> {
+    this.#abort.signal.throwIfAborted();
+    const { source } = target;
+    const place = { database: source.database, table: source.table };
+    this.#unlisten?.();
+    this.#unlisten = this.#options.arrivals.listen(place, (startedMs) => {
+      this.#pendingMs = Math.min(this.#pendingMs, startedMs);
+      this.#wake?.();
+    });
+    const [clock] = await this.#query<TailClockRow>(target, clockQuery);
+    this.#setClock(clock);
+    const nowMs = Number(clock?.nowMs ?? 0);
+    const since = Math.min(nowMs - overlapOf(source), this.#underWaySince(source));
+    await this.#look(target, since);
+    this.#sweptMs = nowMs;
+    this.#sweptAt = this.#options.now();
   }
 
   /**
@@ -179,9 +183,13 @@ export class TailPoll {
   }
 
   async #poll(): Promise<void> {
-    const { now, listener } = this.#options;
+    const { now } = this.#options;
     const target = now() - this.#openedAt >= REOPEN_MS ? await this.#open() : this.#target;
-    if (target === undefined) return;
+    if (target !== undefined) await this.#using(target, (opened) => this.#send(opened));
+  }
+
+  async #send(target: TailTarget): Promise<void> {
+    const { now, listener } = this.#options;
     const { source } = target;
     const pendingMs = this.#pendingMs;
     this.#pendingMs = Number.POSITIVE_INFINITY;
@@ -249,6 +257,17 @@ export class TailPoll {
     const logs = rows.map((row) => toLogRow(row, [])).filter(({ id }) => place.has(id));
     logs.sort((a, b) => (place.get(b.id) ?? 0) - (place.get(a.id) ?? 0));
     return { rows: logs, unread: keys.slice(read) };
+  }
+
+  /** When its table has changed since it was opened, it is opened anew, which says what is wrong, and used once more. */
+  async #using(target: TailTarget, use: (target: TailTarget) => Promise<void>): Promise<void> {
+    try {
+      return await use(target);
+    } catch (error) {
+      if (!isTableChanged(error)) throw error;
+    }
+    target.forget();
+    await use(await this.#open());
   }
 
   async #open(): Promise<TailTarget> {

@@ -1,6 +1,6 @@
 // Live tail: who listens to what. Listeners of the same search of the same team share one poll.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
-import type { SourceOpener } from '#app/lib/clickhouse/open-source.ts';
+import { type SourceOpener, withSource } from '#app/lib/clickhouse/open-source.ts';
 import { AppError, toAppError } from '#app/lib/core/errors.ts';
 import { logCondition } from './condition.server.ts';
 import type { LogTailRequest } from './schema.ts';
@@ -77,11 +77,11 @@ export function createTails(options: TailsOptions): Tails {
     if (searches >= mostSearches) throw tooMany(`${mostSearches} different searches are`);
     const streams = new Set<TailStream>();
     const poll = new TailPoll({
-      open: async () => {
-        const opened = await sources.open(tenant, request.source);
-        const { condition } = await logCondition(request, { ...opened, signal: undefined });
-        return { ...opened, condition };
-      },
+      open: () =>
+        withSource(sources, tenant, request.source, async (opened) => {
+          const { condition } = await logCondition(request, { ...opened, signal: undefined });
+          return { ...opened, condition };
+        }),
       arrivals,
       now,
       listener: {

@@ -66,7 +66,7 @@ export function createTestReader(
       async open(_tenant, name) {
         const source = opened.get(name) ?? open(name);
         opened.set(name, source);
-        return { source: await source, clickhouse, defaultColumns: [] };
+        return { source: await source, clickhouse, defaultColumns: [], forget: () => opened.delete(name) };
       },
     },
     add(table, expressions) {

@@ -286,6 +286,25 @@ describe('a table that changes', () => {
     });
     sources.remove(ours, id);
   });
+
+  test('is opened as it is now when a reader says that what was remembered is wrong', async () => {
+    await lab.run(`CREATE TABLE otel.moved (ts DateTime, a String) ENGINE = MergeTree ORDER BY ts`);
+    const expressions = { timestamp: 'ts', body: 'a' };
+    const { source } = await sources.save(
+      ours,
+      sourceInput.parse({ name: 'Moved', kind: 'log', table: 'moved', expressions }),
+    );
+    const id = source?.id ?? '';
+    const opened = await sources.open(ours, id);
+    await lab.run('DROP TABLE otel.moved');
+    expect((await sources.open(ours, id)).source).toBe(opened.source);
+    opened.forget();
+    await expect(sources.open(ours, id)).rejects.toMatchObject({ code: 'not_found' });
+    const logs = await sources.open(ours, 'logs');
+    logs.forget();
+    expect((await sources.open(ours, 'logs')).source).not.toBe(logs.source);
+    sources.remove(ours, id);
+  });
 });
 
 describe('odd tables', () => {

@@ -35,6 +35,18 @@ test('past half of its age it is renewed behind the answer, past all of it befor
   expect(loads).toHaveLength(3);
 });
 
+test('what proves wrong is forgotten, and what came after it is not', async () => {
+  const { cache, get, clock } = lab();
+  const wrong = get('a');
+  await wrong;
+  clock.now = 10;
+  cache.dropValue('a', wrong);
+  expect(await get('a')).toBe('a at 10');
+  clock.now = 20;
+  cache.dropValue('a', wrong);
+  expect(await get('a')).toBe('a at 10');
+});
+
 test('a failure is told to those who wait and not remembered; a failed renewal keeps the old value', async () => {
   const { cache, clock } = lab();
   const fail = () => Promise.reject(new Error('away'));

@@ -14,6 +14,8 @@ export interface FreshCache<Value> {
   get(key: string, load: () => Promise<Value>): Promise<Value>;
   /** Forgets every key that begins so. */
   drop(prefix: string): void;
+  /** Forgets what `get` gave for the key, unless something newer is there by now. */
+  dropValue(key: string, value: Promise<Value>): void;
 }
 
 interface CacheOptions {
@@ -80,6 +82,10 @@ export function createFreshCache<Value>(options: CacheOptions): FreshCache<Value
 
     drop(prefix) {
       for (const key of [...entries.keys()]) if (key.startsWith(prefix)) entries.delete(key);
+    },
+
+    dropValue(key, value) {
+      if (entries.get(key)?.value === value) entries.delete(key);
     },
   };
 }

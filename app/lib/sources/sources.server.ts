@@ -142,10 +142,8 @@ export function createSources(options: SourcesOptions): Sources {
     if (builtIn) {
       const { database } = tenant;
       const key = `${database} ${builtIn.id}`;
-      const source = await opened.get(key, () =>
-        openBuiltIn(builtIn, { clickhouse, database, keysOf: keysOf(key) }),
-      );
-      return { source, clickhouse, defaultColumns: builtIn.defaultColumns };
+      const load = () => openBuiltIn(builtIn, { clickhouse, database, keysOf: keysOf(key) });
+      return { ...(await remembered(key, load)), clickhouse, defaultColumns: builtIn.defaultColumns };
     }
     const found = store.find(tenant, wanted);
     if (found === undefined) throw unknownSource(tenant, wanted);
@@ -153,8 +151,17 @@ export function createSources(options: SourcesOptions): Sources {
     const server = serverOf(tenant, definition);
     // A change of the source or its connection is a key of its own, so what was remembered before is never read again.
     const key = `${prefixOf(tenant, definition.id)}${changedAt} ${server.changedAt} ${server.database}`;
-    const source = await opened.get(key, () => openCustom(definition, { ...server, keysOf: keysOf(key) }));
-    return { source, clickhouse: server.clickhouse, defaultColumns: definition.defaultColumns };
+    const load = () => openCustom(definition, { ...server, keysOf: keysOf(key) });
+    const { clickhouse: at } = server;
+    return { ...(await remembered(key, load)), clickhouse: at, defaultColumns: definition.defaultColumns };
+  }
+
+  async function remembered(
+    key: string,
+    load: () => Promise<Source>,
+  ): Promise<Pick<OpenSource, 'source' | 'forget'>> {
+    const loading = opened.get(key, load);
+    return { source: await loading, forget: () => opened.dropValue(key, loading) };
   }
 
   async function test(tenant: Tenant, input: SourceInput, id?: string): Promise<SourceCheck> {
