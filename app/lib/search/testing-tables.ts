@@ -1,6 +1,6 @@
 // Test support: tables of four kinds with a row each in JavaScript and in ClickHouse, their sources and their models.
 import { type Fragment, ident, raw, sql, str } from '#app/lib/sql/sql.ts';
-import type { Source, SourceField, SourceIndex } from '#app/lib/telemetry/source.ts';
+import { NO_ROLES, type Source, type SourceField, type SourceIndex } from '#app/lib/telemetry/source.ts';
 import type { Model, ModelRow, ModelType, ModelValue } from './evaluate.ts';
 
 /** A table to search in: how it is made, described and understood. */
@@ -15,32 +15,6 @@ export interface SearchTable {
 
 const TEXT_MAP = 'Map(LowCardinality(String), String)';
 const items = (map: string) => `CAST(CAST(${map}, 'Array(Tuple(String, String))'), 'Array(String)')`;
-
-const nothing = {
-  filter: undefined,
-  timeBucket: undefined,
-  rowIdIsArrival: false,
-  service: undefined,
-  severity: undefined,
-  severityNumber: undefined,
-  body: undefined,
-  traceId: undefined,
-  spanId: undefined,
-  eventName: undefined,
-  scopeName: undefined,
-  scopeVersion: undefined,
-  spanName: undefined,
-  spanKind: undefined,
-  parentSpanId: undefined,
-  statusCode: undefined,
-  statusMessage: undefined,
-  duration: undefined,
-  sessionId: undefined,
-  attributes: undefined,
-  resource: undefined,
-  scope: undefined,
-  rollups: undefined,
-} as const;
 
 const field = (column: string, type: string): SourceField => ({ expression: ident(column), type, column });
 const map = (column: string, keys: readonly string[], type = TEXT_MAP) => ({
@@ -86,7 +60,7 @@ export const logsTable: SearchTable = {
     'INDEX idx_id Id TYPE minmax',
   ],
   source: {
-    ...nothing,
+    ...NO_ROLES,
     id: 'logs',
     name: 'Logs',
     kind: 'log',
@@ -166,7 +140,7 @@ export const spansTable: SearchTable = {
     'INDEX idx_duration Duration TYPE minmax GRANULARITY 1',
   ],
   source: {
-    ...nothing,
+    ...NO_ROLES,
     id: 'traces',
     name: 'Traces',
     kind: 'trace',
@@ -231,7 +205,7 @@ export const plainTable: SearchTable = {
   ],
   indexes: [],
   source: {
-    ...nothing,
+    ...NO_ROLES,
     id: 'plain',
     name: 'Plain',
     kind: 'log',
@@ -269,7 +243,7 @@ export const jsonTable: SearchTable = {
   ],
   indexes: [],
   source: {
-    ...nothing,
+    ...NO_ROLES,
     id: 'json',
     name: 'JSON',
     kind: 'log',

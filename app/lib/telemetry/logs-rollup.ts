@@ -10,7 +10,7 @@ import {
   plainKeys,
   slotOf,
 } from './logs-aggregate.ts';
-import { type Source, type SourceField, type SourceRollups, sourceTable } from './source.ts';
+import { NO_ROLES, type Source, type SourceField, type SourceRollups, sourceTable } from './source.ts';
 
 const FIVE_MINUTES = 300_000_000_000n;
 const QUARTER = 900_000_000_000n;
@@ -45,32 +45,9 @@ export function volumeSource(source: Source): Source | undefined {
     table: source.table,
     rowId: raw('0'),
     columns: Object.values(roles).map((role) => ({ name: role.column ?? '', type: role.type })),
+    indexes: [],
   };
 }
-
-const NO_ROLES = {
-  filter: undefined,
-  timeBucket: undefined,
-  rowIdIsArrival: false,
-  body: undefined,
-  traceId: undefined,
-  spanId: undefined,
-  eventName: undefined,
-  scopeName: undefined,
-  scopeVersion: undefined,
-  spanName: undefined,
-  spanKind: undefined,
-  parentSpanId: undefined,
-  statusCode: undefined,
-  statusMessage: undefined,
-  duration: undefined,
-  sessionId: undefined,
-  attributes: undefined,
-  resource: undefined,
-  scope: undefined,
-  indexes: [],
-  rollups: undefined,
-} as const;
 
 /**
  * The part of a range that the volume answers: whole five minutes, in which the count of the records can be had from the

@@ -104,6 +104,33 @@ export interface Source {
   readonly rollups: SourceRollups | undefined;
 }
 
+/** All that a source may lack: what a table made of a few columns begins with. */
+export const NO_ROLES = {
+  filter: undefined,
+  timeBucket: undefined,
+  rowIdIsArrival: false,
+  service: undefined,
+  severity: undefined,
+  severityNumber: undefined,
+  body: undefined,
+  traceId: undefined,
+  spanId: undefined,
+  eventName: undefined,
+  scopeName: undefined,
+  scopeVersion: undefined,
+  spanName: undefined,
+  spanKind: undefined,
+  parentSpanId: undefined,
+  statusCode: undefined,
+  statusMessage: undefined,
+  duration: undefined,
+  sessionId: undefined,
+  attributes: undefined,
+  resource: undefined,
+  scope: undefined,
+  rollups: undefined,
+} as const satisfies Partial<Source>;
+
 /** The source's table, qualified and quoted. */
 export function sourceTable(source: Pick<Source, 'database' | 'table'>): Fragment {
   return ident(source.database, source.table);
