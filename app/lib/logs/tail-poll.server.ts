@@ -44,11 +44,12 @@ interface TailPollOptions {
   readonly listener: TailListener;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Rows that others than this process have stored are looked for this often, in milliseconds. */
+  readonly sweepMs?: number | undefined;
 }
 
 /** Two looks are at least this far apart, however much arrives. */
 const LEAST_MS = 200;
-/** Rows that others than this process have stored are looked for this often. */
 const SWEEP_MS = 1_000;
 /** How long after its arrival a row that others stored may become visible. Of a table that only tells its own time: how late it may come. */
 const OVERLAP_MS = { arrival: 10_000, timestamp: 30_000 };
@@ -83,6 +84,7 @@ export class TailPoll {
   readonly #options: TailPollOptions;
   readonly #window = new TailWindow();
   readonly #abort = new AbortController();
+  readonly #sweepEveryMs: number;
   #target: TailTarget | undefined;
   #openedAt = 0;
   /** The server's clock minus ours, in milliseconds. */
@@ -99,6 +101,7 @@ export class TailPoll {
 
   constructor(options: TailPollOptions) {
     this.#options = options;
+    this.#sweepEveryMs = options.sweepMs ?? SWEEP_MS;
   }
 
   /** Notes what is there already: from now on, all that arrives is new. Rejects when the table cannot be read. */
@@ -178,7 +181,7 @@ export class TailPoll {
       }
       const pause = failures === 0 ? LEAST_MS : Math.min(LONGEST_WAIT_MS, LEAST_MS * 2 ** failures);
       await this.#sleep(Math.max(0, started + pause - now()), false);
-      if (failures === 0) await this.#sleep(Math.max(0, started + SWEEP_MS - now()), true);
+      if (failures === 0) await this.#sleep(Math.max(0, started + this.#sweepEveryMs - now()), true);
     }
   }
 
@@ -193,7 +196,7 @@ export class TailPoll {
     const { source } = target;
     const pendingMs = this.#pendingMs;
     this.#pendingMs = Number.POSITIVE_INFINITY;
-    const isSweep = pendingMs === Number.POSITIVE_INFINITY || now() - this.#sweptAt >= SWEEP_MS;
+    const isSweep = pendingMs === Number.POSITIVE_INFINITY || now() - this.#sweptAt >= this.#sweepEveryMs;
     const sweepFrom = this.#sweptMs - overlapOf(source);
     // A row's own time says nothing about when it was stored.
     const sinceStored = source.rowIdIsArrival ? pendingMs + this.#clockAhead - CLOCK_MS : sweepFrom;

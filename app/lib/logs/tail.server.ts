@@ -43,6 +43,8 @@ interface TailsOptions {
   readonly mostStreams?: number;
   readonly mostSearches?: number;
   readonly beatMs?: number;
+  /** How often rows are looked for that others than this process have stored. */
+  readonly sweepMs?: number;
 }
 
 /** One search that somebody listens to. */
@@ -84,6 +86,7 @@ export function createTails(options: TailsOptions): Tails {
         }),
       arrivals,
       now,
+      sweepMs: options.sweepMs,
       listener: {
         onRows: (rows) => {
           const encoded = rows.map(encodeRow);
