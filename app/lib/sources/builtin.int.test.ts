@@ -108,6 +108,9 @@ describe('built-in sources', () => {
       code: 'not_found',
       hint: 'Did you mean logs?',
     });
+    await expect(sources.open(ours, 'something else')).rejects.toMatchObject({
+      hint: 'There are logs, traces.',
+    });
     const empty = { teamId: 'empty', database: 'otel_empty' } as Tenant;
     await expect(sources.open(empty, 'logs')).rejects.toMatchObject({
       code: 'not_found',

@@ -126,7 +126,8 @@ export function createSources(options: SourcesOptions): Sources {
   }
 
   function unknownSource(tenant: Tenant, wanted: string): AppError {
-    const names = list(tenant).flatMap(({ id, name, isBuiltIn }) => (isBuiltIn ? [id, name] : [name]));
+    // Of a built-in source id and name differ in their case only.
+    const names = list(tenant).map(({ id, name, isBuiltIn }) => (isBuiltIn ? id : name));
     const closest = closestWord(wanted, names);
     return new AppError('not_found', `There is no source "${wanted.slice(0, 100)}".`, {
       hint: closest ? `Did you mean ${closest}?` : `There are ${names.slice(0, 20).join(', ')}.`,
