@@ -288,15 +288,33 @@ describe('without being allowed', () => {
 });
 
 test('a server that takes a connection and says nothing is given up', async () => {
-  const silent = createTcpServer(() => {});
+  const silent = createTcpServer((socket) => {
+    // A stream begins, and then there is nothing more.
+    socket.once('data', (request) => {
+      if (request.includes('CSV'))
+        socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n1\n\r\n');
+    });
+  });
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   const id = await save();
   const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
   lab.identity.db.update(connectionTable).set({ url, updatedAt: new Date() }).run();
   const { clickhouse } = sources.connections.reach(ours, id);
-  await expect(
-    clickhouse.query(sql`SELECT 1`, { settings: { max_execution_time: 0.1 } }),
-  ).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('does not answer') });
+  const options = { settings: { max_execution_time: 0.1 } };
+  const chunks: string[] = [];
+  const streamed = async (format: string) => {
+    for await (const chunk of await clickhouse.stream(sql`SELECT 1`, format, options))
+      chunks.push(Buffer.from(chunk).toString());
+  };
+  const outcomes = await Promise.allSettled([
+    clickhouse.query(sql`SELECT 1`, options),
+    streamed('TSV'),
+    streamed('CSV'),
+  ]);
+  for (const outcome of outcomes)
+    expect(outcome).toMatchObject({
+      reason: { code: 'unavailable', message: expect.stringContaining('does not answer') },
+    });
   sources.connections.remove(ours, id);
   silent.close();
 });

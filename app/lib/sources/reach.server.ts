@@ -50,22 +50,12 @@ function readOnly(clickhouse: ClickHouse, what: string, agent: Agent): ClickHous
   };
   return {
     async query<Row>(statement: Fragment, options?: QueryOptions) {
-      const { settings, ...others } = limited(options);
-      const patience = AbortSignal.timeout(Math.ceil((Number(settings.max_execution_time) + GRACE_S) * 1000));
-      const signal = others.signal ? AbortSignal.any([others.signal, patience]) : patience;
-      try {
-        return await clickhouse.query<Row>(statement, { ...others, settings, signal });
-      } catch (thrown) {
-        if (patience.aborted) throw away(thrown, what);
-        throw ofServer(thrown, what);
-      }
+      const patience = patienceFor(limited(options), what);
+      return await patience.wait(clickhouse.query<Row>(statement, patience.options));
     },
     async stream(statement, format, options) {
-      try {
-        return named(await clickhouse.stream(statement, format, limited(options)), what);
-      } catch (thrown) {
-        throw ofServer(thrown, what);
-      }
+      const patience = patienceFor(limited(options), what);
+      return chunksOf(await patience.wait(clickhouse.stream(statement, format, patience.options)), patience);
     },
     progress: (queryId) => clickhouse.progress(queryId),
     command: refuse,
@@ -91,11 +81,43 @@ function limited(options: QueryOptions = {}): QueryOptions & { settings: Record<
   };
 }
 
-async function* named(chunks: AsyncIterable<Uint8Array>, what: string): AsyncIterable<Uint8Array> {
+/** Waits for a server, and gives it up when it is silent for longer than a statement may take. */
+interface Patience {
+  readonly options: QueryOptions;
+  /** Errors name the server. */
+  wait<T>(answer: Promise<T>): Promise<T>;
+}
+
+function patienceFor(options: ReturnType<typeof limited>, what: string): Patience {
+  const { signal, settings } = options;
+  const gaveUp = new AbortController();
+  const ms = Math.ceil((Number(settings.max_execution_time) + GRACE_S) * 1000);
+  return {
+    options: { ...options, signal: signal ? AbortSignal.any([signal, gaveUp.signal]) : gaveUp.signal },
+    async wait(answer) {
+      const timer = setTimeout(() => gaveUp.abort(), ms);
+      try {
+        return await answer;
+      } catch (thrown) {
+        throw gaveUp.signal.aborted ? away(thrown, what) : ofServer(thrown, what);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}
+
+/** The time that the reader takes between two chunks is not the server's. */
+async function* chunksOf(chunks: AsyncIterable<Uint8Array>, patience: Patience): AsyncIterable<Uint8Array> {
+  const iterator = chunks[Symbol.asyncIterator]();
   try {
-    yield* chunks;
-  } catch (thrown) {
-    throw ofServer(thrown, what);
+    while (true) {
+      const { done, value } = await patience.wait(iterator.next());
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await iterator.return?.();
   }
 }
 
