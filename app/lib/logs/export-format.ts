@@ -24,7 +24,7 @@ export function exportFormat(
   source: Source,
   columns: readonly LogColumn[],
 ): ExportFormat {
-  return format === 'csv' ? csv(columns) : ndjson(source, columns);
+  return format === 'csv' ? csv(source, columns) : ndjson(source, columns);
 }
 
 /** The SELECT list beneath both formats; its rows are called `r`. */
@@ -76,13 +76,18 @@ function ndjson(source: Source, columns: readonly LogColumn[]): ExportFormat {
 }
 
 /** RFC 4180: a header, CRLF, quotes doubled. Maps are JSON in one cell. */
-function csv(columns: readonly LogColumn[]): ExportFormat {
+function csv(source: Source, columns: readonly LogColumn[]): ExportFormat {
   const chosen = columns.map(({ name }, index) => ({
     name,
     cell: harmless(raw(`r.extra[${index + 1}]`)),
   }));
   const text = (name: (typeof TEXTS)[number]) => ({ name, cell: harmless(raw(`r.${name}`)) });
-  const map = (name: string) => ({ name, cell: sql`toValidUTF8(toJSONString(${raw(`r.${name}`)}))` });
+  const map = (name: string, from: SourceAttributes | undefined) => {
+    const value = raw(`r.${name}`);
+    // A JSON column has come as text already.
+    const text = isJson(from) ? sql`if(empty(${value}), '{}', ${value})` : sql`toJSONString(${value})`;
+    return { name, cell: sql`toValidUTF8(${text})` };
+  };
   const timestamp = { name: 'timestamp', cell: TIME };
   const usual = [
     timestamp,
@@ -93,11 +98,11 @@ function csv(columns: readonly LogColumn[]): ExportFormat {
     text('traceId'),
     text('spanId'),
     text('eventName'),
-    map('attributes'),
-    map('resource'),
+    map('attributes', source.attributes),
+    map('resource', source.resource),
     { name: 'scopeName', cell: harmless(raw('r.scopeName')) },
     { name: 'scopeVersion', cell: harmless(raw('r.scopeVersion')) },
-    map('scopeAttributes'),
+    map('scopeAttributes', source.scope),
     { name: 'id', cell: ID },
   ];
   const cells = chosen.length === 0 ? usual : [timestamp, text('body'), ...chosen];
@@ -105,7 +110,7 @@ function csv(columns: readonly LogColumn[]): ExportFormat {
     contentType: 'text/csv; charset=utf-8; header=present',
     extension: 'csv',
     name: 'CSV',
-    settings: { output_format_csv_crlf_end_of_line: 1 },
+    settings: { output_format_csv_crlf_end_of_line: 1, output_format_json_quote_64bit_integers: 0 },
     header: `${cells.map(({ name }) => quotedCell(harmlessCell(name))).join(',')}\r\n`,
     columns: join(
       cells.map(({ cell }) => cell),

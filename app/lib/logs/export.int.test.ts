@@ -76,6 +76,13 @@ async function runningStatements(): Promise<number> {
   return Number(rows[0]?.count);
 }
 
+test('CSV has the attributes of a JSON column as JSON, once', async () => {
+  const { text } = await exported({ source: 'plain', from: 'now-1h', format: 'csv' });
+  const [header = [], first = []] = cellsOf(text);
+  expect(JSON.parse(first[header.indexOf('attributes')] ?? '')).toEqual({ a: { b: 1 }, c: 'x' });
+  expect(first[header.indexOf('resource')]).toBe('{}');
+});
+
 describe('NDJSON', () => {
   test.each(['desc', 'asc'] as const)('has every row once, in order of time (%s)', async (order) => {
     const { text, fileName, mostRows } = await exported({ from: 'now-7d', to: 'now', order });
