@@ -1,6 +1,6 @@
 // How limits are written, and what is said when one is reached.
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_LIMITS, limitError, limitSettings, parseRoleLimits } from './limits.ts';
+import { DEFAULT_LIMITS, limitError, limitSettings, parseRoleLimits, withLimits } from './limits.ts';
 
 const size = (text: string) => (/^\d+MB$/.test(text) ? Number.parseInt(text, 10) * 1e6 : undefined);
 
@@ -68,7 +68,7 @@ describe('errors name the limit and its value', () => {
       158,
       "Limit for rows (controlled by 'max_rows_to_read' setting) exceeded, max rows: 1.00 thousand, current rows: 2.00 million.",
       'limit_exceeded',
-      'The query would read more rows than its limit of 1.00 thousand.',
+      'The query would read more rows than its limit of 1,000.',
     ],
     [
       241,
@@ -89,6 +89,36 @@ describe('errors name the limit and its value', () => {
       'The query would read more bytes than its limit of 1000.00 B.',
     ],
     [
+      158,
+      "Limit for rows (controlled by 'max_rows_to_read' setting) exceeded, max rows: 250.00 million, current rows: 2.00 billion.",
+      'limit_exceeded',
+      'The query would read more rows than its limit of 250,000,000.',
+    ],
+    [
+      158,
+      "Limit for rows (controlled by 'max_rows_to_read' setting) exceeded, max rows: 10.00, current rows: 100.00.",
+      'limit_exceeded',
+      'The query would read more rows than its limit of 10.',
+    ],
+    [
+      158,
+      'Limit for rows to GROUP BY exceeded: has 65409 rows, maximum: 100: While executing AggregatingTransform.',
+      'limit_exceeded',
+      'The query makes more groups than its limit.',
+    ],
+    [
+      173,
+      'Allocator: Cannot malloc 1.49 GiB.: , errno: 12, strerror: Cannot allocate memory',
+      'limit_exceeded',
+      'The query needs more memory than the database has left.',
+    ],
+    [
+      1001,
+      'std::exception. Code: 1001, type: std::bad_alloc, e.what() = std::bad_alloc',
+      'limit_exceeded',
+      'The query needs more memory than the database has left.',
+    ],
+    [
       396,
       'Limit for result exceeded, max rows: 1.00 thousand',
       'limit_exceeded',
@@ -102,6 +132,22 @@ describe('errors name the limit and its value', () => {
     });
   });
 
+  test('with the number of rows as it was set', () => {
+    const rounded = limitError(
+      158,
+      'Limit for rows exceeded, max rows: 12.35 thousand, current rows: 1.00',
+      undefined,
+    );
+    expect(withLimits(rounded, { ...DEFAULT_LIMITS, maxRows: 12_345 })).toMatchObject({
+      code: 'limit_exceeded',
+      message: 'The query would read more rows than its limit of 12,345.',
+    });
+    expect(withLimits(rounded, DEFAULT_LIMITS)).toMatchObject({ message: expect.stringContaining('12,350') });
+  });
+
   test('other codes are about something else', () =>
     expect(limitError(62, 'Syntax error', undefined)).toBeUndefined());
+
+  test('other exceptions of the standard library are faults of the engine', () =>
+    expect(limitError(1001, 'std::exception. std::out_of_range', undefined)).toBeUndefined());
 });

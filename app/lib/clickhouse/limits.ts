@@ -107,8 +107,14 @@ export function limitError(code: number, said: string, cause: unknown): AppError
       );
     }
     case 158: {
+      if (/GROUP BY/.test(said))
+        return reached('makes more groups than its limit', 'Group by fewer fields, or filter first.', cause);
       const most = /max rows: ([\d.]+(?: \w+)?)/.exec(said)?.[1];
-      return reached(`would read more rows than its limit${most ? ` of ${most}` : ''}`, NARROWER, cause);
+      return reached(
+        `would read more rows than its limit${most ? ` of ${digits(most)}` : ''}`,
+        NARROWER,
+        cause,
+      );
     }
     case 307: {
       const most = /max bytes: ([\d.]+ \w+)/.exec(said)?.[1];
@@ -121,6 +127,12 @@ export function limitError(code: number, said: string, cause: unknown): AppError
         return reached('needs more memory than the database has left', hint, cause);
       return reached(`needs more memory than its limit${most ? ` of ${most}` : ''}`, hint, cause);
     }
+    case 173:
+    case 1001:
+      // The allocator's word for it; every other exception of the standard library is a fault of the engine.
+      return code === 173 || said.includes('bad_alloc')
+        ? reached('needs more memory than the database has left', NARROWER, cause)
+        : undefined;
     case 396:
       return reached(
         'has a larger result than its limit',
@@ -139,9 +151,16 @@ export function limitError(code: number, said: string, cause: unknown): AppError
   }
 }
 
-/** The same error with the limit as it was set: the engine only knows what was left of the time. */
+/** The same error with the limit as it was set: the engine only knows what was left of the time, and rounds rows. */
 export function withLimits(error: unknown, limits: QueryLimits): unknown {
-  if (!(error instanceof AppError) || error.code !== 'timeout' || limits.maxSeconds === 0) return error;
+  if (!(error instanceof AppError)) return error;
+  if (error.code === 'limit_exceeded' && limits.maxRows > 0 && /more rows than its limit/.test(error.message))
+    return reached(
+      `would read more rows than its limit of ${limits.maxRows.toLocaleString('en')}`,
+      NARROWER,
+      error.cause ?? error,
+    );
+  if (error.code !== 'timeout' || limits.maxSeconds === 0) return error;
   return new AppError('timeout', `The query ran longer than its time limit of ${limits.maxSeconds} s.`, {
     hint: NARROWER,
     cause: error.cause ?? error,
@@ -150,6 +169,15 @@ export function withLimits(error: unknown, limits: QueryLimits): unknown {
 
 function reached(what: string, hint: string, cause: unknown): AppError {
   return new AppError('limit_exceeded', `The query ${what}.`, { hint, cause });
+}
+
+const UNITS: Readonly<Record<string, number>> = { thousand: 1e3, million: 1e6, billion: 1e9, trillion: 1e12 };
+
+/** The engine's `12.00 thousand` as `12,000`. */
+function digits(count: string): string {
+  const [number = '', unit = ''] = count.split(' ');
+  const factor = unit === '' ? 1 : UNITS[unit];
+  return factor === undefined ? count : Math.round(Number(number) * factor).toLocaleString('en');
 }
 
 /** `300 ms` and `60`: a bare number is seconds. */

@@ -60,6 +60,7 @@ export function aggregateLogs(
       return [{ at, labels: grouping.labels(row.keys), value: Number(row.value) / perSecond }];
     });
     const { series, isCut } = topSeries(points, request.limit, isSum(aggregate));
+    const hasNoValue = aggregate.field !== undefined && rows.length > 0 && points.length === 0;
     return {
       series,
       intervalMs: intervalMs ?? Math.max(1, toMs - fromMs),
@@ -67,9 +68,14 @@ export function aggregateLogs(
       toMs,
       isCut,
       partial: null,
+      hint: hasNoValue ? hintForNoValue(aggregate.field) : null,
       statistics: question.statistics,
     };
   });
+}
+
+function hintForNoValue(field: string): string {
+  return `None of the matching records has a number in ${field}. count_distinct(${field}) works on any field.`;
 }
 
 /** Whether the values of several groups can be added up. */

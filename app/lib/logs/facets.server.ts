@@ -6,6 +6,7 @@ import type { SearchNode } from '#app/lib/search/ast.ts';
 import { resolveField } from '#app/lib/search/fields.ts';
 import type { Fragment } from '#app/lib/sql/sql.ts';
 import { logCondition } from './condition.server.ts';
+import { partialOf } from './partial.ts';
 import { type LogReader, type Reading, reading } from './reading.server.ts';
 import type { LogFacetsRequest, LogFacetsResponse } from './schema.ts';
 import { type FieldValues, fromAttributes, fromRecords } from './values.server.ts';
@@ -20,7 +21,10 @@ const SHORTEST_ROLLUP_NS = 2n * 3_600_000_000_000n;
 
 type Facet = LogFacetsResponse['fields'][number];
 
-/** The most frequent values of each field among the records that match. */
+/**
+ * The most frequent values of each field among the records that match. A field that a limit stops says so and leaves the
+ * others alone; when all of them are stopped, the limit is the error.
+ */
 export function facetLogs(
   reader: LogReader,
   tenant: Tenant,
@@ -33,13 +37,16 @@ export function facetLogs(
     const search = { range, condition, tree, limit: request.limit, text: request.contains };
     const names = [...new Set(request.fields)];
     const [counted, known] = await Promise.all([
-      byVolume(question, search, names),
-      byAttributes(question, search, names),
+      noneWhenLimited(byVolume(question, search, names)),
+      noneWhenLimited(byAttributes(question, search, names)),
     ]);
     const rest = names.filter((name) => !counted.has(name) && !known.has(name));
-    const found = new Map([...counted, ...known, ...(await byRecords(question, search, rest))]);
+    const { facets, error } = await eachByRecords(question, search, rest);
+    const found = new Map([...counted, ...known, ...facets]);
     const fields = request.fields.map((name) => found.get(name) ?? facetOf(name, NOTHING, null));
-    return { fields, partial: null, statistics: question.statistics };
+    const partial = fields.find((facet) => facet.partial !== null)?.partial ?? null;
+    if (partial !== null && fields.every((facet) => facet.partial !== null)) throw error;
+    return { fields, partial, statistics: question.statistics };
   });
 }
 
@@ -90,6 +97,46 @@ async function byAttributes(
   return new Map([...values].map(([name, known]) => [name, facetOf(name, known, null)]));
 }
 
+/** The records are asked instead; when they are too many as well, it is they who say so. */
+async function noneWhenLimited(found: Promise<Map<string, Facet>>): Promise<Map<string, Facet>> {
+  try {
+    return await found;
+  } catch (error) {
+    if (partialOf(error) === undefined) throw error;
+    return new Map();
+  }
+}
+
+/**
+ * All fields in one reading. When a limit stops that, each by itself, because it may be the fault of one; not when it was
+ * the time, which they share. `error` is the last of the limits.
+ */
+async function eachByRecords(
+  question: Reading,
+  search: FacetSearch,
+  names: readonly string[],
+): Promise<{ readonly facets: ReadonlyMap<string, Facet>; readonly error?: unknown }> {
+  try {
+    return { facets: await byRecords(question, search, names) };
+  } catch (error) {
+    const partial = partialOf(error);
+    if (partial === undefined) throw error;
+    if (names.length === 1 || partial.limit === 'time')
+      return {
+        facets: new Map(names.map((name) => [name, { ...facetOf(name, NOTHING, null), partial }])),
+        error,
+      };
+  }
+  const facets = new Map<string, Facet>();
+  let error: unknown;
+  for (const name of names) {
+    const one = await eachByRecords(question, search, [name]);
+    for (const [, facet] of one.facets) facets.set(name, facet);
+    error = one.error ?? error;
+  }
+  return { facets, error };
+}
+
 async function byRecords(
   question: Reading,
   { range, condition, limit, text }: FacetSearch,
@@ -103,5 +150,5 @@ async function byRecords(
 }
 
 function facetOf(name: string, { values, distinct, numeric }: FieldValues, sampled: number | null): Facet {
-  return { name, values: [...values], distinct, sampled, numeric };
+  return { name, values: [...values], distinct, sampled, numeric, partial: null };
 }

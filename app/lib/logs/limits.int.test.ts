@@ -86,9 +86,51 @@ describe('limits', () => {
       code: 'timeout',
       message: expect.stringContaining('0.05 s'),
     });
-    const limited = withLimits({ maxRows: 1_000 });
-    const sums = aggregateLogs(limited, tenant, logAggregateRequest.parse({ from: 'now-21h', query: 'hay' }));
-    await expect(sums).rejects.toMatchObject({ code: 'limit_exceeded' });
+  });
+
+  test('in rows are named with their value, also of sums and exports', async () => {
+    const limited = withLimits({ maxRows: 1_234 });
+    const asked = { from: 'now-21h', query: 'hay' };
+    const reached = {
+      code: 'limit_exceeded',
+      message: 'The query would read more rows than its limit of 1,234.',
+      hint: 'Choose a shorter time range or a more selective filter.',
+    };
+    const sums = (request: object) =>
+      aggregateLogs(limited, tenant, logAggregateRequest.parse({ ...asked, ...request }));
+    await expect(sums({})).rejects.toMatchObject(reached);
+    await expect(sums({ groupBy: ['n'] })).rejects.toMatchObject(reached);
+    await expect(exportLogs(limited, tenant, logExportRequest.parse(asked))).rejects.toMatchObject(reached);
+  });
+
+  test('stop the facet that reaches them, not the others', async () => {
+    const facets = (fields: string[]) =>
+      facetLogs(withLimits({ maxRows: 10_000 }), tenant, logFacetsRequest.parse({ from: 'now-21h', fields }));
+    const { fields, partial } = await facets(['service', 'nosuch']);
+    expect(fields).toMatchObject([
+      { name: 'service', values: [{ value: 'shop', count: ROWS }], partial: null },
+      { name: 'nosuch', values: [], partial: { limit: 'rows', message: expect.stringContaining('10,000') } },
+    ]);
+    expect(partial).toEqual(fields[1]?.partial);
+    await expect(facets(['nosuch', 'body'])).rejects.toMatchObject({ code: 'limit_exceeded' });
+  });
+
+  test.each([
+    'length(repeat(Body, 1000000000)) > 1',
+    "length(arrayWithConstant(1000000000000, 'x')) > 1",
+    'arrayCount(x -> x > 1, range(100000000000)) > 1',
+    'arrayCount(x -> x > 1, range(toUInt64(400000000 + SeverityNumber))) > 1',
+    'arrayCount(x -> arrayCount(y -> y > x, range(100000)) > 3, range(100000)) > 1',
+  ])('of the engine itself are told, never an error of ours: %s', async (query) => {
+    const asked = { from: 'now-21h', query, language: 'sql' };
+    for (const question of [
+      () => search(asked),
+      () => aggregateLogs(reader, tenant, logAggregateRequest.parse(asked)),
+    ])
+      await expect(question()).rejects.toMatchObject({
+        code: expect.stringMatching(/^(bad_request|limit_exceeded)$/),
+        message: expect.stringMatching(/maximum|too large|limit|left/),
+      });
   });
 });
 

@@ -137,6 +137,7 @@ export const logAggregateResponse = z.object({
   /** Whether series were left out or summed up as other. */
   isCut: z.boolean(),
   partial: partial.nullable(),
+  hint: z.string().nullable().describe('Why records that match have no value, when that is known'),
   statistics,
 });
 export type LogAggregateResponse = z.output<typeof logAggregateResponse>;
@@ -158,10 +159,11 @@ const logFacet = z.object({
   sampled: z.number().nullable(),
   /** For fields whose values are numbers: the ends of the range. */
   numeric: z.object({ min: z.number(), max: z.number() }).nullable(),
+  partial: partial.nullable().describe('Why this facet has no values, when a limit was reached'),
 });
 export const logFacetsResponse = z.object({
   fields: z.array(logFacet),
-  partial: partial.nullable(),
+  partial: partial.nullable().describe('That of the first facet that has one'),
   statistics,
 });
 export type LogFacetsResponse = z.output<typeof logFacetsResponse>;

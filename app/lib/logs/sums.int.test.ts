@@ -184,7 +184,13 @@ describe('other aggregates', () => {
   });
 
   test('a field without numbers has no average, and nothing is no number', async () => {
-    expect((await aggregate({ ...range, aggregate: 'avg(route)' })).series).toEqual([]);
+    for (const field of ['route', 'body', 'nosuch'])
+      expect(await aggregate({ ...range, aggregate: `avg(${field})` })).toMatchObject({
+        series: [],
+        hint: expect.stringContaining(`has a number in ${field}`),
+      });
+    expect((await aggregate({ ...range, aggregate: 'avg(status)' })).hint).toBeNull();
+    expect((await aggregate({ ...range, query: 'xyzzyx', aggregate: 'avg(body)' })).hint).toBeNull();
     await expect(aggregate({ ...range, aggregate: 'avg(timestamp)' })).rejects.toMatchObject({
       code: 'bad_request',
     });

@@ -45,10 +45,10 @@ export async function loadFacet(question: FacetQuestion, signal: AbortSignal): P
     batch.waiting -= 1;
     if (batch.waiting === 0) batch.abort.abort();
   });
-  const { fields, partial } = await batch.answer;
+  const { fields } = await batch.answer;
   const facet = fields.find(({ name }) => name === field);
   if (!facet) throw new Error(`The answer has no facet ${field}.`);
-  return { facet, partial };
+  return { facet, partial: facet.partial };
 }
 
 function begin(key: string, request: Omit<Parameters<typeof facetLogs>[0]['data'], 'fields'>): Batch {

@@ -5,7 +5,16 @@ import { histogramData } from './histogram-data.ts';
 
 function answer(series: LogAggregateResponse['series']): LogAggregateResponse {
   const statistics = { elapsedMs: 1, rowsRead: 1, bytesRead: 1 };
-  return { series, intervalMs: 10, fromMs: 105, toMs: 131, isCut: false, partial: null, statistics };
+  return {
+    series,
+    intervalMs: 10,
+    fromMs: 105,
+    toMs: 131,
+    isCut: false,
+    partial: null,
+    hint: null,
+    statistics,
+  };
 }
 
 test('intervals cover the range without gap, those without records included', () => {
