@@ -2,7 +2,7 @@
 // What scrolling changes stays in here, so that the rest of the screen is not drawn anew.
 import { useQueryClient } from '@tanstack/react-query';
 import { ArrowUp } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
 import { QueryProgress } from '#app/components/query/query-progress.tsx';
 import { commonDate, formatCount } from '#app/components/time/format.ts';
@@ -90,12 +90,16 @@ export function LogResults(props: LogResultsProps) {
     copy(JSON.stringify(whole ?? row, null, 2));
   };
 
+  const pages = useRef(found);
+  useLayoutEffect(() => {
+    pages.current = found;
+  });
   const onVisible = useCallback(
     (next: VisibleRows) => {
       visible.current = next;
       const below = { first: Math.max(0, next.first - head), last: Math.max(0, next.last - head) };
       setSeen((before) => {
-        const isSame = samePlace(before.rows, below) && before.atTop === (next.first === 0);
+        const isSame = pages.current.samePages(before.rows, below) && before.atTop === (next.first === 0);
         return isSame ? before : { rows: below, atTop: next.first === 0 };
       });
     },
@@ -224,12 +228,6 @@ export function LogResults(props: LogResultsProps) {
 /** Whether two searches are different questions, and not the same one asked again later. */
 function isOther(one: LogSearch, other: LogSearch): boolean {
   return (['query', 'language', 'source', 'order'] as const).some((name) => one[name] !== other[name]);
-}
-
-/** Whether two places of the list need the same pages; a page more or less is asked for in time anyway. */
-function samePlace(one: VisibleRows, other: VisibleRows): boolean {
-  const blocks = (rows: VisibleRows) => [rows.first, rows.last].map((row) => Math.floor(row / 100));
-  return blocks(one).every((block, at) => block === blocks(other)[at]);
 }
 
 /** Once a tail listens, the search runs again: what came in between belongs to it. */

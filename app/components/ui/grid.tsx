@@ -25,6 +25,9 @@ export function GridCell(props: ComponentProps<'span'>) {
   return <span role="gridcell" {...props} />;
 }
 
+/** For lists that make thousands of cells a second: a `<span {...CELL}>` spares React a component. */
+export const CELL = { role: 'gridcell' } as const;
+
 export function GridHeader(props: ComponentProps<'div'>) {
   // biome-ignore lint/a11y/useSemanticElements: see above
   // biome-ignore lint/a11y/useFocusableInteractive: see above

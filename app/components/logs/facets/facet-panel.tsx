@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { cn } from '#app/components/ui/cn.ts';
 import { SearchInput } from '#app/components/ui/search-input.tsx';
 import { toUserError } from '#app/lib/core/user-error.ts';
-import { type LogSearch, logFieldsOptions } from '#app/lib/logs/queries.ts';
+import { type LogSearch, logFieldsOptions, logPageOptions } from '#app/lib/logs/queries.ts';
 import { facetPinsOptions } from '#app/lib/saved/queries.ts';
 import { Facet } from './facet.tsx';
 import { facetSections, OPEN_AT_FIRST } from './facet-list.ts';
@@ -36,8 +36,8 @@ export function FacetPanel({ search, askable, onQuery, onGroupBy, onColumn, clas
   });
   const pins = useQuery(facetPinsOptions(search.source));
   const open = useOpenFacets(search.source, OPEN_AT_FIRST);
-  // Rows come first: facets are asked for when no page of them is on its way.
-  const rowsAreHere = useIsFetching({ queryKey: ['logs', 'page'] }) === 0;
+  // Rows come first. Only the first page of them: the others come and go with scrolling.
+  const rowsAreHere = useIsFetching({ queryKey: logPageOptions(search, null).queryKey, exact: true }) === 0;
   const sections = useMemo(
     () => facetSections(fields.data?.fields ?? [], pins.data ?? NO_PINS, filter),
     [fields.data, pins.data, filter],

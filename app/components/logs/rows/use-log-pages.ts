@@ -18,6 +18,8 @@ export interface LogPages extends RowList {
   readonly partial: Partial | undefined;
   /** Searches on where it stopped; undefined when there is nothing to go on from. */
   readonly resume: (() => void) | undefined;
+  /** Whether two places of the list need the same pages. */
+  readonly samePages: (one: VisibleRows, other: VisibleRows) => boolean;
 }
 
 export function useLogPages(search: LogSearch | undefined, visible: VisibleRows): LogPages {
@@ -54,6 +56,10 @@ export function useLogPages(search: LogSearch | undefined, visible: VisibleRows)
     error: failed ? toUserError(failed.error) : undefined,
     retry: () => {
       for (const result of results) if (result.isError) void result.refetch();
+    },
+    samePages: (one, other) => {
+      const [pages, others] = [pagesAround(one, starts), pagesAround(other, starts)];
+      return pages[0] === others[0] && pages.length === others.length;
     },
     answer: held.get(0)?.data,
     partial: stop?.partial,

@@ -1,5 +1,6 @@
 // The button at the end of the header that chooses columns.
 import { Plus } from 'lucide-react';
+import { memo } from 'react';
 import { lazyPanel, PanelTrigger } from '#app/components/ui/panel-trigger.tsx';
 import type { LogSearch } from '#app/lib/logs/queries.ts';
 import type { LogActions } from '../log-actions.ts';
@@ -15,7 +16,7 @@ interface ColumnPickerProps {
   readonly actions: LogActions;
 }
 
-export function ColumnPicker({ columns, search, actions }: ColumnPickerProps) {
+export const ColumnPicker = memo(function ColumnPicker({ columns, search, actions }: ColumnPickerProps) {
   return (
     <PanelTrigger
       panel={panel}
@@ -28,4 +29,4 @@ export function ColumnPicker({ columns, search, actions }: ColumnPickerProps) {
       <Plus className="size-3.5" aria-hidden />
     </PanelTrigger>
   );
-}
+});

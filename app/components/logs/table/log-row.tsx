@@ -1,15 +1,26 @@
 // One record in the list. As few elements as possible and no handlers: a fast scroll makes thousands of these a second.
 import { memo } from 'react';
 import { formatExact, formatRowTime } from '#app/components/time/format.ts';
-import { GridCell, GridRow } from '#app/components/ui/grid.tsx';
+import { CELL, GridRow } from '#app/components/ui/grid.tsx';
 import type { LogRow as Row } from '#app/lib/logs/schema.ts';
 import { type SeverityLevel, severityLevel } from '#app/lib/telemetry/severity.ts';
 import { LEVEL_INK } from '../severity.ts';
 import { bodyLine, bodyWrapped } from '../text/body.ts';
-import { Marked } from '../text/marks.tsx';
+import { marked } from '../text/marks.tsx';
 import { cellText, columnKind } from './columns.ts';
 import { JsonRecord } from './json-record.tsx';
 import type { RowLook } from './look.ts';
+
+/** `aria-rowindex` of the first record: below the header, counted from 1. */
+const FIRST_ROW = 2;
+
+/** The elements of records, as a selector. */
+export const RECORD = '[data-record]';
+
+/** Which record an element shows. */
+export function indexOfRecord(element: Element): number {
+  return Number(element.getAttribute('aria-rowindex')) - FIRST_ROW;
+}
 
 interface LogRowProps {
   readonly row: Row;
@@ -24,29 +35,32 @@ interface LogRowProps {
   readonly isOpen: boolean;
 }
 
-/** The bar at the left, wider for what is worse: colour is not the only cue. */
+/**
+ * The bar at the left, wider for what is worse: colour is not the only cue. No custom property names the colour: it would
+ * be inherited, and all cells get new styles with each row that takes the element over.
+ */
 const BARS: Readonly<Record<SeverityLevel, string>> = {
-  fatal: '[--bar:var(--sev-fatal)] bg-[length:4px_calc(100%-2px)]',
-  error: '[--bar:var(--sev-error)] bg-[length:4px_calc(100%-2px)]',
-  warn: '[--bar:var(--sev-warn)] bg-[length:3px_calc(100%-2px)]',
-  info: '[--bar:var(--sev-info)] bg-[length:2px_calc(100%-2px)]',
-  debug: '[--bar:var(--sev-debug)] bg-[length:2px_calc(100%-2px)]',
-  trace: '[--bar:var(--sev-trace)] bg-[length:2px_calc(100%-2px)]',
-  unset: '[--bar:var(--sev-unset)] bg-[length:2px_calc(100%-2px)]',
+  fatal: 'bg-[linear-gradient(var(--sev-fatal),var(--sev-fatal))] bg-[length:4px_calc(100%-2px)]',
+  error: 'bg-[linear-gradient(var(--sev-error),var(--sev-error))] bg-[length:4px_calc(100%-2px)]',
+  warn: 'bg-[linear-gradient(var(--sev-warn),var(--sev-warn))] bg-[length:3px_calc(100%-2px)]',
+  info: 'bg-[linear-gradient(var(--sev-info),var(--sev-info))] bg-[length:2px_calc(100%-2px)]',
+  debug: 'bg-[linear-gradient(var(--sev-debug),var(--sev-debug))] bg-[length:2px_calc(100%-2px)]',
+  trace: 'bg-[linear-gradient(var(--sev-trace),var(--sev-trace))] bg-[length:2px_calc(100%-2px)]',
+  unset: 'bg-[linear-gradient(var(--sev-unset),var(--sev-unset))] bg-[length:2px_calc(100%-2px)]',
 };
 const BASE =
-  'absolute inset-x-0 cursor-default whitespace-nowrap pr-3 pl-4 font-mono text-xs ' +
-  'bg-[linear-gradient(var(--bar),var(--bar))] bg-[position:4px_1px] bg-no-repeat ';
+  'absolute inset-x-0 cursor-default whitespace-nowrap pr-3 pl-4 font-mono text-xs bg-[position:4px_1px] bg-no-repeat ';
 
 export const LogRow = memo(function LogRow(props: LogRowProps) {
   const { row, index, top, height, look, isActive, isOpen } = props;
   const level = severityLevel(row);
   return (
     <GridRow
-      id={`log-${index}`}
-      aria-rowindex={index + 2}
+      // The grid names the active row only.
+      id={isActive ? `log-${index}` : undefined}
+      aria-rowindex={index + FIRST_ROW}
       aria-selected={isOpen}
-      data-index={index}
+      data-record=""
       className={
         BASE +
         BARS[level] +
@@ -59,17 +73,20 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
       }
     >
       {look.view === 'json' ? (
-        <GridCell className="block">
+        <span {...CELL} className="block">
           <JsonRecord row={row} pattern={look.pattern} />
-        </GridCell>
+        </span>
       ) : look.view === 'raw' ? (
-        <GridCell className={look.wrap ? 'block wrap-anywhere whitespace-pre-wrap' : 'block whitespace-pre'}>
-          <Marked text={rawText(row, look)} pattern={look.pattern} />
-        </GridCell>
+        <span
+          {...CELL}
+          className={look.wrap ? 'block wrap-anywhere whitespace-pre-wrap' : 'block whitespace-pre'}
+        >
+          {marked(rawText(row, look), look.pattern)}
+        </span>
       ) : look.phone ? (
-        <PhoneCells row={row} level={level} look={look} />
+        phoneCells(row, level, look)
       ) : (
-        look.columns.map((name) => <Cell key={name} name={name} row={row} level={level} look={look} />)
+        look.columns.map((name) => cell(name, row, level, look))
       )}
     </GridRow>
   );
@@ -79,78 +96,92 @@ function shapeClass({ view, wrap, phone, density }: RowLook): string {
   if (view === 'json') return ' border-b border-line/60 py-1.5';
   if (phone) return ' border-b border-line/60 py-1 leading-4 [contain:layout_paint]';
   const grid = view === 'table' ? ' grid gap-x-3 grid-cols-(--cols)' : '';
-  if (!wrap) return `${grid} [contain:strict]`;
+  // Not `paint`: a clip for each row is most of what painting them costs; the list has one for all.
+  if (!wrap) return `${grid} [contain:size_layout_style]`;
   return `${grid} items-start leading-4 [contain:layout_paint] ${density === 'roomy' ? 'py-[7px]' : 'py-[3px]'}`;
 }
 
-interface CellProps {
-  readonly name: string;
-  readonly row: Row;
-  readonly level: SeverityLevel;
-  readonly look: RowLook;
-}
-
-function Cell({ name, row, level, look }: CellProps) {
-  const kind = columnKind(name);
-  const clip = look.unclipped.has(name) ? '' : 'truncate';
-  switch (kind) {
+/** A function, not a component, as is what it calls: React would keep a record of each, for thousands a second. */
+function cell(name: string, row: Row, level: SeverityLevel, look: RowLook) {
+  switch (columnKind(name)) {
     case 'time':
       return (
-        <GridCell data-column={name} className={`${clip} text-ink-2`}>
+        <span key={name} {...CELL} data-column={name} className={`${clip(look, name)}text-ink-2`}>
           {formatRowTime(row.timestamp, look.zone, look.withDate)}
-        </GridCell>
+        </span>
       );
     case 'level':
       return (
-        <GridCell data-column={name} className={`${clip} uppercase`} style={{ color: LEVEL_INK[level] }}>
+        <span
+          key={name}
+          {...CELL}
+          data-column={name}
+          className={`${clip(look, name)}uppercase`}
+          style={{ color: LEVEL_INK[level] }}
+        >
           {cellText(row, name) || '–'}
-        </GridCell>
+        </span>
       );
     case 'body': {
       const text = look.wrap ? bodyWrapped(row.body) : bodyLine(row.body, look.pattern, look.characters);
       return (
-        <GridCell
+        <span
+          key={name}
+          {...CELL}
           data-column={name}
-          className={look.wrap ? 'wrap-anywhere whitespace-pre-wrap' : `${clip} whitespace-pre`}
+          className={
+            look.wrap ? 'wrap-anywhere whitespace-pre-wrap' : `${clip(look, name, text)}whitespace-pre`
+          }
         >
           {text === '' ? (
             <span className="text-ink-3">{row.eventName || 'empty body'}</span>
           ) : (
-            <Marked text={text} pattern={look.pattern} />
+            marked(text, look.pattern)
           )}
-        </GridCell>
+        </span>
       );
     }
     default: {
-      const text = cellText(row, name);
-      const place = look.numeric.has(name) ? ' text-right' : '';
+      const value = cellText(row, name);
+      const text = look.wrap ? bodyWrapped(value) : bodyLine(value, undefined, look.characters);
       return (
-        <GridCell
+        <span
+          key={name}
+          {...CELL}
           data-column={name}
           className={
-            (text === '' ? 'text-ink-3 ' : 'text-ink-2 ') + (look.wrap ? 'wrap-anywhere' : clip) + place
+            (look.wrap ? 'wrap-anywhere ' : clip(look, name, text)) +
+            (text === '' ? 'text-ink-3' : 'text-ink-2') +
+            (look.numeric.has(name) ? ' text-right' : '')
           }
         >
-          {text === '' ? '–' : look.wrap ? bodyWrapped(text) : bodyLine(text, undefined, look.characters)}
-        </GridCell>
+          {text || '–'}
+        </span>
       );
     }
   }
 }
 
+/** Clips are a large part of what a row costs: only text that may be longer than its column has one. */
+function clip({ room }: RowLook, name: string, text?: string): string {
+  const most = room.get(name) ?? 0;
+  return most === Number.POSITIVE_INFINITY || (text !== undefined && fits(text, most)) ? '' : 'truncate ';
+}
+
+/** Whether a text surely takes no more than so many characters of the list's font; others than ASCII may be wider. */
+function fits(text: string, characters: number): boolean {
+  return text.length <= characters && !/[^ -~]/.test(text);
+}
+
 /** Two lines: everything short, then the body. */
-function PhoneCells({ row, level, look }: Omit<CellProps, 'name'>) {
+function phoneCells(row: Row, level: SeverityLevel, look: RowLook) {
   const short = look.columns.filter((name) => columnKind(name) !== 'body');
   return (
     <>
       <span role="presentation" className="flex gap-2.5 overflow-hidden whitespace-nowrap">
-        {short.map((name) => (
-          <Cell key={name} name={name} row={row} level={level} look={look} />
-        ))}
+        {short.map((name) => cell(name, row, level, look))}
       </span>
-      {look.columns.includes('body') && (
-        <Cell name="body" row={row} level={level} look={{ ...look, wrap: look.wrap }} />
-      )}
+      {look.columns.includes('body') && cell('body', row, level, look)}
     </>
   );
 }

@@ -3,6 +3,7 @@ import {
   type MouseEvent,
   type ReactNode,
   type RefObject,
+  useCallback,
   useEffect,
   useImperativeHandle,
   useMemo,
@@ -19,8 +20,8 @@ import type { LogActions } from '../log-actions.ts';
 import type { RowList } from '../rows/row-list.ts';
 import { ColumnPicker } from './column-picker.tsx';
 import { gridShape, type Widths } from './columns.ts';
-import { LogRow, LogRowPlaceholder } from './log-row.tsx';
-import { isMeasured, type Look, type RowLook, unclippedColumns, usualHeight } from './look.ts';
+import { indexOfRecord, LogRow, LogRowPlaceholder, RECORD } from './log-row.tsx';
+import { columnRoom, isMeasured, type Look, type RowLook, usualHeight } from './look.ts';
 import { HEADER_PX, TableHeader } from './table-header.tsx';
 import { useRowWindow } from './use-row-window.ts';
 import { useWidths } from './use-widths.ts';
@@ -77,12 +78,13 @@ export function LogTable(props: LogTableProps) {
     followsTop,
   });
   const [widths, setWidth] = useWidths(search.source);
+  const onFit = useCallback((name: string) => setWidth(name, textWidth(scroller.current, name)), [setWidth]);
   const shape = useMemo(
     () => gridShape(look.columns, widths, look.withDate),
     [look.columns, widths, look.withDate],
   );
   const rowLook = useRowLook(look, widths);
-  const { first, end, slots } = list;
+  const { first, end, keys } = list;
   useEffect(() => onVisible({ first, last: Math.max(first, end - 1) }), [onVisible, first, end]);
   useImperativeHandle(
     ref,
@@ -123,11 +125,11 @@ export function LogTable(props: LogTableProps) {
               onRemove={actions.removeColumn}
               onOrder={actions.toggleOrder}
               onResize={setWidth}
-              onFit={(name) => setWidth(name, textWidth(scroller.current, name))}
+              onFit={onFit}
             />
           )}
           <GridBody
-            className="relative"
+            className="relative overflow-x-clip"
             style={{ height: list.height + END_PX }}
             onClick={onClick}
             onPointerOver={(event) => nameOtherZone(event.target, look.zone, rows)}
@@ -137,8 +139,7 @@ export function LogTable(props: LogTableProps) {
               const top = list.offset(index);
               return row ? (
                 <LogRow
-                  // Elements of rows that left the view are used again: cheaper than new ones.
-                  key={index % slots}
+                  key={keys[index - first]}
                   row={row}
                   index={index}
                   top={top}
@@ -148,7 +149,7 @@ export function LogTable(props: LogTableProps) {
                   isOpen={row.id === openId}
                 />
               ) : (
-                <LogRowPlaceholder key={`wait-${index % slots}`} top={top} height={usual} />
+                <LogRowPlaceholder key={`wait-${keys[index - first]}`} top={top} height={usual} />
               );
             })}
             {end >= rows.count && (
@@ -174,17 +175,17 @@ export function LogTable(props: LogTableProps) {
   );
 }
 
-/** The same object while no column begins or ends to need a clip: rows compare it by identity. */
+/** The same object while its columns have the same room: rows compare it by identity. */
 function useRowLook(look: Look, widths: Widths): RowLook {
-  const unclipped = unclippedColumns(look, widths);
-  const key = [...unclipped].join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the set
-  return useMemo(() => ({ ...look, unclipped }), [look, key]);
+  const room = columnRoom(look, widths);
+  const key = [...room.values()].join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the map
+  return useMemo(() => ({ ...look, room }), [look, key]);
 }
 
 function rowIndex(target: EventTarget): number | undefined {
-  const row = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
-  return row ? Number(row.dataset.index) : undefined;
+  const row = target instanceof Element ? target.closest<HTMLElement>(RECORD) : null;
+  return row ? indexOfRecord(row) : undefined;
 }
 
 /** Times show the other zone on hover; written only when the pointer comes, because few rows are ever pointed at. */

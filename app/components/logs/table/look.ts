@@ -1,6 +1,6 @@
 // How the rows of the list look, the same for all of them: made once, so that a row is drawn anew only when it changes.
 import type { Density, RowView } from '../logs-view.ts';
-import { columnKind, type Widths } from './columns.ts';
+import { columnKind, columnWidth, type Widths } from './columns.ts';
 
 export interface Look {
   readonly view: RowView;
@@ -23,18 +23,22 @@ export interface Look {
 
 /** What a row is drawn by: also what follows from the widths of the columns. */
 export interface RowLook extends Look {
-  /** Columns whose text never ends before it is whole, or ends where the row does: they need no clip of their own. */
-  readonly unclipped: ReadonlySet<string>;
+  /** How many characters surely fit in a column, by column; without end where what is longer ends with the row anyway. */
+  readonly room: ReadonlyMap<string, number>;
 }
 
-/** Clips are a large part of what a row costs, so columns that can do without have none. */
-export function unclippedColumns({ columns, wrap }: Look, widths: Widths): ReadonlySet<string> {
+/** A character of the list is no wider; CSS pixels. */
+const MOST_CHARACTER_PX = 7.5;
+
+/** The `room` of the columns. A cell whose text fits needs no clip. */
+export function columnRoom({ columns, wrap, withDate, phone }: Look, widths: Widths): Map<string, number> {
   const last = columns.at(-1);
-  return new Set(
-    columns.filter((name) => {
+  return new Map(
+    columns.map((name) => {
       const kind = columnKind(name);
-      if (kind === 'time' || kind === 'level') return widths[name] === undefined;
-      return kind === 'body' && name === last && !wrap;
+      const isWhole = (kind === 'time' || kind === 'level') && widths[name] === undefined;
+      if (isWhole || (kind === 'body' && name === last && !wrap)) return [name, Number.POSITIVE_INFINITY];
+      return [name, phone ? 0 : Math.floor((columnWidth(name, widths, withDate) ?? 0) / MOST_CHARACTER_PX)];
     }),
   );
 }

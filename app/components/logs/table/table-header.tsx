@@ -1,7 +1,7 @@
 // The names of the columns. Drag one to another place, drag its edge to make it wider, click for what else can be done.
 // By keyboard, on a name: Alt and an arrow moves the column, Delete removes it; on an edge: arrows change the width.
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type PointerEvent, useRef, useState } from 'react';
 import { cn } from '#app/components/ui/cn.ts';
 import { GridBody, GridHeader, GridRow } from '#app/components/ui/grid.tsx';
 import { columnKind, columnLabel, LEAST_WIDTH, MOST_WIDTH } from './columns.ts';
@@ -29,7 +29,8 @@ interface TableHeaderProps extends ColumnActions {
   readonly timeLabel: string;
 }
 
-export function TableHeader(props: TableHeaderProps) {
+/** Scrolling draws the list anew, but not its header. */
+export const TableHeader = memo(function TableHeader(props: TableHeaderProps) {
   const { columns, numeric, order, timeLabel, ...actions } = props;
   const row = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<{ readonly name: string; readonly x: number; readonly to: number }>();
@@ -74,7 +75,7 @@ export function TableHeader(props: TableHeaderProps) {
       </GridRow>
     </GridBody>
   );
-}
+});
 
 interface HeaderCellProps extends ColumnActions {
   readonly name: string;

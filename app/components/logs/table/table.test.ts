@@ -11,6 +11,7 @@ import {
   removeColumn,
 } from './columns.ts';
 import { Heights } from './heights.ts';
+import { reusedKeys } from './reused-keys.ts';
 
 const usual = ['timestamp', 'level', 'service', 'body'];
 
@@ -76,4 +77,31 @@ test('rows stand one below the other, however they were measured', () => {
       expect(heights.at(offset + heights.get(index) - 0.5)).toBe(index);
     }),
   );
+});
+
+test('rows that stay keep their element, others take one that became free, and none is there twice', () => {
+  const windows = fc.array(fc.tuple(fc.nat(200), fc.integer({ min: 1, max: 40 })), {
+    minLength: 1,
+    maxLength: 20,
+  });
+  fc.assert(
+    fc.property(windows, (list) => {
+      let keys: readonly number[] = [];
+      let before = 0;
+      for (const [first, length] of list) {
+        const next = reusedKeys(keys, before, first, first + length);
+        expect(new Set(next).size).toBe(length);
+        for (const [at, key] of keys.entries()) {
+          const now = before + at - first;
+          if (now >= 0 && now < length) expect(next[now]).toBe(key);
+        }
+        [keys, before] = [next, first];
+      }
+    }),
+  );
+});
+
+test('a jump uses the elements in their order', () => {
+  expect(reusedKeys([0, 1, 2], 0, 100, 103)).toEqual([0, 1, 2]);
+  expect(reusedKeys([0, 1, 2], 0, 1, 4)).toEqual([1, 2, 0]);
 });

@@ -4,11 +4,17 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { Heights } from './heights.ts';
+import { indexOfRecord, RECORD } from './log-row.tsx';
+import { reusedKeys } from './reused-keys.ts';
 
 /** Rows come and go in steps of this many, so that few scroll events need React. */
 const STEP_ROWS = 8;
 /** Rows beyond each edge of the view. */
 const OVERSCAN_ROWS = 12;
+/** The same while every scroll event shows other rows: what lies beyond would be thrown away before it is seen. */
+const FAST_OVERSCAN_ROWS = 2;
+/** When fast scrolling has stopped for so long, the rows beyond the view are made; milliseconds. */
+const SETTLE_MS = 120;
 const STRETCH_PX = 8_000_000;
 /** The stretch moves before its end comes into view. */
 const EDGE_PX = 100_000;
@@ -33,8 +39,8 @@ export interface RowWindow {
   /** Rows that exist: from `first` up to, but without, `end`. */
   readonly first: number;
   readonly end: number;
-  /** So many elements are enough for every window: rows can be keyed by `index % slots`. */
-  readonly slots: number;
+  /** React's key for each of these rows: elements of rows that left the view are used again, cheaper than new ones. */
+  readonly keys: readonly number[];
   /** Of all rows in the stretch; CSS pixels. */
   readonly height: number;
   /** Where a row stands in the stretch; CSS pixels. */
@@ -51,56 +57,82 @@ interface Shape {
 interface Place {
   readonly first: number;
   readonly end: number;
+  readonly keys: readonly number[];
   /** Where the stretch begins, from the top of the first row. */
   readonly shift: number;
+  /** Whether each scroll event shows other rows. */
+  readonly isFast: boolean;
 }
 
 export function useRowWindow(options: RowWindowOptions): RowWindow {
   const { scroller, count, head, usual, measured, followsTop, top } = options;
   const [shape, setShape] = useState<Shape>(() => ({ heights: new Heights(usual), head }));
   const [viewPx, setViewPx] = useState(900);
-  const [place, setPlace] = useState<Place>({ first: 0, end: 64, shift: 0 });
+  const [place, setPlace] = useState<Place>(() => ({
+    first: 0,
+    end: 64,
+    keys: reusedKeys([], 0, 0, 64),
+    shift: 0,
+    isFast: false,
+  }));
   const [, remeasured] = useState(0);
   const heights = nextHeights(shape, setShape, usual, head);
   /** Where to scroll once the stretch has moved. */
   const pending = useRef<number>(undefined);
-  const span = Math.ceil((viewPx / usual + 2 * OVERSCAN_ROWS) / STEP_ROWS) * STEP_ROWS + 2 * STEP_ROWS;
 
-  /** Makes what is in view exist, now. */
-  const follow = useCallback(() => {
-    const element = scroller.current;
-    if (!element) return;
-    setPlace((before) => {
-      const offset = element.scrollTop + before.shift;
-      const firstSeen = heights.at(offset);
-      const lastSeen = heights.at(offset + viewPx);
-      const margin = STEP_ROWS / 2;
-      const isThere =
-        (before.first === 0 || before.first <= firstSeen - margin) &&
-        (before.end >= count || before.end >= lastSeen + margin);
-      const shift = nextShift(before.shift, element.scrollTop, viewPx, heights.offset(count));
-      if (isThere && shift === before.shift) return before;
-      if (shift !== before.shift) pending.current = offset - shift;
-      const first = Math.max(0, Math.floor((firstSeen - OVERSCAN_ROWS) / STEP_ROWS) * STEP_ROWS);
-      const end = Math.min(first + span, Math.ceil((lastSeen + OVERSCAN_ROWS) / STEP_ROWS) * STEP_ROWS);
-      return { first, end, shift };
-    });
-  }, [scroller, heights, viewPx, count, span]);
+  /** Makes what is in view exist, now; all of what lies beyond it only when scrolling is not too `fast` for that. */
+  const follow = useCallback(
+    (fast?: boolean) => {
+      const element = scroller.current;
+      if (!element) return;
+      setPlace((before) => {
+        const offset = element.scrollTop + before.shift;
+        const firstSeen = heights.at(offset);
+        const lastSeen = heights.at(offset + viewPx);
+        const isFast = fast ?? before.isFast;
+        const margin = isFast ? 1 : STEP_ROWS / 2;
+        const isThere =
+          (before.first === 0 || before.first <= firstSeen - margin) &&
+          (before.end >= count || before.end >= lastSeen + margin);
+        const shift = nextShift(before.shift, element.scrollTop, viewPx, heights.offset(count));
+        if (isThere && shift === before.shift) return before;
+        if (shift !== before.shift) pending.current = offset - shift;
+        const [beyond, step] = isFast ? [FAST_OVERSCAN_ROWS, 1] : [OVERSCAN_ROWS, STEP_ROWS];
+        const first = Math.max(0, Math.floor((firstSeen - beyond) / step) * step);
+        const end = Math.ceil((lastSeen + 1 + beyond) / step) * step;
+        return { first, end, keys: reusedKeys(before.keys, before.first, first, end), shift, isFast };
+      });
+    },
+    [scroller, heights, viewPx, count],
+  );
+  const latest = useRef(follow);
+  useLayoutEffect(() => {
+    latest.current = follow;
+    follow();
+  }, [follow]);
 
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    // In the same frame: rows that come later would be seen as a white flash.
-    const onScroll = () => flushSync(follow);
+    let settled: ReturnType<typeof setTimeout> | undefined;
+    let place = element.scrollTop;
+    const onScroll = () => {
+      const isFast = Math.abs(element.scrollTop - place) > element.clientHeight;
+      place = element.scrollTop;
+      // In the same frame: rows that come later would be seen as a white flash.
+      flushSync(() => latest.current(isFast));
+      clearTimeout(settled);
+      if (isFast) settled = setTimeout(() => latest.current(false), SETTLE_MS);
+    };
     element.addEventListener('scroll', onScroll, { passive: true });
     const observer = new ResizeObserver(() => setViewPx(Math.max(1, element.clientHeight - top)));
     observer.observe(element);
     return () => {
+      clearTimeout(settled);
       element.removeEventListener('scroll', onScroll);
       observer.disconnect();
     };
-  }, [scroller, follow, top]);
-  useLayoutEffect(follow, [follow]);
+  }, [scroller, top]);
 
   // What one reads stays when rows come in front.
   const seenHead = useRef(head);
@@ -126,8 +158,8 @@ export function useRowWindow(options: RowWindowOptions): RowWindow {
     const anchor = heights.at(offset);
     const hidden = offset - heights.offset(anchor);
     let isChanged = false;
-    for (const row of element.querySelectorAll<HTMLElement>('[data-index]'))
-      isChanged = heights.set(Number(row.dataset.index), row.offsetHeight) || isChanged;
+    for (const row of element.querySelectorAll<HTMLElement>(RECORD))
+      isChanged = heights.set(indexOfRecord(row), row.offsetHeight) || isChanged;
     if (!isChanged) return;
     const moved = heights.offset(anchor) + hidden - offset;
     if (Math.abs(moved) >= 1 && offset > 0) element.scrollTop += moved;
@@ -151,7 +183,7 @@ export function useRowWindow(options: RowWindowOptions): RowWindow {
       else {
         const shift = Math.max(0, target - STRETCH_PX / 2);
         pending.current = target - shift;
-        setPlace({ first: index, end: index + 1, shift });
+        setPlace({ first: index, end: index + 1, keys: [0], shift, isFast: false });
       }
     },
     [scroller, heights, viewPx, place.shift],
@@ -160,7 +192,7 @@ export function useRowWindow(options: RowWindowOptions): RowWindow {
   return {
     first: Math.min(place.first, count),
     end: Math.min(place.end, count),
-    slots: span,
+    keys: place.keys,
     height: Math.min(STRETCH_PX, heights.offset(count) - place.shift),
     offset: (index) => heights.offset(index) - place.shift,
     scrollTo,

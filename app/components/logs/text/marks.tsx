@@ -1,4 +1,5 @@
 // Marks the words of a search in a text.
+import type { ReactNode } from 'react';
 
 /** What finds the terms, ignoring case; undefined when there is nothing to find. */
 export function termPattern(terms: readonly string[]): RegExp | undefined {
@@ -23,6 +24,11 @@ export function splitAtTerms(
 
 /** Text with the search's words marked. */
 export function Marked({ text, pattern }: { readonly text: string; readonly pattern: RegExp | undefined }) {
+  return marked(text, pattern);
+}
+
+/** The same as a function, for where a component would be one too many. */
+export function marked(text: string, pattern: RegExp | undefined): ReactNode {
   if (!pattern) return text;
   const parts = splitAtTerms(text, pattern);
   if (parts.length === 1 && !parts[0]?.hit) return text;
