@@ -24,7 +24,7 @@ export function explainLogs(
     const time = source.timestamp.expression;
     const direction = raw(request.order === 'desc' ? 'DESC' : 'ASC');
     const columns = request.columns.map((name) => sql`${resolveField(name, source).text} AS ${ident(name)}`);
-    const keys = source.timeBucket ? [source.timeBucket(time), time] : [time];
+    const keys = source.timeBucket ? [source.timeBucket(), time] : [time];
     const conditions = [...withinRange(source, range), ...filterOf(source), condition];
     const lines = [
       sql`SELECT ${columns.length === 0 ? raw('*') : join([sql`${time} AS timestamp`, ...columns], ', ')}`,

@@ -11,13 +11,15 @@ export interface Cursor {
    */
   readonly after: LogPosition | { readonly timestampNs: bigint; readonly id: null };
   readonly range: TimeRange;
+  /** How much time the page before covers, nanoseconds, where it is known: the next one is likely to need as much. */
+  readonly paceNs?: bigint | undefined;
 }
 
-const FORM = /^2\.(-?\d{1,20})\.(\d{1,20}|-)\.(\d{1,9})\.(-?\d{1,20})\.(-?\d{1,20})$/;
+const FORM = /^3\.(-?\d{1,20})\.(\d{1,20}|-)\.(\d{1,9})\.(-?\d{1,20})\.(-?\d{1,20})\.(\d{1,20}|-)$/;
 
-export function encodeCursor({ after, range }: Cursor): string {
+export function encodeCursor({ after, range, paceNs }: Cursor): string {
   const [id, skip] = after.id === null ? ['-', 0] : [after.id, after.skip];
-  const text = `2.${after.timestampNs}.${id}.${skip}.${range.fromNs}.${range.toNs}`;
+  const text = `3.${after.timestampNs}.${id}.${skip}.${range.fromNs}.${range.toNs}.${paceNs ?? '-'}`;
   return Buffer.from(text).toString('base64url');
 }
 
@@ -28,7 +30,7 @@ export function decodeCursor(text: string): Cursor {
     throw new AppError('bad_request', 'The cursor is not one that Maple gave out.', {
       hint: 'Pass nextCursor of the page before, unchanged, or leave it out.',
     });
-  const [, at = '', id = '', skip = '', from = '', to = ''] = match;
+  const [, at = '', id = '', skip = '', from = '', to = '', pace = ''] = match;
   const timestampNs = BigInt(at);
   const range = { fromNs: BigInt(from), toNs: BigInt(to) };
   const after = id === '-' ? { timestampNs, id: null } : { timestampNs, id: BigInt(id), skip: Number(skip) };
@@ -37,11 +39,14 @@ export function decodeCursor(text: string): Cursor {
     (after.id === null || BigInt.asUintN(64, after.id) === after.id);
   if (!inRange || range.fromNs >= range.toNs)
     throw new AppError('bad_request', 'The cursor is not one that Maple gave out.');
-  return { after, range };
+  return { after, range, paceNs: pace === '-' ? undefined : BigInt(pace) };
 }
 
 /** The part of the range in which the rows behind a place are; the place's own timestamp is in it. */
-export function rangeBehind({ after, range }: Cursor, order: 'asc' | 'desc'): TimeRange {
+export function rangeBehind(
+  { after, range }: Pick<Cursor, 'after' | 'range'>,
+  order: 'asc' | 'desc',
+): TimeRange {
   const { timestampNs, id } = after;
   if (order === 'asc') return { ...range, fromNs: timestampNs };
   return { ...range, toNs: id === null ? timestampNs : timestampNs + 1n };

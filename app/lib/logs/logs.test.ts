@@ -4,7 +4,7 @@ import { AppError } from '#app/lib/core/errors.ts';
 import { MAX_NS, MIN_NS } from '#app/lib/core/time.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { chooseInterval } from './interval.ts';
-import { growingWindows } from './windows.ts';
+import { firstWindow, growingWindows } from './windows.ts';
 
 const HOUR = 3_600_000_000_000n;
 const SCANNED = { rowsRead: 1e12, found: 0, missing: 200 };
@@ -47,6 +47,14 @@ test('an empty range has no window', () => {
   expect([...growingWindows({ fromNs: 5n, toNs: 5n }, 'desc', () => SCANNED)]).toEqual([]);
 });
 
+test.each([
+  ['no page before', undefined, 900_000_000_000n],
+  ['the page before was a second long', 1_000_000_000n, 2_000_000_000n],
+  ['the page before was one instant', 0n, 1_000_000_000n],
+])('the first window when %s', (_, paceNs, length) => {
+  expect(firstWindow(paceNs)).toBe(length);
+});
+
 test('cursors round-trip', () => {
   const ns = fc.bigInt({ min: MIN_NS, max: MAX_NS - 1n });
   fc.assert(
@@ -58,8 +66,8 @@ test('cursors round-trip', () => {
       (timestampNs, id, skip, fromNs) => {
         const range = { fromNs, toNs: fromNs + 1n };
         for (const cursor of [
-          { after: { timestampNs, id, skip }, range },
-          { after: { timestampNs, id: null }, range },
+          { after: { timestampNs, id, skip }, range, paceNs: id },
+          { after: { timestampNs, id: null }, range, paceNs: undefined },
         ])
           expect(decodeCursor(encodeCursor(cursor))).toEqual(cursor);
       },
@@ -73,7 +81,7 @@ test('anything else is refused as a cursor', () => {
       expect(() => decodeCursor(text)).toThrow(AppError);
     }),
   );
-  const outside = Buffer.from(`2.${2n ** 63n}.1.0.0.5`).toString('base64url');
+  const outside = Buffer.from(`3.${2n ** 63n}.1.0.0.5.-`).toString('base64url');
   expect(() => decodeCursor(outside)).toThrow(AppError);
 });
 

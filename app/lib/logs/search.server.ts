@@ -25,7 +25,7 @@ import { partialOf } from './partial.ts';
 import { type LogReader, type Reading, reading } from './reading.server.ts';
 import { rowSize, toLogRow } from './rows.ts';
 import type { LogSearchRequest, LogSearchResponse, Partial } from './schema.ts';
-import { growingWindows, type WindowResult } from './windows.ts';
+import { firstWindow, growingWindows, type WindowResult } from './windows.ts';
 
 /** A page ends early rather than be larger: it has to fit into the memory of a browser, and of ours many times. */
 const MAX_PAGE_BYTES = 8 * 1024 ** 2;
@@ -52,7 +52,9 @@ export function searchLogs(
     const isEmpty = page.rows.length === 0 && cursor === undefined;
     return {
       rows: page.rows.map((row) => toLogRow(row, columns)),
-      nextCursor: page.next && encodeCursor({ after: page.next, range }),
+      nextCursor:
+        page.next &&
+        encodeCursor({ after: page.next, range, paceNs: paceOf(page.next, cursor, range, order) }),
       partial: page.partial,
       unknownFields,
       hint: isEmpty ? hintForNothing(tree, unknownFields, source) : null,
@@ -87,7 +89,7 @@ export async function readPage(question: Reading, page: PageRequest): Promise<Pa
   const rows: LogRecordRow[] = [];
   let bytesLeft = MAX_PAGE_BYTES;
   let last: WindowResult = { rowsRead: 0, found: 0, missing: limit };
-  for (const window of growingWindows(searched, order, () => last)) {
+  for (const window of growingWindows(searched, order, () => last, firstWindow(cursor?.paceNs))) {
     const { rowsRead } = question.statistics;
     let found: WindowRows;
     try {
@@ -121,6 +123,12 @@ export async function readPage(question: Reading, page: PageRequest): Promise<Pa
     if (end) return { rows: shown, next: placeOf(shown, end, after), partial: null };
   }
   return { rows, next: null, partial: null };
+}
+
+/** The time from the beginning of a page to its end. */
+function paceOf(next: Cursor['after'], cursor: Cursor | undefined, range: TimeRange, order: Order): bigint {
+  const start = cursor?.after.timestampNs ?? (order === 'desc' ? range.toNs : range.fromNs);
+  return order === 'desc' ? start - next.timestampNs : next.timestampNs - start;
 }
 
 /** Where a page ended: at its last row, of which there may be more with the same timestamp and id. */

@@ -75,6 +75,7 @@ export async function fromRecords(
   names: readonly string[],
   rows: ValueRows,
   wanted: Wanted,
+  prepared?: Prepared,
 ): Promise<{
   readonly values: ReadonlyMap<string, FieldValues>;
   readonly seen: number;
@@ -82,22 +83,20 @@ export async function fromRecords(
 }> {
   const { source } = question;
   let { mostRows } = rows;
-  const ask = async (settings?: { readonly max_execution_time: number }) => {
-    const [scoped, range] = await Promise.all([
-      scopedNames(question, names, rows.range),
-      newestRange(question, { ...rows, mostRows }),
-    ]);
-    const fields = names.map((name) => resolveField(scoped.get(name) ?? name, source).text);
-    const statement = logValuesQuery(source, { ...rows, range, mostRows }, fields, wanted);
+  const ask = async (place: Prepared, settings?: { readonly max_execution_time: number }) => {
+    const fields = names.map((name) => resolveField(place.scoped.get(name) ?? name, source).text);
+    const statement = logValuesQuery(source, { ...rows, range: place.range, mostRows }, fields, wanted);
     return question.query<FieldValuesRow>(statement, settings);
   };
   let answer: FieldValuesRow[];
   try {
-    answer = await ask({ max_execution_time: PATIENCE_SECONDS });
+    answer = await ask(prepared ?? (await prepareRecords(question, names, rows)), {
+      max_execution_time: PATIENCE_SECONDS,
+    });
   } catch (error) {
     if (partialOf(error)?.limit !== 'time') throw error;
     mostRows = FEW_ROWS;
-    answer = await ask();
+    answer = await ask(await prepareRecords(question, names, { ...rows, mostRows }));
   }
   const values = new Map<string, FieldValues>();
   let seen = 0;
@@ -107,6 +106,25 @@ export async function fromRecords(
     else values.set(name, toValues(row));
   }
   return { values, seen, isCut: seen >= mostRows };
+}
+
+interface Prepared {
+  readonly scoped: ReadonlyMap<string, string>;
+  /** Has the newest matching records, as many as are looked at. */
+  readonly range: TimeRange;
+}
+
+/** Where `fromRecords` will look: it may be asked for before it is known whether that is needed. */
+export async function prepareRecords(
+  question: Reading,
+  names: readonly string[],
+  rows: ValueRows,
+): Promise<Prepared> {
+  const [scoped, range] = await Promise.all([
+    scopedNames(question, names, rows.range),
+    newestRange(question, rows),
+  ]);
+  return { scoped, range };
 }
 
 /** How much of the end of a range is looked at for enough records, in nanoseconds, before all of it is. */

@@ -3,7 +3,7 @@ import type { TimeRange } from '#app/lib/core/time.ts';
 
 const MINUTE = 60_000_000_000n;
 
-/** The first window. */
+/** The first window of a search. */
 const FIRST = 15n * MINUTE;
 /** Where nothing was found, a window is at least so many times as long as the one before it. */
 const GROWTH = 8;
@@ -14,6 +14,16 @@ const GROWTH = 8;
 const AIM_ROWS = 10_000_000;
 /** Matches are not spread evenly: look this much further than would do if they were. */
 const SURPLUS = 2;
+
+/** No window is shorter: so many rows are read at least, and a burst may have ended. */
+const SHORTEST = 1_000_000_000n;
+
+/** The length of a page's first window when the page before it covered so much time, if there was one; nanoseconds. */
+export function firstWindow(paceNs: bigint | undefined): bigint {
+  if (paceNs === undefined) return FIRST;
+  const length = paceNs * BigInt(SURPLUS);
+  return length > SHORTEST ? length : SHORTEST;
+}
 
 /** What came of a window. */
 export interface WindowResult {
@@ -26,14 +36,16 @@ export interface WindowResult {
 
 /**
  * The windows of a range in the order of reading, without gap or overlap. After each one `result` is asked what came of it.
+ * `first` is the length of the first one, nanoseconds.
  * The last one takes what is left.
  */
 export function* growingWindows(
   range: TimeRange,
   order: 'asc' | 'desc',
   result: () => WindowResult,
+  first = FIRST,
 ): Generator<TimeRange> {
-  let length = FIRST;
+  let length = first;
   let { fromNs, toNs } = range;
   while (fromNs < toNs) {
     const isLast = toNs - fromNs <= length + length / 2n;

@@ -103,7 +103,7 @@ describe('a source', () => {
     const id = await save('By day', { order: 'toDate(ts)' });
     const { source, clickhouse } = await sources.open(ours, id);
     // 23:30 UTC is the next day in Berlin.
-    const bound = sql`fromUnixTimestamp64Nano(toInt64(1793575800) * 1000000000)`;
+    const bound = 1_793_575_800_000_000_000n;
     const { rows } = await clickhouse.query(
       sql`SELECT toString(${source.timeBucket?.(bound) ?? sql``}) AS day`,
     );

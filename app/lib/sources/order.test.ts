@@ -1,10 +1,10 @@
 // Which order expressions are understood, and what they become for the table's own column and for a bound.
 import { expect, test } from 'vitest';
-import { ident, raw, render } from '#app/lib/sql/sql.ts';
+import { ident, render } from '#app/lib/sql/sql.ts';
 import { parseOrder, timeBucketOf } from './order.ts';
 
-const bound = raw('BOUND');
-const within = /least\(greatest\(BOUND, .*\), .*\)/;
+const bound = 1_000_000_000n;
+const within = /\(.*fromUnixTimestamp64Nano\(\{p0:Int64\}\)/;
 
 test.each([
   ['toStartOfHour(ts)', 'ts', 'toStartOfHour(`ts`)'],
@@ -21,7 +21,7 @@ test.each([
   expect(call).toBeDefined();
   if (call === undefined) return;
   const bucket = timeBucketOf(call, { expression: ident('ts'), type: 'DateTime' });
-  expect(render(bucket(ident('ts'))).text).toBe(expected);
+  expect(render(bucket()).text).toBe(expected);
   expect(render(bucket(bound)).text).toMatch(within);
 });
 
@@ -50,6 +50,6 @@ test('a bound is counted in the time zone of the column, unless the call names i
   const column = { expression: ident('ts'), type: "DateTime64(3, 'Asia/Tokyo')" };
   const plain = parseOrder('toDate(ts)', 'ts');
   const zoned = parseOrder("toDate(ts, 'UTC')", 'ts');
-  expect(plain && render(timeBucketOf(plain, column)(bound)).params).toMatchObject({ p2: 'Asia/Tokyo' });
+  expect(plain && render(timeBucketOf(plain, column)(bound)).params).toMatchObject({ p1: 'Asia/Tokyo' });
   expect(zoned && render(timeBucketOf(zoned, column)(bound)).text).not.toContain('toTimeZone');
 });

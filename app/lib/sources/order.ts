@@ -1,5 +1,6 @@
 // The order expression of a source: a coarser, monotonic function of its timestamp, applied also to points in time.
-import { type Fragment, param, raw, sql, str } from '#app/lib/sql/sql.ts';
+import { type Fragment, nanos, raw, sql, str } from '#app/lib/sql/sql.ts';
+import type { TimeBucket } from '#app/lib/telemetry/source.ts';
 import { typeTimeZone } from './types.ts';
 
 /** Functions of a point in time that never fall while it rises. */
@@ -51,28 +52,23 @@ export function applyOrder({ name, rest }: OrderCall, time: Fragment): Fragment 
   return sql`${raw(name)}(${time}${rest})`;
 }
 
-/** DateTime holds 1970 to 2106; the functions wrap around outside of it, and a wrapped bound would hide rows. */
-const EARLIEST = param('Int64', 0n);
-const LATEST = param('Int64', 4_294_967_295n * 1_000_000_000n);
+/** Nanoseconds that DateTime holds, 1970 to 2106; the functions wrap around outside of them, and a wrapped bound would hide rows. */
+const LATEST = 4_294_967_295n * 1_000_000_000n;
 
 /**
  * The order as a function of a point in time. Of the timestamp itself it is the expression that the table is ordered by; a
- * constant is first brought into the range and the time zone in which the column counts.
+ * point in nanoseconds is first brought into the range and the time zone in which the column counts.
  */
 export function timeBucketOf(
   call: OrderCall,
   timestamp: { readonly expression: Fragment; readonly type: string },
-): (time: Fragment) => Fragment {
+): TimeBucket {
   const zone = call.hasZone ? undefined : typeTimeZone(timestamp.type);
-  return (time) => {
-    if (isSame(time, timestamp.expression)) return applyOrder(call, time);
-    const within = sql`least(greatest(${time}, fromUnixTimestamp64Nano(${EARLIEST})), fromUnixTimestamp64Nano(${LATEST}))`;
+  return (at) => {
+    if (at === undefined) return applyOrder(call, timestamp.expression);
+    const within = nanos(at < 0n ? 0n : at > LATEST ? LATEST : at);
     return applyOrder(call, zone === undefined ? within : sql`toTimeZone(${within}, ${str(zone)})`);
   };
-}
-
-function isSame(left: Fragment, right: Fragment): boolean {
-  return left.parts.length === right.parts.length && left.parts.every((part, at) => part === right.parts[at]);
 }
 
 /** What follows the timestamp in a call's arguments: nothing, or from its comma on. Backquotes do not matter. */

@@ -68,7 +68,7 @@ export function logChosenPointsQuery(
 }
 
 /** The values of keys in the SELECT list, each with a name and a comma. Numbers and words are grouped as they are, not as texts. */
-export function plainKeys(keys: readonly Fragment[]): Fragment {
+function plainKeys(keys: readonly Fragment[]): Fragment {
   return join(
     keys.map((key, index) => sql`${key} AS ${keyName(index)}, `),
     '',
@@ -76,21 +76,22 @@ export function plainKeys(keys: readonly Fragment[]): Fragment {
 }
 
 /** What rows with `plainKeys` are grouped by: by place, because a table may have columns with the names that are selected. */
-export function groupBy(keys: readonly Fragment[]): Fragment {
+function groupBy(keys: readonly Fragment[]): Fragment {
   return raw(['1', ...keys.map((_, index) => `${index + 2}`)].join(', '));
 }
 
-/** `LogPointRow`s of a statement with `plainKeys`, and one more of its columns. */
-export function keysAsTexts(keys: readonly Fragment[], rows: Fragment, more?: 'known'): Fragment {
+/** `LogPointRow`s of a statement with `plainKeys`. */
+function keysAsTexts(keys: readonly Fragment[], rows: Fragment): Fragment {
   const texts = stringKeys(keys.map((_, index) => keyName(index)));
-  return sql`SELECT slot, ${texts} AS keys, value${raw(more ? `, ${more}` : '')} FROM (${rows})`;
+  return sql`SELECT slot, ${texts} AS keys, value FROM (${rows})`;
 }
 
 function keyName(index: number): Fragment {
   return raw(`key${index}`);
 }
 
-function stringKeys(keys: readonly Fragment[]): Fragment {
+/** The values of keys as an array of texts. */
+export function stringKeys(keys: readonly Fragment[]): Fragment {
   if (keys.length === 0) return sql`CAST([], 'Array(String)')`;
   return sql`[${join(
     keys.map((key) => sql`toString(${key})`),

@@ -1,15 +1,8 @@
 // The questions about log records that the small tables answer: volume by service and severity, and values of attributes.
 import type { TimeRange } from '#app/lib/core/time.ts';
-import { and, type Fragment, ident, int, join, nanos, param, raw, sql, str } from '#app/lib/sql/sql.ts';
+import { and, type Fragment, ident, int, join, param, raw, sql, str } from '#app/lib/sql/sql.ts';
 import { withinRange } from './logs.ts';
-import {
-  groupBy,
-  keysAsTexts,
-  type LogGroups,
-  type LogPointRow,
-  plainKeys,
-  slotOf,
-} from './logs-aggregate.ts';
+import { type LogGroups, type LogPointRow, slotOf, stringKeys } from './logs-aggregate.ts';
 import { NO_ROLES, type Source, type SourceField, type SourceRollups, sourceTable } from './source.ts';
 
 const FIVE_MINUTES = 300_000_000_000n;
@@ -88,33 +81,33 @@ export function logVolumeQuery(
     { fromNs: groups.range.fromNs, toNs: inner.fromNs },
     { fromNs: inner.toNs, toNs: groups.range.toNs },
   ].filter(({ fromNs, toNs }) => fromNs < toNs);
-  const ofVolume = sql`SELECT ${slotOf(volume.source, groups.intervalNs)} AS slot, ${plainKeys(volume.keys)}
+  const parts = [
+    sql`SELECT ${slotAndKeys(volume.source, groups.intervalNs, volume.keys)},
       sumIf(Count, ifNull(${volume.condition}, 0)) AS value, sum(Count) AS known
     FROM ${source.rollups?.volume ?? raw('')}
     WHERE ${and(withinRange(volume.source, inner))}
-    GROUP BY ${groupBy(groups.keys)}`;
-  const ofRecords = edges.map(
-    (edge) => sql`SELECT ${slotOf(source, groups.intervalNs)} AS slot, ${plainKeys(groups.keys)}
+    GROUP BY ${join([raw('1'), ...volume.keys], ', ')}`,
+  ];
+  if (edges.length > 0)
+    parts.push(sql`SELECT ${slotAndKeys(source, groups.intervalNs, groups.keys)},
       count() AS value, toUInt64(0) AS known
     FROM ${sourceTable(source)}
-    WHERE ${and([...withinRange(source, edge), groups.condition])}
-    GROUP BY ${groupBy(groups.keys)}`,
-  );
-  const texts = [ofVolume, ...ofRecords].map(
-    (rows) =>
-      sql`SELECT toInt64(slot) AS slot, keys, value, known FROM (${keysAsTexts(groups.keys, rows, 'known')})`,
-  );
-  const count = sql`SELECT toInt64(-1) AS slot, CAST([], 'Array(String)') AS keys, count() AS value, toUInt64(0) AS known
-    FROM ${sourceTable(source)} WHERE ${wholeBuckets(source, inner)}`;
-  return join([...texts, count], ' UNION ALL ');
+    WHERE ${and([inOneOf(source, edges), groups.condition])}
+    GROUP BY ${join([raw('1'), ...groups.keys], ', ')}`);
+  parts.push(sql`SELECT toInt64(-1) AS slot, CAST([], 'Array(String)') AS keys, count() AS value, toUInt64(0) AS known
+    FROM ${sourceTable(source)} WHERE ${wholeBuckets(source, inner)}`);
+  return join(parts, ' UNION ALL ');
+}
+
+function slotAndKeys(source: Source, intervalNs: bigint | undefined, keys: readonly Fragment[]): Fragment {
+  return sql`toInt64(${slotOf(source, intervalNs)}) AS slot, ${stringKeys(keys)} AS keys`;
 }
 
 /** By the time bucket alone, which is the first column of the key: the engine counts without reading. */
 function wholeBuckets(source: Source, inner: TimeRange): Fragment {
   const { timeBucket } = source;
   if (timeBucket === undefined) return and(withinRange(source, inner));
-  const bucket = timeBucket(source.timestamp.expression);
-  return sql`${bucket} >= ${timeBucket(nanos(inner.fromNs))} AND ${bucket} < ${timeBucket(nanos(inner.toNs))}`;
+  return sql`${timeBucket()} >= ${timeBucket(inner.fromNs)} AND ${timeBucket()} < ${timeBucket(inner.toNs)}`;
 }
 
 /** An attribute in the rollup. */

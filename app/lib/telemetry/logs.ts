@@ -179,10 +179,7 @@ export function withinRange(source: Source, { fromNs, toNs }: TimeRange): Fragme
   const time = source.timestamp.expression;
   const found = [sql`${time} >= ${timeBound(source, fromNs)}`, sql`${time} < ${timeBound(source, toNs)}`];
   if (timeBucket)
-    found.push(
-      sql`${timeBucket(time)} >= ${timeBucket(nanos(fromNs))}`,
-      sql`${timeBucket(time)} <= ${timeBucket(nanos(toNs))}`,
-    );
+    found.push(sql`${timeBucket()} >= ${timeBucket(fromNs)}`, sql`${timeBucket()} <= ${timeBucket(toNs)}`);
   return found;
 }
 
@@ -247,11 +244,7 @@ function whereOf(source: Source, { range, condition, after, order }: LogRows): F
 function orderOf(source: Source, order: Order, withId: boolean): Fragment {
   const direction = raw(order === 'desc' ? 'DESC' : 'ASC');
   const time = source.timestamp.expression;
-  const keys = [
-    ...(source.timeBucket ? [source.timeBucket(time)] : []),
-    time,
-    ...(withId ? [source.rowId] : []),
-  ];
+  const keys = [...(source.timeBucket ? [source.timeBucket()] : []), time, ...(withId ? [source.rowId] : [])];
   return join(
     keys.map((key) => sql`${key} ${direction}`),
     ', ',

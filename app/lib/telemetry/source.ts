@@ -51,6 +51,9 @@ export interface SourceField {
   readonly column: string | undefined;
 }
 
+/** A coarser, monotonic function of time: of the row's timestamp, or of a point in nanoseconds since the epoch. */
+export type TimeBucket = (atNs?: bigint) => Fragment;
+
 /**
  * How rows are read from one table. Every member is an expression over that table's columns, vetted when the source was
  * saved. A role that the table does not have is undefined.
@@ -67,7 +70,7 @@ export interface Source {
   /** `DateTime` or `DateTime64(n)`. */
   readonly timestamp: SourceField;
   /** A coarser, monotonic function of the timestamp by which the table is ordered first, if it is. */
-  readonly timeBucket: ((timestamp: Fragment) => Fragment) | undefined;
+  readonly timeBucket: TimeBucket | undefined;
   /**
    * UInt64 that tells rows of the same timestamp apart. In a table without an id of its own it is a hash of all columns, so
    * only identical rows share it.
