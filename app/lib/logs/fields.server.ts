@@ -6,10 +6,10 @@ import { raw } from '#app/lib/sql/sql.ts';
 import { type AttributeKeyRow, logAttributeKeysQuery } from '#app/lib/telemetry/logs-rollup.ts';
 import { type LogReader, type Reading, reading } from './reading.server.ts';
 import type { LogFieldsRequest, LogFieldsResponse, LogValuesRequest, LogValuesResponse } from './schema.ts';
-import { fromAttributes, fromRecords, prepareRecords } from './values.server.ts';
+import { fromAttributes, fromRecent } from './values.server.ts';
 import { readVolume, volumeValues } from './volume.server.ts';
 
-/** Values are looked for in so many records at most, the newest. */
+/** Values are looked for in so many records at most, of the end of the range. */
 const MOST_ROWS = 20_000;
 const MOST_KEYS = 2_000;
 
@@ -57,22 +57,17 @@ export function completeLogValues(
     const { name } = resolveField(field, question.source);
     // One more than is shown tells whether there are more.
     const wanted = { limit: limit + 1, text };
-    const rows = { range, condition: raw('1'), mostRows: MOST_ROWS };
-    const isOfVolume = name === 'level' || name === 'service';
-    // While somebody types, close counts are enough, and where to look for others is found out meanwhile.
-    const [known, prepared] = await Promise.all([
-      isOfVolume
-        ? ofVolume(question, name, range)
-        : fromAttributes(question, [field], range, { ...wanted, mostEdgeRecords: 0 }).then(
-            (all) => all.get(field)?.values,
-          ),
-      isOfVolume ? undefined : prepareRecords(question, [field], rows),
-    ]);
+    const known =
+      name === 'level' || name === 'service'
+        ? await ofVolume(question, name, range)
+        : // While somebody types, close counts are enough.
+          (await fromAttributes(question, [field], range, { ...wanted, mostEdgeRecords: 0 })).get(field)
+            ?.values;
     if (known !== undefined) {
       const values = ranked(known, text);
       return { values: values.slice(0, limit), complete: values.length <= limit, statistics };
     }
-    const { values, isCut } = await fromRecords(question, [field], rows, wanted, prepared);
+    const { values, isCut } = await fromRecent(question, field, range, { ...wanted, mostRows: MOST_ROWS });
     const found = ranked(values.get(field)?.values ?? [], text);
     const complete = !isCut && found.length <= limit;
     return { values: found.slice(0, limit), complete, statistics };

@@ -1,6 +1,7 @@
 // The values of fields: from the attribute rollup where it has them all, else from the newest records.
 import type { TimeRange } from '#app/lib/core/time.ts';
 import { resolveField } from '#app/lib/search/fields.ts';
+import { raw } from '#app/lib/sql/sql.ts';
 import { type LogPlaceRow, logPlaceQuery } from '#app/lib/telemetry/logs.ts';
 import {
   type AttributeValuesRow,
@@ -62,6 +63,14 @@ export async function fromAttributes(
   return found;
 }
 
+/** Values among some of the records. `isCut`: there may be more records than were looked at. */
+interface RecordValues {
+  readonly values: ReadonlyMap<string, FieldValues>;
+  /** How many records were looked at. */
+  readonly seen: number;
+  readonly isCut: boolean;
+}
+
 /** Reading takes no longer than this, in seconds, or fewer records have to do. */
 const PATIENCE_SECONDS = 3;
 const FEW_ROWS = 500;
@@ -75,32 +84,59 @@ export async function fromRecords(
   names: readonly string[],
   rows: ValueRows,
   wanted: Wanted,
-  prepared?: Prepared,
-): Promise<{
-  readonly values: ReadonlyMap<string, FieldValues>;
-  readonly seen: number;
-  readonly isCut: boolean;
-}> {
+): Promise<RecordValues> {
   const { source } = question;
   let { mostRows } = rows;
-  const ask = async (place: Prepared, settings?: { readonly max_execution_time: number }) => {
-    const fields = names.map((name) => resolveField(place.scoped.get(name) ?? name, source).text);
-    const statement = logValuesQuery(source, { ...rows, range: place.range, mostRows }, fields, wanted);
+  const ask = async (settings?: { readonly max_execution_time: number }) => {
+    const [scoped, range] = await Promise.all([
+      scopedNames(question, names, rows.range),
+      newestRange(question, { ...rows, mostRows }),
+    ]);
+    const fields = names.map((name) => resolveField(scoped.get(name) ?? name, source).text);
+    const statement = logValuesQuery(source, { ...rows, range, mostRows }, fields, wanted);
     return question.query<FieldValuesRow>(statement, settings);
   };
   let answer: FieldValuesRow[];
   try {
-    answer = await ask(prepared ?? (await prepareRecords(question, names, rows)), {
-      max_execution_time: PATIENCE_SECONDS,
-    });
+    answer = await ask({ max_execution_time: PATIENCE_SECONDS });
   } catch (error) {
     if (partialOf(error)?.limit !== 'time') throw error;
     mostRows = FEW_ROWS;
-    answer = await ask(await prepareRecords(question, names, { ...rows, mostRows }));
+    answer = await ask();
   }
+  return recordValues(answer, names, mostRows);
+}
+
+/**
+ * Values of a field among records near the end of the range, as many as come first: quicker than the newest ones, which have
+ * to be found. `isCut` as above.
+ */
+export async function fromRecent(
+  question: Reading,
+  name: string,
+  range: TimeRange,
+  wanted: Wanted & { readonly mostRows: number },
+): Promise<RecordValues> {
+  const { source } = question;
+  const { mostRows } = wanted;
+  let found: RecordValues | undefined;
+  for (const fromNs of endsOf(range)) {
+    const rows = { range: { ...range, fromNs }, condition: raw('1'), mostRows };
+    const statement = logValuesQuery(source, rows, [resolveField(name, source).text], wanted);
+    found = recordValues(await question.query<FieldValuesRow>(statement), [name], mostRows);
+    if (found.isCut) break;
+  }
+  return found ?? { values: new Map(), seen: 0, isCut: false };
+}
+
+function recordValues(
+  rows: readonly FieldValuesRow[],
+  names: readonly string[],
+  mostRows: number,
+): RecordValues {
   const values = new Map<string, FieldValues>();
   let seen = 0;
-  for (const row of answer) {
+  for (const row of rows) {
     const name = names[row.field];
     if (name === undefined) seen = Number(row.top[0]?.[1] ?? 0);
     else values.set(name, toValues(row));
@@ -108,32 +144,17 @@ export async function fromRecords(
   return { values, seen, isCut: seen >= mostRows };
 }
 
-interface Prepared {
-  readonly scoped: ReadonlyMap<string, string>;
-  /** Has the newest matching records, as many as are looked at. */
-  readonly range: TimeRange;
-}
-
-/** Where `fromRecords` will look: it may be asked for before it is known whether that is needed. */
-export async function prepareRecords(
-  question: Reading,
-  names: readonly string[],
-  rows: ValueRows,
-): Promise<Prepared> {
-  const [scoped, range] = await Promise.all([
-    scopedNames(question, names, rows.range),
-    newestRange(question, rows),
-  ]);
-  return { scoped, range };
-}
-
 /** How much of the end of a range is looked at for enough records, in nanoseconds, before all of it is. */
 const ENDS_NS = [900_000_000_000n, 10_800_000_000_000n];
 
+/** Where ends of a range begin, the shortest first and the whole range last. */
+function endsOf({ fromNs, toNs }: TimeRange): bigint[] {
+  return [...ENDS_NS.map((length) => toNs - length).filter((start) => start > fromNs), fromNs];
+}
+
 /** The end of the range in which the newest of the matching records are: found by their times, before anything else is read. */
 async function newestRange(question: Reading, { range, condition, mostRows }: ValueRows): Promise<TimeRange> {
-  const starts = ENDS_NS.map((length) => range.toNs - length).filter((start) => start > range.fromNs);
-  for (const fromNs of [...starts, range.fromNs]) {
+  for (const fromNs of endsOf(range)) {
     const end = { range: { ...range, fromNs }, condition, order: 'desc' } as const;
     const place = logPlaceQuery(question.source, end, mostRows);
     const [last] = await question.query<LogPlaceRow>(place);
