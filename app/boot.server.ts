@@ -29,10 +29,10 @@ import { startOtlpGrpc } from './lib/ingest/grpc.server.ts';
 import { startOtlpHttp } from './lib/ingest/http.server.ts';
 import type { Listener } from './lib/ingest/listener.ts';
 import { createReceiver } from './lib/ingest/receive.server.ts';
-import type { LogReader } from './lib/logs/reading.server.ts';
 import { createTails, type Tails } from './lib/logs/tail.server.ts';
 import { createArrivals } from './lib/logs/tail-arrivals.server.ts';
 import { listenError } from './lib/net/listen-error.ts';
+import type { SourceReader } from './lib/reading/reading.server.ts';
 import { createFacetPins, type FacetPinStore } from './lib/saved/pins.server.ts';
 import { createSavedSearches, type SavedSearches } from './lib/saved/searches.server.ts';
 import { createSources, type Sources } from './lib/sources/sources.server.ts';
@@ -50,7 +50,7 @@ export interface App {
   readonly running: RunningQueries;
   /** Opens sources by id or name, and keeps those that the teams made. */
   readonly sources: Sources;
-  readonly logs: LogReader;
+  readonly logs: SourceReader;
   /** Stop them before the web port: their streams have no end of their own. */
   readonly tails: Tails;
   readonly saved: SavedSearches;

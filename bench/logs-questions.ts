@@ -3,7 +3,6 @@ import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import { aggregateLogs } from '#app/lib/logs/aggregate.server.ts';
 import { facetLogs } from '#app/lib/logs/facets.server.ts';
 import { completeLogValues } from '#app/lib/logs/fields.server.ts';
-import type { LogReader } from '#app/lib/logs/reading.server.ts';
 import {
   logAggregateRequest,
   logFacetsRequest,
@@ -12,12 +11,13 @@ import {
 } from '#app/lib/logs/schema.ts';
 import { searchLogs } from '#app/lib/logs/search.server.ts';
 import { testTenant } from '#app/lib/logs/testing.ts';
+import type { SourceReader } from '#app/lib/reading/reading.server.ts';
 import { raw } from '#app/lib/sql/sql.ts';
 import { HOURS, requestId } from './logs-data.ts';
 
 export interface Bench {
   readonly clickhouse: ClickHouse;
-  readonly reader: LogReader;
+  readonly reader: SourceReader;
   readonly rows: number;
   /** All records are before it, epoch milliseconds. */
   readonly endMs: number;

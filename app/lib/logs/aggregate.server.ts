@@ -3,6 +3,9 @@ import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { clickHouseCode } from '#app/lib/clickhouse/error-code.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { parseTimeRange, type TimeRange } from '#app/lib/core/time.ts';
+import { searchCondition } from '#app/lib/reading/condition.server.ts';
+import { type Reading, reading, type SourceReader } from '#app/lib/reading/reading.server.ts';
+import { scopedNames } from '#app/lib/reading/scopes.server.ts';
 import { resolveField } from '#app/lib/search/fields.ts';
 import { type Fragment, raw, sql } from '#app/lib/sql/sql.ts';
 import {
@@ -13,12 +16,9 @@ import {
 } from '#app/lib/telemetry/logs-aggregate.ts';
 import type { Source } from '#app/lib/telemetry/source.ts';
 import { type AggregateFunction, readAggregate } from './aggregate-function.ts';
-import { logCondition } from './condition.server.ts';
 import { grouping } from './grouping.ts';
 import { readInterval } from './interval.ts';
-import { type LogReader, type Reading, reading } from './reading.server.ts';
 import type { LogAggregateRequest, LogAggregateResponse } from './schema.ts';
-import { scopedNames } from './scopes.server.ts';
 import { type Point, topSeries } from './series.ts';
 import { readVolume, type VolumeRows } from './volume.server.ts';
 
@@ -29,7 +29,7 @@ const MOST_GROUPS = 1_000_000;
 
 /** Series over time. Intervals without rows have no point. */
 export function aggregateLogs(
-  reader: LogReader,
+  reader: SourceReader,
   tenant: Tenant,
   request: LogAggregateRequest,
   signal?: AbortSignal,
@@ -42,7 +42,7 @@ export function aggregateLogs(
     const intervalMs = readInterval(request.interval, toMs - fromMs);
     const aggregate = readAggregate(request.aggregate);
     const value = aggregateSql(aggregate, source);
-    const { condition, tree } = await logCondition(request, question);
+    const { condition, tree } = await searchCondition(request, question);
     const groups = {
       range,
       condition,

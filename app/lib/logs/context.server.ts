@@ -2,23 +2,23 @@
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { MAX_NS, MIN_NS } from '#app/lib/core/time.ts';
+import { searchCondition } from '#app/lib/reading/condition.server.ts';
+import { type Reading, reading, type SourceReader } from '#app/lib/reading/reading.server.ts';
 import { type LogRecordRow, logRowQuery } from '#app/lib/telemetry/logs.ts';
-import { logCondition } from './condition.server.ts';
-import { type LogReader, type Reading, reading } from './reading.server.ts';
 import { idParts, toLogRow } from './rows.ts';
 import type { LogContextRequest, LogContextResponse } from './schema.ts';
 import { readPage } from './search.server.ts';
 
 /** A row, and those that match the query before and after it. Throws `not_found` when it is no longer stored. */
 export function logsAround(
-  reader: LogReader,
+  reader: SourceReader,
   tenant: Tenant,
   request: LogContextRequest,
   signal?: AbortSignal,
 ): Promise<LogContextResponse> {
   return reading(reader, tenant, 'logs.context', request, signal, async (question) => {
     const place = placeOf(request.id);
-    const { condition } = await logCondition(request, question);
+    const { condition } = await searchCondition(request, question);
     const [row] = await question.query<LogRecordRow>(logRowQuery(question.source, { ...place, skip: 1 }, []));
     if (row === undefined) throw gone();
     const [before, after] = await Promise.all([

@@ -1,18 +1,18 @@
 // The SQL of a search, for people: what they would write by hand, ready for the SQL workspace.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { parseTimeRange } from '#app/lib/core/time.ts';
+import { searchCondition } from '#app/lib/reading/condition.server.ts';
+import { reading, type SourceReader } from '#app/lib/reading/reading.server.ts';
 import { resolveField } from '#app/lib/search/fields.ts';
 import { and, ident, join, param, raw, sql } from '#app/lib/sql/sql.ts';
 import { filterOf, withinRange } from '#app/lib/telemetry/logs.ts';
 import { sourceTable } from '#app/lib/telemetry/source.ts';
-import { logCondition } from './condition.server.ts';
 import { inlineSql } from './copy-sql.ts';
-import { type LogReader, reading } from './reading.server.ts';
 import type { LogSearchRequest } from './schema.ts';
 
 /** One SELECT with all values as literals, over the same rows in the same order. Throws what is wrong with the search. */
 export function explainLogs(
-  reader: LogReader,
+  reader: SourceReader,
   tenant: Tenant,
   request: LogSearchRequest,
   signal?: AbortSignal,
@@ -20,7 +20,7 @@ export function explainLogs(
   return reading(reader, tenant, 'logs.explain', request, signal, async (question) => {
     const { source } = question;
     const range = parseTimeRange(request.from, request.to, question.nowMs);
-    const { condition } = await logCondition(request, question);
+    const { condition } = await searchCondition(request, question);
     const time = source.timestamp.expression;
     const direction = raw(request.order === 'desc' ? 'DESC' : 'ASC');
     const columns = request.columns.map((name) => sql`${resolveField(name, source).text} AS ${ident(name)}`);

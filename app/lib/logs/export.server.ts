@@ -7,14 +7,14 @@ import { type OpenSource, withSource } from '#app/lib/clickhouse/open-source.ts'
 import type { Operation } from '#app/lib/clickhouse/running.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { parseTimeRange, type TimeRange } from '#app/lib/core/time.ts';
+import { searchCondition } from '#app/lib/reading/condition.server.ts';
+import { COLUMNS_FIRST, type SourceReader } from '#app/lib/reading/reading.server.ts';
 import { resolveField } from '#app/lib/search/fields.ts';
 import { and, type Fragment, param, raw, sql } from '#app/lib/sql/sql.ts';
 import { epochNanos, filterOf, type LogColumn, withinRange } from '#app/lib/telemetry/logs.ts';
 import { type Source, sourceTable } from '#app/lib/telemetry/source.ts';
-import { logCondition } from './condition.server.ts';
 import { type ExportFormat, exportFileName, exportFormat, exportInner } from './export-format.ts';
 import { type CountedInterval, exportWindows, FIRST_WINDOW_ROWS, nextWindowRows } from './export-windows.ts';
-import { COLUMNS_FIRST, type LogReader } from './reading.server.ts';
 import type { LogExportRequest } from './schema.ts';
 
 /** An export that has begun. */
@@ -53,7 +53,7 @@ const NO_BYTES = new Uint8Array();
  * the stream.
  */
 export async function exportLogs(
-  reader: LogReader,
+  reader: SourceReader,
   tenant: Tenant,
   request: LogExportRequest,
   signal?: AbortSignal,
@@ -107,7 +107,7 @@ async function planExport(
   operation: Operation,
 ): Promise<Plan> {
   const { signal } = operation;
-  const { condition } = await logCondition(request, { source, clickhouse, signal });
+  const { condition } = await searchCondition(request, { source, clickhouse, signal });
   const columns = request.columns.map((name) => ({ name, text: resolveField(name, source).text }));
   const format = exportFormat(request.format, source, columns);
   const { rows } = await operation.query<CountRow>(clickhouse, countQuery(source, range), {

@@ -2,12 +2,12 @@
 // from the newest matching records.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { parseTimeRange, type TimeRange } from '#app/lib/core/time.ts';
+import { searchCondition } from '#app/lib/reading/condition.server.ts';
+import { partialOf } from '#app/lib/reading/partial.ts';
+import { type Reading, reading, type SourceReader } from '#app/lib/reading/reading.server.ts';
 import type { SearchNode } from '#app/lib/search/ast.ts';
 import { resolveField } from '#app/lib/search/fields.ts';
 import type { Fragment } from '#app/lib/sql/sql.ts';
-import { logCondition } from './condition.server.ts';
-import { partialOf } from './partial.ts';
-import { type LogReader, type Reading, reading } from './reading.server.ts';
 import type { LogFacetsRequest, LogFacetsResponse } from './schema.ts';
 import { type FieldValues, fromAttributes, fromRecords } from './values.server.ts';
 import { readVolume, volumeValues } from './volume.server.ts';
@@ -26,14 +26,14 @@ type Facet = LogFacetsResponse['fields'][number];
  * others alone; when all of them are stopped, the limit is the error.
  */
 export function facetLogs(
-  reader: LogReader,
+  reader: SourceReader,
   tenant: Tenant,
   request: LogFacetsRequest,
   signal?: AbortSignal,
 ): Promise<LogFacetsResponse> {
   return reading(reader, tenant, 'logs.facets', request, signal, async (question) => {
     const range = parseTimeRange(request.from, request.to, question.nowMs);
-    const { condition, tree } = await logCondition(request, question);
+    const { condition, tree } = await searchCondition(request, question);
     const search = { range, condition, tree, limit: request.limit, text: request.contains };
     const names = [...new Set(request.fields)];
     const [counted, known] = await Promise.all([

@@ -1,10 +1,10 @@
 // Which fields a source has, and which values they have: what completion and the field pickers offer.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { parseTimeRange, type TimeRange } from '#app/lib/core/time.ts';
+import { type Reading, reading, type SourceReader } from '#app/lib/reading/reading.server.ts';
 import { resolveField, sourceFields } from '#app/lib/search/fields.ts';
 import { raw } from '#app/lib/sql/sql.ts';
 import { type AttributeKeyRow, logAttributeKeysQuery } from '#app/lib/telemetry/logs-rollup.ts';
-import { type LogReader, type Reading, reading } from './reading.server.ts';
 import type { LogFieldsRequest, LogFieldsResponse, LogValuesRequest, LogValuesResponse } from './schema.ts';
 import { fromAttributes, fromRecent } from './values.server.ts';
 import { readVolume, volumeValues } from './volume.server.ts';
@@ -15,7 +15,7 @@ const MOST_KEYS = 2_000;
 
 /** The source's own fields, its columns, and the attributes of the range's records with their counts. */
 export function listLogFields(
-  reader: LogReader,
+  reader: SourceReader,
   tenant: Tenant,
   request: LogFieldsRequest,
   signal?: AbortSignal,
@@ -45,7 +45,7 @@ export function listLogFields(
 
 /** Values of one field that begin with or contain a text, the most frequent first. */
 export function completeLogValues(
-  reader: LogReader,
+  reader: SourceReader,
   tenant: Tenant,
   request: LogValuesRequest,
   signal?: AbortSignal,

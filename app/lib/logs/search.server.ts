@@ -2,6 +2,11 @@
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { clickHouseCode } from '#app/lib/clickhouse/error-code.ts';
 import { formatNanos, parseTimeRange, type TimeRange } from '#app/lib/core/time.ts';
+import { searchCondition } from '#app/lib/reading/condition.server.ts';
+import { hintForNothing } from '#app/lib/reading/hint.ts';
+import { partialOf } from '#app/lib/reading/partial.ts';
+import { type Reading, reading, type SourceReader } from '#app/lib/reading/reading.server.ts';
+import type { Partial } from '#app/lib/reading/schema.ts';
 import { resolveField } from '#app/lib/search/fields.ts';
 import type { Fragment } from '#app/lib/sql/sql.ts';
 import {
@@ -18,13 +23,9 @@ import {
   logSizesQuery,
   type Order,
 } from '#app/lib/telemetry/logs.ts';
-import { logCondition } from './condition.server.ts';
 import { type Cursor, decodeCursor, encodeCursor, rangeBehind } from './cursor.ts';
-import { hintForNothing } from './hint.ts';
-import { partialOf } from './partial.ts';
-import { type LogReader, type Reading, reading } from './reading.server.ts';
 import { rowSize, toLogRow } from './rows.ts';
-import type { LogSearchRequest, LogSearchResponse, Partial } from './schema.ts';
+import type { LogSearchRequest, LogSearchResponse } from './schema.ts';
 import { firstWindow, growingWindows, type WindowResult } from './windows.ts';
 
 /** A page ends early rather than be larger: it has to fit into the memory of a browser, and of ours many times. */
@@ -36,7 +37,7 @@ const MAX_PAGE_BYTES = 8 * 1024 ** 2;
  * that a limit ended: it says which, and the next page goes on from there. A limit before the first row is an error.
  */
 export function searchLogs(
-  reader: LogReader,
+  reader: SourceReader,
   tenant: Tenant,
   request: LogSearchRequest,
   signal?: AbortSignal,
@@ -46,7 +47,7 @@ export function searchLogs(
     const cursor = request.cursor === undefined ? undefined : decodeCursor(request.cursor);
     const range = cursor?.range ?? parseTimeRange(request.from, request.to, question.nowMs);
     const columns = request.columns.map((name) => ({ name, text: resolveField(name, source).text }));
-    const { condition, tree, unknownFields } = await logCondition(request, question);
+    const { condition, tree, unknownFields } = await searchCondition(request, question);
     const { order, limit, attributes: withMaps } = request;
     const page = await readPage(question, { order, limit, condition, range, cursor, columns, withMaps });
     const isEmpty = page.rows.length === 0 && cursor === undefined;

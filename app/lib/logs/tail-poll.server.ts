@@ -1,10 +1,10 @@
 // The one look at a table that all live tails of the same search share: when to look, how far back, and what is new.
 import { isTableChanged, type OpenSource } from '#app/lib/clickhouse/open-source.ts';
 import { AppError, type ErrorCode, toAppError } from '#app/lib/core/errors.ts';
+import { COLUMNS_FIRST } from '#app/lib/reading/reading.server.ts';
 import type { Fragment } from '#app/lib/sql/sql.ts';
 import type { LogRecordRow } from '#app/lib/telemetry/logs.ts';
 import type { Source } from '#app/lib/telemetry/source.ts';
-import { COLUMNS_FIRST } from './reading.server.ts';
 import { idParts, rowSize, toLogRow } from './rows.ts';
 import type { LogRow } from './schema.ts';
 import type { Arrivals } from './tail-arrivals.server.ts';

@@ -2,7 +2,7 @@
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { type SourceOpener, withSource } from '#app/lib/clickhouse/open-source.ts';
 import { AppError, toAppError } from '#app/lib/core/errors.ts';
-import { logCondition } from './condition.server.ts';
+import { searchCondition } from '#app/lib/reading/condition.server.ts';
 import type { LogTailRequest } from './schema.ts';
 import type { Arrivals } from './tail-arrivals.server.ts';
 import { TailPoll } from './tail-poll.server.ts';
@@ -81,7 +81,7 @@ export function createTails(options: TailsOptions): Tails {
     const poll = new TailPoll({
       open: () =>
         withSource(sources, tenant, request.source, async (opened) => {
-          const { condition } = await logCondition(request, { ...opened, signal: undefined });
+          const { condition } = await searchCondition(request, { ...opened, signal: undefined });
           return { ...opened, condition };
         }),
       arrivals,

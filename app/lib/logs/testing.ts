@@ -6,11 +6,11 @@ import { DEFAULT_LIMITS, type QueryLimits } from '#app/lib/clickhouse/limits.ts'
 import { migrate } from '#app/lib/clickhouse/migrate.server.ts';
 import { RunningQueries } from '#app/lib/clickhouse/running.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
+import type { SourceReader } from '#app/lib/reading/reading.server.ts';
 import { builtInSource } from '#app/lib/sources/builtin.ts';
 import { openBuiltIn, openCustom } from '#app/lib/sources/open.server.ts';
 import { type SourceExpressions, sourceInput } from '#app/lib/sources/schema.ts';
 import type { Source } from '#app/lib/telemetry/source.ts';
-import type { LogReader } from './reading.server.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -34,7 +34,7 @@ export async function migrateTestDatabase(clickhouse: ClickHouse): Promise<void>
   });
 }
 
-export interface TestReader extends LogReader {
+export interface TestReader extends SourceReader {
   /** Makes a table of the test's database a source, opened anew by each question. */
   add(table: string, expressions: Partial<SourceExpressions> & { readonly timestamp: string }): void;
   /** Sources that are remembered are forgotten: keys that came since are then known. */

@@ -1,5 +1,8 @@
 // The values of fields: from the attribute rollup where it has them all, else from the newest records.
 import type { TimeRange } from '#app/lib/core/time.ts';
+import { partialOf } from '#app/lib/reading/partial.ts';
+import type { Reading } from '#app/lib/reading/reading.server.ts';
+import { scopedNames } from '#app/lib/reading/scopes.server.ts';
 import { resolveField } from '#app/lib/search/fields.ts';
 import { raw } from '#app/lib/sql/sql.ts';
 import { type LogPlaceRow, logPlaceQuery } from '#app/lib/telemetry/logs.ts';
@@ -10,9 +13,6 @@ import {
 } from '#app/lib/telemetry/logs-rollup.ts';
 import { type FieldValuesRow, logValuesQuery, type ValueRows } from '#app/lib/telemetry/logs-values.ts';
 import type { Source } from '#app/lib/telemetry/source.ts';
-import { partialOf } from './partial.ts';
-import type { Reading } from './reading.server.ts';
-import { scopedNames } from './scopes.server.ts';
 
 export interface FieldValues {
   /** The most frequent first. */

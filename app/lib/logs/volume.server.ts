@@ -1,5 +1,6 @@
 // Counts by service and level from the small table of volume, where a question is about nothing else.
 import type { TimeRange } from '#app/lib/core/time.ts';
+import type { Reading } from '#app/lib/reading/reading.server.ts';
 import type { SearchNode } from '#app/lib/search/ast.ts';
 import { compileTree, fieldsOf } from '#app/lib/search/compile.ts';
 import { resolveField } from '#app/lib/search/fields.ts';
@@ -14,7 +15,6 @@ import {
 } from '#app/lib/telemetry/logs-rollup.ts';
 import type { Source } from '#app/lib/telemetry/source.ts';
 import { type Grouping, grouping } from './grouping.ts';
-import type { Reading } from './reading.server.ts';
 
 const MINUTE_NS = 60_000_000_000n;
 

@@ -5,7 +5,8 @@ import { useState } from 'react';
 import { toUserError } from '#app/lib/core/user-error.ts';
 import { pageOf, pagesAround, type VisibleRows } from '#app/lib/logs/page-math.ts';
 import { type LogSearch, logPageOptions } from '#app/lib/logs/queries.ts';
-import type { LogSearchResponse, Partial } from '#app/lib/logs/schema.ts';
+import type { LogSearchResponse } from '#app/lib/logs/schema.ts';
+import type { Partial } from '#app/lib/reading/schema.ts';
 import type { RowList } from './row-list.ts';
 
 /** Empty rows that stand for the page that is being fetched. */

@@ -7,7 +7,7 @@ import { Button } from '#app/components/ui/button.tsx';
 import { State } from '#app/components/ui/state.tsx';
 import type { UserError } from '#app/lib/core/user-error.ts';
 import { type LogSearch, operationOf } from '#app/lib/logs/queries.ts';
-import type { Partial } from '#app/lib/logs/schema.ts';
+import type { Partial } from '#app/lib/reading/schema.ts';
 import type { LogActions } from '../log-actions.ts';
 import type { LogsView } from '../logs-view.ts';
 import { LogRowPlaceholder } from '../table/log-row.tsx';
