@@ -2,10 +2,15 @@
 import { type ComponentProps, useId } from 'react';
 import { cn } from './cn.ts';
 
-export const INPUT =
-  'h-8 w-full rounded-md border border-line-strong bg-canvas px-2.5 text-ink outline-none ' +
+const LOOK =
+  'w-full rounded-md border border-line-strong bg-canvas text-ink outline-none ' +
   'focus-visible:border-accent focus-visible:ring-2 focus-visible:ring-accent/30 aria-invalid:border-danger ' +
-  'pointer-coarse:h-10 pointer-coarse:text-[16px]';
+  'pointer-coarse:h-10 pointer-coarse:text-[16px] ';
+
+/** An input of a form, */
+export const INPUT = `${LOOK} h-8 px-2.5`;
+/** and one inside a dense panel. */
+export const SMALL_INPUT = `${LOOK} h-7 px-2 text-xs`;
 
 interface FieldProps extends ComponentProps<'input'> {
   readonly label: string;

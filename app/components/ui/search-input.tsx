@@ -1,7 +1,7 @@
 // A small field that narrows what is shown around it. Escape leaves it, so that the page's keys work again.
 import type { ComponentProps } from 'react';
 import { cn } from './cn.ts';
-import { INPUT } from './field.tsx';
+import { SMALL_INPUT } from './field.tsx';
 
 interface SearchInputProps extends Omit<ComponentProps<'input'>, 'type' | 'onChange' | 'onKeyDown'> {
   /** The accessible name. */
@@ -18,7 +18,7 @@ export function SearchInput({ onText, className, ...props }: SearchInputProps) {
       onKeyDown={(event) => {
         if (event.key === 'Escape') event.currentTarget.blur();
       }}
-      className={cn(INPUT, 'text-xs', className)}
+      className={cn(SMALL_INPUT, className)}
       {...props}
     />
   );

@@ -1,7 +1,7 @@
 // A range for a facet whose values are numbers.
 import { type FormEvent, useState } from 'react';
 import { cn } from '#app/components/ui/cn.ts';
-import { INPUT } from '#app/components/ui/field.tsx';
+import { SMALL_INPUT } from '#app/components/ui/field.tsx';
 import { rangeFilter } from '#app/lib/search/edit.ts';
 
 interface FacetRangeProps {
@@ -30,7 +30,7 @@ export function FacetRange({ field, query, ends, onQuery }: FacetRangeProps) {
       value={value}
       aria-invalid={isWrong || undefined}
       onChange={(event) => set(event.target.value)}
-      className={cn(INPUT, 'h-7 min-w-0 flex-1 text-right font-mono text-xs')}
+      className={cn(SMALL_INPUT, 'min-w-0 flex-1 text-right font-mono')}
     />
   );
   return (

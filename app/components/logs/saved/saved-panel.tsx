@@ -1,8 +1,8 @@
 // The saved searches of the viewer and of the team: find one, show it, change it, and save the search on the screen.
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '#app/components/ui/button.tsx';
-import { INPUT } from '#app/components/ui/field.tsx';
-import { type PanelProps, Popover } from '#app/components/ui/popover.tsx';
+import { FilterPopover } from '#app/components/ui/filter-popover.tsx';
+import type { PanelProps } from '#app/components/ui/popover.tsx';
 import type { SavedSearch } from '#app/lib/saved/schema.ts';
 import { SaveForm } from './save-form.tsx';
 import { SavedEntry } from './saved-entry.tsx';
@@ -18,7 +18,6 @@ export function SavedPanel({ view, onApply, trigger, onClose }: SavedPanelProps)
   const [text, setText] = useState('');
   const [editing, setEditing] = useState<SavedSearch>();
   const [deleted, setDeleted] = useState<SavedSearch>();
-  const list = useRef<HTMLDivElement>(null);
   const found = matching(searches ?? [], text);
   const groups = [
     { title: 'Mine', entries: found.filter(({ isMine }) => isMine) },
@@ -35,86 +34,76 @@ export function SavedPanel({ view, onApply, trigger, onClose }: SavedPanelProps)
   const restore = async (saved: SavedSearch) => {
     if (await change({ kind: 'create', input: inputOf(saved) })) setDeleted(undefined);
   };
-  const onFilterKey = (event: KeyboardEvent) => {
-    const first = groups[0]?.entries[0];
-    if (event.key === 'Enter' && first) apply(first);
-    else if (event.key === 'ArrowDown') list.current?.querySelector('button')?.focus();
-    else return;
-    event.preventDefault();
-  };
-
   return (
-    <Popover
+    <FilterPopover
       trigger={trigger}
       onClose={onClose}
       label="Saved searches"
+      find="Find a saved search"
+      text={text}
+      onText={setText}
+      onEnter={() => {
+        const first = groups[0]?.entries[0];
+        if (first) apply(first);
+      }}
       align="end"
-      className="flex max-h-[70vh] w-[min(22rem,calc(100vw-16px))] flex-col"
+      className="w-[22rem]"
+      footer={
+        <>
+          {deleted && (
+            <p role="status" className="flex items-center gap-2 border-t border-line px-3 py-1.5 text-ink-2">
+              <span className="min-w-0 flex-1 truncate">Deleted “{deleted.name}”</span>
+              <Button variant="ghost" disabled={isBusy} onClick={() => void restore(deleted)}>
+                Undo
+              </Button>
+            </p>
+          )}
+          {error && (
+            <p role="alert" className="border-t border-line px-3 py-1.5 text-danger">
+              {error.message}
+            </p>
+          )}
+          <SaveForm
+            key={editing?.id ?? 'new'}
+            editing={editing}
+            disabled={isBusy}
+            onCancel={() => setEditing(undefined)}
+            onSave={async (named) => {
+              const done = editing
+                ? await change({ kind: 'update', id: editing.id, input: named })
+                : await change({ kind: 'create', input: { ...view, ...named } });
+              if (done) setEditing(undefined);
+              return done;
+            }}
+          />
+        </>
+      }
     >
-      <div className="border-b border-line p-2">
-        <input
-          type="search"
-          aria-label="Find a saved search"
-          placeholder="Find a saved search…"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={onFilterKey}
-          className={INPUT}
-        />
-      </div>
-      <div ref={list} className="min-h-0 flex-1 overflow-y-auto p-1 slim-scroll">
-        {groups.map(({ title, entries }) => (
-          <section key={title} aria-label={title}>
-            <h3 className="px-2 pt-1.5 pb-1 text-2xs text-ink-3">{title}</h3>
-            <ul>
-              {entries.map((saved) => (
-                <SavedEntry
-                  key={saved.id}
-                  saved={saved}
-                  disabled={isBusy}
-                  onApply={() => apply(saved)}
-                  onEdit={() => setEditing(saved)}
-                  onOverwrite={() => void change({ kind: 'update', id: saved.id, input: view })}
-                  onDelete={() => void remove(saved)}
-                />
-              ))}
-            </ul>
-          </section>
-        ))}
-        {searches && groups.length === 0 && (
-          <p className="px-2 py-4 text-center text-ink-3">
-            {text === ''
-              ? 'Nothing saved yet. Save the search on the screen below.'
-              : 'No saved search of that name.'}
-          </p>
-        )}
-      </div>
-      {deleted && (
-        <p role="status" className="flex items-center gap-2 border-t border-line px-3 py-1.5 text-ink-2">
-          <span className="min-w-0 flex-1 truncate">Deleted “{deleted.name}”</span>
-          <Button variant="ghost" disabled={isBusy} onClick={() => void restore(deleted)}>
-            Undo
-          </Button>
+      {groups.map(({ title, entries }) => (
+        <section key={title} aria-label={title}>
+          <h3 className="px-2 pt-1.5 pb-1 text-2xs text-ink-3">{title}</h3>
+          <ul>
+            {entries.map((saved) => (
+              <SavedEntry
+                key={saved.id}
+                saved={saved}
+                disabled={isBusy}
+                onApply={() => apply(saved)}
+                onEdit={() => setEditing(saved)}
+                onOverwrite={() => void change({ kind: 'update', id: saved.id, input: view })}
+                onDelete={() => void remove(saved)}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {searches && groups.length === 0 && (
+        <p className="px-2 py-4 text-center text-ink-3">
+          {text === ''
+            ? 'Nothing saved yet. Save the search on the screen below.'
+            : 'No saved search of that name.'}
         </p>
       )}
-      {error && (
-        <p role="alert" className="border-t border-line px-3 py-1.5 text-danger">
-          {error.message}
-        </p>
-      )}
-      <SaveForm
-        key={editing?.id ?? 'new'}
-        editing={editing}
-        disabled={isBusy}
-        onCancel={() => setEditing(undefined)}
-        onSave={async (named) => {
-          const done = editing
-            ? await change({ kind: 'update', id: editing.id, input: named })
-            : await change({ kind: 'create', input: { ...view, ...named } });
-          if (done) setEditing(undefined);
-          return done;
-        }}
-      />
-    </Popover>
+    </FilterPopover>
   );
 }

@@ -6,8 +6,8 @@ import { useState } from 'react';
 import { formatCompact } from '#app/components/time/format.ts';
 import { IconButton } from '#app/components/ui/button.tsx';
 import { PanelButton } from '#app/components/ui/choices.tsx';
-import { INPUT } from '#app/components/ui/field.tsx';
-import { type PanelProps, Popover } from '#app/components/ui/popover.tsx';
+import { FilterPopover, PanelNote } from '#app/components/ui/filter-popover.tsx';
+import type { PanelProps } from '#app/components/ui/popover.tsx';
 import { type LogSearch, logFieldsOptions } from '#app/lib/logs/queries.ts';
 import type { LogActions } from '../log-actions.ts';
 import { columnKind } from './columns.ts';
@@ -32,84 +32,67 @@ export function ColumnPanel({ columns, search, actions, trigger, onClose }: Colu
     ({ name }) => !isShown(name) && name.toLowerCase().includes(wanted),
   );
   return (
-    <Popover
+    <FilterPopover
       trigger={trigger}
       onClose={onClose}
       label="Columns"
+      find="Find a field"
+      text={text}
+      onText={setText}
+      onEnter={() => {
+        const first = found[0];
+        if (first) actions.addColumn(first.name);
+        setText('');
+      }}
       align="end"
-      className="flex max-h-[min(520px,70vh)] w-80 flex-col p-1"
+      className="w-80"
     >
-      <div className="p-1">
-        <input
-          type="search"
-          aria-label="Find a field"
-          placeholder="Find a field"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
-            const first = found[0];
-            if (event.key === 'Enter' && first) {
-              actions.addColumn(first.name);
-              setText('');
-            }
-          }}
-          className={`${INPUT} text-xs`}
-        />
-      </div>
-      <div className="min-h-0 overflow-y-auto slim-scroll">
-        {wanted === '' &&
-          columns.map((name, at) => (
-            <div key={name} className="flex items-center">
-              <PanelButton
-                aria-pressed
-                disabled={columns.length === 1}
-                onClick={() => actions.removeColumn(name)}
-                className="min-w-0 flex-1"
-              >
-                <Check className="size-3.5 shrink-0 text-accent-ink" aria-hidden />
-                <span className="truncate font-mono text-xs">{name}</span>
-              </PanelButton>
-              <IconButton
-                label={`Move ${name} to the left`}
-                disabled={at === 0}
-                onClick={() => actions.moveColumn(name, at - 1)}
-              >
-                <ArrowUp className="size-3" aria-hidden />
-              </IconButton>
-              <IconButton
-                label={`Move ${name} to the right`}
-                disabled={at === columns.length - 1}
-                onClick={() => actions.moveColumn(name, at + 1)}
-              >
-                <ArrowDown className="size-3" aria-hidden />
-              </IconButton>
-            </div>
-          ))}
-        {wanted === '' && (
-          <PanelButton onClick={() => actions.setColumns([])} className="text-ink-2">
-            <RotateCcw className="size-3.5 text-ink-3" aria-hidden />
-            The usual columns
-          </PanelButton>
-        )}
-        <hr className="my-1 border-line" />
-        {found.slice(0, MOST_LINES).map(({ name, count, scope }) => (
-          <PanelButton key={`${scope} ${name}`} aria-pressed={false} onClick={() => actions.addColumn(name)}>
-            <span className="size-3.5 shrink-0" />
-            <span className="min-w-0 flex-1 truncate font-mono text-xs">{name}</span>
-            <span className="text-2xs text-ink-3">{count === null ? scope : formatCompact(count)}</span>
-          </PanelButton>
+      {wanted === '' &&
+        columns.map((name, at) => (
+          <div key={name} className="flex items-center">
+            <PanelButton
+              aria-pressed
+              disabled={columns.length === 1}
+              onClick={() => actions.removeColumn(name)}
+              className="min-w-0 flex-1"
+            >
+              <Check className="size-3.5 shrink-0 text-accent-ink" aria-hidden />
+              <span className="truncate font-mono text-xs">{name}</span>
+            </PanelButton>
+            <IconButton
+              label={`Move ${name} to the left`}
+              disabled={at === 0}
+              onClick={() => actions.moveColumn(name, at - 1)}
+            >
+              <ArrowUp className="size-3" aria-hidden />
+            </IconButton>
+            <IconButton
+              label={`Move ${name} to the right`}
+              disabled={at === columns.length - 1}
+              onClick={() => actions.moveColumn(name, at + 1)}
+            >
+              <ArrowDown className="size-3" aria-hidden />
+            </IconButton>
+          </div>
         ))}
-        {found.length === 0 && (
-          <p className="px-2 py-2 text-xs text-ink-3">
-            {isPending ? 'Loading the fields…' : 'No other field.'}
-          </p>
-        )}
-        {found.length > MOST_LINES && (
-          <p className="px-2 py-1 text-2xs text-ink-3">
-            {found.length - MOST_LINES} more: type to find them.
-          </p>
-        )}
-      </div>
-    </Popover>
+      {wanted === '' && (
+        <PanelButton onClick={() => actions.setColumns([])} className="text-ink-2">
+          <RotateCcw className="size-3.5 text-ink-3" aria-hidden />
+          The usual columns
+        </PanelButton>
+      )}
+      <hr className="my-1 border-line" />
+      {found.slice(0, MOST_LINES).map(({ name, count, scope }) => (
+        <PanelButton key={`${scope} ${name}`} aria-pressed={false} onClick={() => actions.addColumn(name)}>
+          <span className="size-3.5 shrink-0" />
+          <span className="min-w-0 flex-1 truncate font-mono text-xs">{name}</span>
+          <span className="text-2xs text-ink-3">{count === null ? scope : formatCompact(count)}</span>
+        </PanelButton>
+      ))}
+      {found.length === 0 && <PanelNote>{isPending ? 'Loading the fields…' : 'No other field.'}</PanelNote>}
+      {found.length > MOST_LINES && (
+        <PanelNote>{found.length - MOST_LINES} more: type to find one.</PanelNote>
+      )}
+    </FilterPopover>
   );
 }
