@@ -4,10 +4,10 @@ import { parseUrlSearch, stringifyUrlSearch } from '#app/components/shell/url-se
 import { AppError } from '#app/lib/core/errors.ts';
 import { toUserError } from '#app/lib/core/user-error.ts';
 import { pageOf, pagesAround } from '#app/lib/logs/page-math.ts';
+import { canRetry, failureTitle } from '../query/failure.tsx';
 import { LOGS_VIEW_DEFAULTS, logsView } from './logs-view.ts';
 import { existsFilter } from './search/exists-filter.ts';
 import { searchTerms } from './search/search-terms.ts';
-import { canRetry, failureTitle } from './states/failure.ts';
 import { fixName } from './states/fix-name.ts';
 import { bodyLine, bodyView } from './text/body.ts';
 import { splitAtTerms, termPattern } from './text/marks.tsx';
@@ -58,7 +58,7 @@ test('only what the person asked wrongly is not offered again, and the unknown i
   const unknown = toUserError(new Error('x'));
   expect(unknown.code).toBe('internal');
   expect(canRetry(unknown)).toBe(true);
-  expect(`${failureTitle(unknown)}. ${unknown.message}`).toBe(
+  expect(`${failureTitle(unknown, 'search')}. ${unknown.message}`).toBe(
     'The search failed. Something went wrong inside Maple. The log has the details.',
   );
   expect(canRetry(toUserError(new AppError('bad_request', 'x')))).toBe(false);

@@ -1,7 +1,8 @@
 // What came of a run: the table or the chart, how it failed, that it runs, or what could be asked.
-import { CircleStop, Database, Timer, TriangleAlert, WifiOff } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { Database } from 'lucide-react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useSignInWhen } from '#app/components/auth/use-sign-in-when.ts';
+import { canRetry, FailureIcon, failureTitle } from '#app/components/query/failure.tsx';
 import { QueryProgress } from '#app/components/query/query-progress.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { State } from '#app/components/ui/state.tsx';
@@ -112,39 +113,20 @@ function nextSorting(before: Sorting | undefined, column: number): Sorting | und
   return before.direction === 'asc' ? { column, direction: 'desc' } : undefined;
 }
 
-const TITLES: Readonly<Partial<Record<UserError['code'], string>>> = {
-  bad_request: 'This SQL cannot run',
-  timeout: 'The query took too long',
-  limit_exceeded: 'The query needs more than it may use',
-  cancelled: 'Cancelled',
-  unavailable: 'The engine is restarting',
-  offline: 'Maple cannot be reached',
-};
-
 function Failed({ error, onRetry }: { readonly error: UserError; readonly onRetry: () => void }) {
   useSignInWhen(error.code === 'unauthorized');
-  const isMistake = error.code === 'bad_request';
   return (
-    <State icon={iconOf(error)} title={TITLES[error.code] ?? 'The query failed'}>
+    <State icon={<FailureIcon code={error.code} />} title={failureTitle(error, 'query')}>
       <p role="alert" id="sql-mistake" className="max-w-prose text-ink-2">
         {error.message} {error.hint}
       </p>
-      {!isMistake && (
+      {canRetry(error) && (
         <Button variant="primary" onClick={onRetry}>
           {error.code === 'cancelled' ? 'Run it again' : 'Try again'}
         </Button>
       )}
     </State>
   );
-}
-
-function iconOf({ code }: UserError): ReactNode {
-  const neutral = 'size-6 text-ink-3';
-  if (code === 'cancelled') return <CircleStop className={neutral} aria-hidden />;
-  if (code === 'offline') return <WifiOff className={neutral} aria-hidden />;
-  if (code === 'timeout' || code === 'limit_exceeded')
-    return <Timer className="size-6 text-caution" aria-hidden />;
-  return <TriangleAlert className="size-6 text-danger" aria-hidden />;
 }
 
 function Examples({ onExample }: { readonly onExample: (sql: string) => void }) {

@@ -1,6 +1,7 @@
 // States of the list while there are no rows: on the way, failed, cancelled, stopped at a limit. Each says what to do next.
-import { CircleStop, RotateCw, Timer, TriangleAlert, WifiOff } from 'lucide-react';
+import { CircleStop, RotateCw, Timer } from 'lucide-react';
 import { useSignInWhen } from '#app/components/auth/use-sign-in-when.ts';
+import { canRetry, FailureIcon, failureTitle, isAboutCost } from '#app/components/query/failure.tsx';
 import { QueryProgress } from '#app/components/query/query-progress.tsx';
 import { QUICK_RANGES } from '#app/components/time/range.ts';
 import { Button } from '#app/components/ui/button.tsx';
@@ -11,7 +12,6 @@ import type { Partial } from '#app/lib/reading/schema.ts';
 import type { LogActions } from '../log-actions.ts';
 import type { LogsView } from '../logs-view.ts';
 import { LogRowPlaceholder } from '../table/log-row.tsx';
-import { canRetry, failureTitle, isAboutCost } from './failure.ts';
 
 const PLACEHOLDERS = Array.from({ length: 32 }, (_, index) => index);
 
@@ -52,16 +52,7 @@ export function Failed({ error, view, actions, onRetry }: FailedProps) {
   useSignInWhen(error.code === 'unauthorized');
   const isGone = error.code === 'not_found' && view.source !== 'logs';
   return (
-    <State
-      icon={
-        error.code === 'offline' ? (
-          <WifiOff className="size-6 text-ink-3" aria-hidden />
-        ) : (
-          <TriangleAlert className="size-6 text-danger" aria-hidden />
-        )
-      }
-      title={failureTitle(error)}
-    >
+    <State icon={<FailureIcon code={error.code} />} title={failureTitle(error, 'search')}>
       <p role="alert" className="max-w-prose text-ink-2">
         {error.message} {error.hint}
       </p>
@@ -126,7 +117,7 @@ export function WaitingForEngine({ error }: { readonly error: UserError }) {
   return (
     <State
       icon={<RotateCw className="size-6 animate-spin text-ink-3" aria-hidden />}
-      title={failureTitle(error)}
+      title={failureTitle(error, 'search')}
     >
       <p role="status" className="text-ink-2">
         The search runs again by itself.
