@@ -161,6 +161,8 @@ function createView(parent: HTMLElement | null, latest: Latest, parts: Extension
 function attributes({ label, invalid, messageId }: CodeBoxProps): Record<string, string> {
   return {
     'data-testid': 'search-box',
+    // Long text scrolls, which must be possible by keyboard; that it can be edited does not say so everywhere.
+    tabindex: '0',
     'aria-label': label,
     enterkeyhint: 'search',
     ...(invalid && { 'aria-invalid': 'true' }),

@@ -171,6 +171,8 @@ function createView(parent: HTMLElement | null, latest: Latest, part: Extension)
 function attributes({ label, mistake, messageId }: EditorProps): Record<string, string> {
   return {
     'data-testid': 'sql-editor',
+    // Long text scrolls, which must be possible by keyboard.
+    tabindex: '0',
     'aria-label': label,
     ...(mistake && { 'aria-invalid': 'true', 'aria-describedby': messageId }),
   };

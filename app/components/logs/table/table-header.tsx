@@ -136,7 +136,6 @@ function HeaderCell(props: HeaderCellProps) {
       <button
         type="button"
         data-tip={order ? `${order === 'desc' ? 'Newest' : 'Oldest'} first: click to turn round` : name}
-        aria-label={order && `${label}, ${order === 'desc' ? 'newest' : 'oldest'} first`}
         className="flex min-w-0 items-center gap-1 rounded-sm hover:text-ink"
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
@@ -150,6 +149,8 @@ function HeaderCell(props: HeaderCellProps) {
         <span className="truncate" suppressHydrationWarning>
           {label}
         </span>
+        {/* Not a label of the button, which would replace what can be seen. */}
+        {order && <span className="sr-only">{order === 'desc' ? 'newest' : 'oldest'} first</span>}
         {order &&
           (order === 'desc' ? (
             <ArrowDown className="size-3 shrink-0" aria-hidden />
