@@ -2,7 +2,7 @@
 // What scrolling changes stays in here, so that the rest of the screen is not drawn anew.
 import { useQueryClient } from '@tanstack/react-query';
 import { ArrowUp } from 'lucide-react';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
 import { QueryProgress } from '#app/components/query/query-progress.tsx';
 import { commonDate, formatCount } from '#app/components/time/format.ts';
@@ -54,6 +54,8 @@ interface LogResultsProps {
   readonly facetsShown: boolean;
   /** Whether any record was ever received. */
   readonly hasData: boolean;
+  /** What stands above the list, as wide as it. */
+  readonly children: ReactNode;
 }
 
 export function LogResults(props: LogResultsProps) {
@@ -147,62 +149,72 @@ export function LogResults(props: LogResultsProps) {
 
   return (
     <>
-      <ResultBar
-        view={view}
-        actions={actions}
-        total={total}
-        cost={found.answer?.statistics}
-        facetsShown={facetsShown}
-        copied={copied}
-      />
-      {view.live && <TailBar tail={tail} onTop={toTop} onStop={actions.toggleLive} />}
-      <div className="relative flex min-h-0 flex-1">
-        {newer > 0 && (
-          <Button
-            variant="primary"
-            onClick={() => {
-              toTop();
-              refresh();
-            }}
-            className="absolute top-9 left-1/2 z-20 -translate-x-1/2 rounded-full! shadow-raised"
-          >
-            <ArrowUp className="size-3.5" aria-hidden />
-            {formatCount(newer)} newer
-          </Button>
-        )}
-        {(slower || (slow && shown && isOther(shown, search))) && shown && (
-          <div className="pointer-events-none absolute inset-x-0 top-12 z-20 flex justify-center *:pointer-events-auto">
-            <QueryProgress operationId={operationOf(search)} title="Searching…" onCancel={state.cancel} />
-          </div>
-        )}
-        {isInstead(state, found) && tail.rows.length === 0 ? (
-          <Instead state={state} pages={found} view={view} slow={slow} hasData={hasData} actions={actions} />
-        ) : (
-          <LogTable
-            // Another search is another list: it begins at its top.
-            key={JSON.stringify([
-              shown?.query,
-              shown?.language,
-              shown?.from,
-              shown?.to,
-              shown?.order,
-              shown?.source,
-            ])}
-            ref={list}
-            rows={rows}
-            look={look}
-            search={search}
-            order={view.order}
-            date={date}
-            activeIndex={activeIndex}
-            openId={view.log}
-            stale={slow && shown !== search}
-            onOpen={open}
-            onVisible={onVisible}
-            actions={actions}
-            end={<ListEnd pages={found} known={rows.known} order={view.order} />}
-          />
-        )}
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col xl:min-w-[420px]">
+        {props.children}
+        <ResultBar
+          view={view}
+          actions={actions}
+          total={total}
+          cost={found.answer?.statistics}
+          facetsShown={facetsShown}
+          copied={copied}
+        />
+        {view.live && <TailBar tail={tail} onTop={toTop} onStop={actions.toggleLive} />}
+        <div className="relative flex min-h-0 flex-1">
+          {newer > 0 && (
+            <Button
+              variant="primary"
+              onClick={() => {
+                toTop();
+                refresh();
+              }}
+              className="absolute top-9 left-1/2 z-20 -translate-x-1/2 rounded-full! shadow-raised"
+            >
+              <ArrowUp className="size-3.5" aria-hidden />
+              {formatCount(newer)} newer
+            </Button>
+          )}
+          {(slower || (slow && shown && isOther(shown, search))) && shown && (
+            <div className="pointer-events-none absolute inset-x-0 top-12 z-20 flex justify-center *:pointer-events-auto">
+              <QueryProgress operationId={operationOf(search)} title="Searching…" onCancel={state.cancel} />
+            </div>
+          )}
+          {isInstead(state, found) && tail.rows.length === 0 ? (
+            <Instead
+              state={state}
+              pages={found}
+              view={view}
+              slow={slow}
+              hasData={hasData}
+              actions={actions}
+            />
+          ) : (
+            <LogTable
+              // Another search is another list: it begins at its top.
+              key={JSON.stringify([
+                shown?.query,
+                shown?.language,
+                shown?.from,
+                shown?.to,
+                shown?.order,
+                shown?.source,
+              ])}
+              ref={list}
+              rows={rows}
+              look={look}
+              search={search}
+              order={view.order}
+              date={date}
+              activeIndex={activeIndex}
+              openId={view.log}
+              stale={slow && shown !== search}
+              onOpen={open}
+              onVisible={onVisible}
+              actions={actions}
+              end={<ListEnd pages={found} known={rows.known} order={view.order} />}
+            />
+          )}
+        </div>
       </div>
       {view.log !== undefined && (
         <DetailPanel onClose={close}>

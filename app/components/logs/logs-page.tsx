@@ -110,7 +110,17 @@ export function LogsPage() {
             <Facets {...facetProps} className="flex-1" />
           </FacetSheet>
         )}
-        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <LogResults
+          view={view}
+          actions={actions}
+          state={state}
+          columns={columns}
+          fields={fields}
+          slow={slow}
+          total={total}
+          facetsShown={facetsShown}
+          hasData={viewer.hasData}
+        >
           <Bars
             search={search}
             askable={askable}
@@ -120,18 +130,7 @@ export function LogsPage() {
             onZoom={actions.setRange}
             onQuery={actions.search}
           />
-          <LogResults
-            view={view}
-            actions={actions}
-            state={state}
-            columns={columns}
-            fields={fields}
-            slow={slow}
-            total={total}
-            facetsShown={facetsShown}
-            hasData={viewer.hasData}
-          />
-        </div>
+        </LogResults>
       </div>
     </>
   );

@@ -6,9 +6,11 @@ export type Hotkeys = Readonly<Record<string, (event: KeyboardEvent) => unknown>
 
 const BUSY =
   'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"], [role="listbox"]';
-/** Things that answer these keys themselves while they have the focus. */
-const CONTROLS = 'button, a, summary, [role="tab"], [role="separator"]';
-const CONTROL_KEYS = /^(Enter| |Arrow.*)$/;
+/** Things that answer keys themselves while they have the focus, and which ones. */
+const CONTROLS = [
+  { keys: /^(Enter| )$/, controls: 'button, a, summary, [role="tab"], [role="separator"]' },
+  { keys: /^Arrow/, controls: '[role="tab"], [role="separator"], [role="slider"], [role="radio"]' },
+];
 
 /**
  * Runs the handler of a pressed key. Keys without `mod` are ignored while typing and inside windows and menus, which
@@ -25,9 +27,10 @@ export function useHotkeys(hotkeys: Hotkeys): void {
       const mod = event.metaKey || event.ctrlKey;
       const handler = current.current[(mod ? 'mod+' : '') + event.key.toLowerCase()];
       if (!handler) return;
-      if (!mod && event.target instanceof Element && event.target.closest(BUSY)) return;
-      if (CONTROL_KEYS.test(event.key) && event.target instanceof Element && event.target.closest(CONTROLS))
-        return;
+      const { target } = event;
+      const isIn = (selector: string) => target instanceof Element && target.closest(selector) !== null;
+      if (!mod && isIn(BUSY)) return;
+      if (CONTROLS.some(({ keys, controls }) => keys.test(event.key) && isIn(controls))) return;
       if (handler(event) !== false) event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);

@@ -1,7 +1,8 @@
-// Where the detail stands: at the right over the list, which so keeps its columns, with a width that one can drag; or on the
-// whole screen of a phone.
+// Where the detail stands: beside the list, with a width that one can drag; over its right part where there is no room for
+// both; or on the whole screen of a phone.
 import { type KeyboardEvent, lazy, type PointerEvent, type ReactNode, Suspense, useState } from 'react';
 import { usePreferences } from '#app/components/preferences/preferences-context.tsx';
+import { cn } from '#app/components/ui/cn.ts';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 
 const DetailSheet = lazy(() =>
@@ -47,7 +48,10 @@ function ResizablePanel({ children }: { readonly children: ReactNode }) {
   return (
     <aside
       aria-label="Record detail"
-      className="absolute inset-y-0 right-0 z-30 flex max-w-[calc(100%-48px)] border-l border-line bg-canvas shadow-raised"
+      className={cn(
+        'inset-y-0 right-0 z-30 flex border-l border-line bg-canvas',
+        'max-xl:absolute max-xl:max-w-[calc(100%-48px)] max-xl:shadow-raised xl:relative xl:min-w-[360px]',
+      )}
       style={{ width }}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: an <hr> cannot be dragged */}
