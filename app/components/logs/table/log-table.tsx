@@ -109,7 +109,7 @@ export function LogTable(props: LogTableProps) {
         aria-busy={stale}
         data-testid={actions ? 'log-list' : 'log-context'}
         className={cn(
-          'min-h-0 min-w-0 flex-1 overflow-auto overscroll-contain outline-offset-[-2px] slim-scroll [overflow-anchor:none]',
+          'min-h-0 min-w-0 flex-1 overflow-auto overscroll-contain [contain:strict] outline-offset-[-2px] slim-scroll [overflow-anchor:none]',
           stale && 'opacity-60',
         )}
         style={{ '--cols': shape.template } as React.CSSProperties}
