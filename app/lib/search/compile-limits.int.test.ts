@@ -21,7 +21,7 @@ beforeAll(async () => {
   clickhouse = createClickHouse({ url: engine.url, user: 'default', password: '' });
   const database = { clickhouse, url: engine.url };
   const needle = {
-    Body: 'one needle4711 here',
+    Body: 'one needle4711 here, СоедиНЕнИ Größennadel',
     LogAttributes: { 'request.id': 'r4711', 'rare.number': '12' },
   };
   const rows: ModelRow[] = tableRows(logsTable, 400, 3).map((row, index) =>
@@ -43,6 +43,11 @@ describe('the largest searches run', () => {
   test.each([
     ['words in an OR', many(10_000, (n) => `w${n}`, ' OR ')],
     ['words', many(10_000, (n) => `w${n}`, ' ')],
+    ['words beyond ASCII in an OR', many(4_000, (n) => `Ошибка${n}`, ' OR ')],
+    ['words beyond ASCII', many(4_000, (n) => `Ошибка${n}`, ' ')],
+    ['long words beyond ASCII', many(300, (n) => `аутентификация${n}`, ' ')],
+    ['phrases beyond ASCII', many(100, (n) => `"ошибка соединения ${n}"`, ' ')],
+    ['phrases beyond ASCII in an OR', many(2_000, (n) => `"ошибка соединения ${n}"`, ' OR ')],
     ['values of an attribute', many(10_000, (n) => `user.id:u${n}`, ' OR ')],
     ['values of a column', many(10_000, (n) => `service:s${n}`, ' OR ')],
     ['phrases in an OR', many(5_000, (n) => `"a b${n}"`, ' OR ')],
@@ -62,6 +67,12 @@ describe('indexes leave little to read', () => {
   test.each([
     ['needle4711', () => logs],
     ['"one needle4711 here"', () => logs],
+    ['соединенИ', () => logs],
+    ['GRÖSSENNADEL', () => logs],
+    ['GRÖẞENNADEL', () => logs],
+    ['"соединени größennadel"', () => logs],
+    ['"here, соединени größennadel"', () => logs],
+    ['größennad*', () => logs],
     ['needle47*', () => logs],
     ['*eedle471*', () => logs],
     ['request.id:r4711', () => logs],
@@ -72,7 +83,7 @@ describe('indexes leave little to read', () => {
     ['request.id:*', () => logs],
     ['needle4711 OR request.id:r4711', () => logs],
     ['NOT (NOT needle4711)', () => logs],
-    ['body:"one needle4711 here"', () => logs],
+    ['body:"one needle4711 here, СоедиНЕнИ Größennadel"', () => logs],
     ['body:*needle4711*', () => logs],
     ['body:/n[a-z]*dle4711 h/', () => logs],
     ['body:/needle(47)11 here/', () => logs],

@@ -8,13 +8,14 @@ import { resolveField } from './fields.ts';
 import { fieldEqualsAnyOf, fieldMatches } from './predicates.ts';
 import { ALWAYS, conjunction, disjunction, negation, type Predicate } from './predicates-combine.ts';
 import {
+  anyWordParts,
   type BodyText,
   bodyText,
-  caseForms,
+  comparedTexts,
   hasAllWords,
   hasAnyWord,
+  isOneToken,
   textParts,
-  wordForms,
 } from './predicates-words.ts';
 import { regexMistake } from './regex.ts';
 
@@ -39,6 +40,7 @@ export function compileNode(tree: SearchNode, source: Source): Fragment {
 class Compiler {
   private readonly source: Source;
   private conditions = 0;
+  private text: BodyText | undefined;
 
   constructor(source: Source) {
     this.source = source;
@@ -136,11 +138,14 @@ class Compiler {
     const { lower, nullable } = body;
     const parts = nodes.map(({ match }) => textParts(match, body));
     const words = [...new Set(parts.flatMap((part) => part.words))];
+    const folded = [...new Set(parts.flatMap((part) => part.folded))];
     for (const [index, { verify }] of parts.entries())
       if (verify) this.count(nodes[index]?.position ?? first.position);
     if (words.length > 0) this.count(first.position);
+    if (folded.length > 0) this.count(first.position);
     return [
       ...(words.length > 0 ? [{ sql: hasAllWords(lower, words), nullable }] : []),
+      ...(folded.length > 0 ? [{ sql: hasAllWords(body.folded(folded), folded), nullable }] : []),
       ...parts.flatMap(({ verify }) => (verify ? [{ sql: verify, nullable }] : [])),
     ];
   }
@@ -148,14 +153,21 @@ class Compiler {
   private anyWord(nodes: readonly TextNode[], depth: number): Predicate[] {
     const [first] = nodes;
     if (!first) return [];
-    const { lower, nullable } = this.body(first);
-    const forms = nodes.map(({ match }) => (match.kind === 'word' ? wordForms(match.value) : undefined));
-    const words = [...new Set(forms.flatMap((form) => form ?? []))];
-    if (words.length > 0) this.count(first.position);
+    const body = this.body(first);
+    const { nullable } = body;
+    const tokens: string[] = [];
+    // What no parser calls a word: the tree may come from elsewhere.
+    const others: TextNode[] = [];
+    for (const node of nodes)
+      if (node.match.kind === 'word' && isOneToken(node.match.value)) tokens.push(node.match.value);
+      else others.push(node);
+    const { inLower, folded } = anyWordParts(tokens, body);
+    if (inLower.length > 0) this.count(first.position);
+    if (folded.length > 0) this.count(first.position);
     return [
-      ...(words.length > 0 ? [{ sql: hasAnyWord(lower, words), nullable }] : []),
-      // What no parser calls a word: the tree may come from elsewhere.
-      ...nodes.flatMap((node, index) => (forms[index] ? [] : [this.all([node], depth)])),
+      ...(inLower.length > 0 ? [{ sql: hasAnyWord(body.lower, inLower), nullable }] : []),
+      ...(folded.length > 0 ? [{ sql: hasAnyWord(body.folded(folded), folded), nullable }] : []),
+      ...others.map((node) => this.all([node], depth)),
     ];
   }
 
@@ -164,15 +176,27 @@ class Compiler {
     const [first] = nodes;
     if (!first) return [];
     if (nodes.length <= MANY_TEXTS) return nodes.map((node) => this.all([node], depth));
-    const { lower, nullable } = this.body(first);
-    const texts = [
-      ...new Set(nodes.flatMap(({ match }) => (match.kind === 'substring' ? caseForms(match.value) : []))),
+    const body = this.body(first);
+    const { inLower, folded } = comparedTexts(
+      nodes.flatMap(({ match }) => (match.kind === 'substring' ? [match.value] : [])),
+    );
+    return [
+      ...this.anyNeedle(body.lower, inLower, first, body),
+      ...this.anyNeedle(body.folded(folded), folded, first, body),
     ];
+  }
+
+  private anyNeedle(
+    text: Fragment,
+    needles: readonly string[],
+    { position }: TextNode,
+    { nullable }: BodyText,
+  ): Predicate[] {
     const found: Predicate[] = [];
-    for (let from = 0; from < texts.length; from += MOST_NEEDLES) {
-      this.count(nodes[from]?.position ?? first.position);
-      const needles = texts.slice(from, from + MOST_NEEDLES);
-      found.push({ sql: sql`multiSearchAny(${lower}, ${param('Array(String)', needles)})`, nullable });
+    for (let from = 0; from < needles.length; from += MOST_NEEDLES) {
+      this.count(position);
+      const some = needles.slice(from, from + MOST_NEEDLES);
+      found.push({ sql: sql`multiSearchAny(${text}, ${param('Array(String)', some)})`, nullable });
     }
     return found;
   }
@@ -187,8 +211,8 @@ class Compiler {
   }
 
   private body(node: TextNode): BodyText {
-    const body = bodyText(this.source);
-    if (body) return body;
+    this.text ??= bodyText(this.source);
+    if (this.text) return this.text;
     throw new AppError('bad_request', `${this.source.name} has no text to search for words.`, {
       position: node.position,
       hint: 'Search a field: field:value.',

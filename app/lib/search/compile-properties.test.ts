@@ -15,7 +15,7 @@ const sources = [logsTable, bloomTable, spansTable, plainTable, jsonTable].map(t
 const WORDS = new Set(
   `AND OR NOT IN LIKE has hasAny hasToken hasAllTokens hasAnyTokens mapContains match lower toString toFloat64 toFloat32
   toFloat64OrNull ifNull isNotNull notEmpty arrayMap arrayExists v x inf floor transform extract replaceRegexpOne multiIf
-  multiSearchAny trimRight CAST fromUnixTimestamp64Nano now64 toIntervalNanosecond if getSubcolumn`.split(
+  multiSearchAny lowerUTF8 replaceAll trimRight CAST fromUnixTimestamp64Nano now64 toIntervalNanosecond if getSubcolumn`.split(
     /\s+/,
   ),
 );

@@ -266,17 +266,43 @@ function isLevelBetween(number: number, least: number, limits: Limits): boolean 
 }
 
 function bodyMatches(match: TextMatch, body: string): boolean {
-  const text = foldAscii(body);
+  const fold = isForeign(match) ? foldUnicode : foldAscii;
+  const text = fold(body);
   switch (match.kind) {
     case 'word':
-      return formsOf(match.value).some((form) => tokensOf(text).includes(form));
-    case 'prefix':
-      return formsOf(match.value).some((form) => tokensOf(text).some((token) => token.startsWith(form)));
+      return tokensOf(text).includes(fold(match.value));
+    case 'prefix': {
+      const start = fold(match.value);
+      return tokensOf(text).some((token) => token.startsWith(start));
+    }
     case 'substring':
-      return formsOf(match.value).some((form) => text.includes(form));
+      return text.includes(fold(match.value));
     case 'wildcard':
-      return patternForms(match.pattern).some((pattern) => wildcardMatches(pattern, text));
+      return wildcardMatches(foldPattern(match.pattern, fold), text);
   }
+}
+
+/** Whether something was typed that has a case beyond ASCII: `é`, but not `日`. */
+function isForeign(match: TextMatch): boolean {
+  const texts =
+    match.kind === 'wildcard'
+      ? match.pattern.map((part) => (part.kind === 'text' ? part.value : ''))
+      : [match.value];
+  return texts.some((text) =>
+    [...text].some((char) => char > '\x7f' && (char.toLowerCase() !== char || char.toUpperCase() !== char)),
+  );
+}
+
+const foldedTexts = new Map<string, string>();
+
+/** Unicode's lower case, in which a sigma at the end of a word is one like any other, and an eszett is two s. */
+function foldUnicode(text: string): string {
+  let found = foldedTexts.get(text);
+  if (found === undefined) {
+    found = text.toLowerCase().replace(/[ςß]/g, (char) => (char === 'ß' ? 'ss' : 'σ'));
+    foldedTexts.set(text, found);
+  }
+  return found;
 }
 
 function wildcardMatches(pattern: Pattern, text: string): boolean {
@@ -286,42 +312,6 @@ function wildcardMatches(pattern: Pattern, text: string): boolean {
   if (isToken) return tokensOf(text).some((token) => matchesPattern(token, pattern));
   const chars = [...text];
   return [...chars, ''].some((_, from) => matchesSomewhere(chars, from, pattern, 0));
-}
-
-const capital = (text: string) => text.replace(/^./su, (first) => first.toUpperCase());
-const formsByText = new Map<string, readonly string[]>();
-
-/** Letters beyond ASCII: as typed, small, large, and large at the beginning. */
-function formsOf(text: string): readonly string[] {
-  let forms = formsByText.get(text);
-  if (!forms) {
-    const small = text.toLowerCase();
-    // The first letter is made large from what was typed.
-    const large = capital(text).slice(0, capital(text).length - [...text].slice(1).join('').length);
-    forms = [text, small, text.toUpperCase(), large + [...text].slice(1).join('').toLowerCase()].map(
-      foldAscii,
-    );
-    formsByText.set(text, forms);
-  }
-  return forms;
-}
-
-const formsByPattern = new WeakMap<Pattern, readonly Pattern[]>();
-
-function patternForms(pattern: Pattern): readonly Pattern[] {
-  let forms = formsByPattern.get(pattern);
-  if (!forms) {
-    forms = [0, 1, 2, 3].map((form) =>
-      pattern.map((part, index) => {
-        if (part.kind !== 'text') return part;
-        const value =
-          form === 3 && index > 0 ? foldAscii(part.value.toLowerCase()) : formsOf(part.value)[form];
-        return { kind: 'text', value: value ?? '' };
-      }),
-    );
-    formsByPattern.set(pattern, forms);
-  }
-  return forms;
 }
 
 const tokensByText = new Map<string, readonly string[]>();
@@ -372,12 +362,11 @@ function matchesPattern(text: string, pattern: Pattern): boolean {
 
 const folded = new WeakMap<Pattern, Pattern>();
 
-function foldPattern(pattern: Pattern): Pattern {
+/** A pattern is always folded in the same way. */
+function foldPattern(pattern: Pattern, fold: (text: string) => string = foldAscii): Pattern {
   let found = folded.get(pattern);
   if (!found) {
-    found = pattern.map((part) =>
-      part.kind === 'text' ? { kind: 'text', value: foldAscii(part.value) } : part,
-    );
+    found = pattern.map((part) => (part.kind === 'text' ? { kind: 'text', value: fold(part.value) } : part));
     folded.set(pattern, found);
   }
   return found;

@@ -4,7 +4,8 @@ import type { Source } from '#app/lib/telemetry/source.ts';
 import type { Pattern, TextMatch } from './ast.ts';
 import { readType } from './field-types.ts';
 import { bareTextSql } from './field-values.ts';
-import { allOf, anyOf } from './predicates-combine.ts';
+import { foldCase, foldedSql, hasForeignCase, spellingsInLower } from './predicates-case.ts';
+import { allOf } from './predicates-combine.ts';
 import { tokenIndex } from './predicates-indexes.ts';
 import { escapeLike, escapeRegex, likePattern, lowerAscii } from './predicates-patterns.ts';
 
@@ -13,10 +14,18 @@ const TOKEN_CHARS = '0-9A-Za-z\\x{80}-\\x{10FFFF}';
 const TOKENS = /[A-Za-z0-9\u0080-\u{10ffff}]+/gu;
 const ONE_TOKEN = /^[A-Za-z0-9\u0080-\u{10ffff}]+$/u;
 
+/** Ways to write one word that are all looked up, and those of all the words of a search. */
+const MOST_SPELLINGS = 512;
+const MOST_SPELLINGS_IN_ALL = 1024;
+
 /** What words are searched in. */
 export interface BodyText {
-  /** The body in lower case: the expression that its indexes are on. */
+  /** The body in lower case as far as it is ASCII: the expression that its indexes are on. */
   readonly lower: Fragment;
+  /** The body as `foldCase` has it, to be compared with these texts. */
+  readonly folded: (wanted: readonly string[]) => Fragment;
+  /** All ways to write a folded word, for the index; undefined when they are too many, alone or with those before. */
+  readonly spellings: (word: string) => string[] | undefined;
   readonly nullable: boolean;
   /** Whether a text index has the tokens in a dictionary, in which LIKE finds parts of tokens. */
   readonly hasDictionary: boolean;
@@ -26,8 +35,16 @@ export interface BodyText {
 export function bodyText(source: Source): BodyText | undefined {
   if (!source.body) return undefined;
   const type = readType(source.body.type);
+  const text = bareTextSql(source.body.expression, type);
+  let left = MOST_SPELLINGS_IN_ALL;
   return {
-    lower: sql`lower(${bareTextSql(source.body.expression, type)})`,
+    lower: sql`lower(${text})`,
+    folded: (wanted) => foldedSql(text, wanted),
+    spellings(word) {
+      const found = spellingsInLower(word, Math.min(left, MOST_SPELLINGS));
+      left -= found?.length ?? 0;
+      return found;
+    },
     nullable: type.nullable,
     hasDictionary: tokenIndex(source) === 'text',
   };
@@ -49,79 +66,25 @@ export function hasAnyWord(lower: Fragment, words: readonly string[]): Fragment 
 /** What a text term asks for: tokens that must all be there, and a condition that verifies the rest. */
 export interface TextParts {
   readonly words: readonly string[];
+  /** Words to look for in the folded body. */
+  readonly folded: readonly string[];
   readonly verify: Fragment | undefined;
 }
 
 /** A text term in parts, so that the tokens of several terms become one condition. */
 export function textParts(match: TextMatch, body: BodyText): TextParts {
-  if (match.kind === 'word') {
-    const forms = wordForms(match.value);
-    if (!forms) return textParts({ kind: 'substring', value: match.value }, body);
-    return forms.length === 1
-      ? { words: forms, verify: undefined }
-      : { words: [], verify: hasAnyWord(body.lower, forms) };
-  }
-  const parts = matchForms(match).map((form) => formParts(form, body));
-  const [only] = parts;
-  if (only && parts.length === 1) return only;
-  const verify = anyOf(
-    parts.map((form) =>
-      allOf([
-        ...(form.words.length > 0 ? [hasAllWords(body.lower, form.words)] : []),
-        ...(form.verify ? [form.verify] : []),
-      ]),
-    ),
-  );
-  return { words: [], verify };
-}
-
-/** The forms in which a word is looked up; undefined when it is not one token. */
-export function wordForms(word: string): string[] | undefined {
-  return ONE_TOKEN.test(word) ? caseForms(word) : undefined;
-}
-
-/** The forms in which a text is looked up. */
-export function caseForms(text: string): string[] {
-  return [...new Set(CASES.map((change) => lowerAscii(change(text))))];
-}
-
-/**
- * The index, and so `lower`, folds ASCII only. Other letters are looked up as they were typed, in lower case, in capitals, and
- * with a capital at the beginning: all ways in which people write, without reading every body.
- */
-const CASES: readonly ((text: string, index?: number) => string)[] = [
-  (text) => text,
-  (text) => text.toLowerCase(),
-  (text) => text.toUpperCase(),
-  (text, index = 0) => {
-    const [first = ''] = index === 0 ? text : [''];
-    return first.toUpperCase() + text.slice(first.length).toLowerCase();
-  },
-];
-
-type PartMatch = Exclude<TextMatch, { kind: 'word' }>;
-
-function matchForms(match: PartMatch): PartMatch[] {
-  if (match.kind !== 'wildcard') return caseForms(match.value).map((value) => ({ ...match, value }));
-  const forms = CASES.map(
-    (change): PartMatch => ({
-      kind: 'wildcard',
-      pattern: match.pattern.map((part, index) =>
-        part.kind === 'text' ? { kind: 'text', value: lowerAscii(change(part.value, index)) } : part,
-      ),
-    }),
-  );
-  return [...new Map(forms.map((form) => [JSON.stringify(form), form])).values()];
-}
-
-/** One form of a term; its texts have no capitals of ASCII left. */
-function formParts(match: PartMatch, body: BodyText): TextParts {
   switch (match.kind) {
-    case 'substring': {
-      const words = wholeTokens([undefined, match.value, undefined]);
-      const like = sql`${body.lower} LIKE ${str(`%${escapeLike(match.value)}%`)}`;
-      return { words, verify: allOf([...(words.length > 0 ? [] : fragments([match.value], body)), like]) };
+    case 'word': {
+      const { value } = match;
+      if (!ONE_TOKEN.test(value)) return textParts({ kind: 'substring', value }, body);
+      if (!hasForeignCase(value)) return { words: [lowerAscii(value)], folded: [], verify: undefined };
+      const word = foldCase(value);
+      const spellings = body.spellings(word);
+      if (spellings) return { words: [], folded: [], verify: hasAnyWord(body.lower, spellings) };
+      return { words: [], folded: [word], verify: undefined };
     }
+    case 'substring':
+      return substringParts(match.value, body);
     case 'prefix':
       return wildcardParts([{ kind: 'text', value: match.value }, { kind: 'any' }], body);
     case 'wildcard':
@@ -129,42 +92,119 @@ function formParts(match: PartMatch, body: BodyText): TextParts {
   }
 }
 
+/** The words of a search as they are looked up: in `lower` where possible, else in the folded body; the rest are none. */
+export function anyWordParts(words: readonly string[], body: BodyText) {
+  const inLower = new Set<string>();
+  const folded = new Set<string>();
+  for (const word of words) {
+    if (!hasForeignCase(word)) inLower.add(lowerAscii(word));
+    else {
+      const spellings = body.spellings(foldCase(word));
+      if (spellings) for (const one of spellings) inLower.add(one);
+      else folded.add(foldCase(word));
+    }
+  }
+  return { inLower: [...inLower], folded: [...folded] };
+}
+
+/** Whether a word can be looked up as a token. */
+export function isOneToken(word: string): boolean {
+  return ONE_TOKEN.test(word);
+}
+
+/** Texts as they are compared: those with letters beyond ASCII in another way than the rest. */
+export function comparedTexts(texts: readonly string[]): { inLower: string[]; folded: string[] } {
+  const { yes: folded = [], no: inLower = [] } = Object.groupBy(texts, (text) =>
+    hasForeignCase(text) ? 'yes' : 'no',
+  );
+  return {
+    inLower: [...new Set(inLower.map(lowerAscii))],
+    folded: [...new Set(folded.map(foldCase))],
+  };
+}
+
+function substringParts(value: string, body: BodyText): TextParts {
+  if (hasForeignCase(value)) {
+    const text = foldCase(value);
+    const like = sql`${body.folded([text])} LIKE ${str(`%${escapeLike(text)}%`)}`;
+    return {
+      words: [],
+      folded: [],
+      verify: allOf([...foldedCandidates([undefined, text, undefined], body), like]),
+    };
+  }
+  const text = lowerAscii(value);
+  const words = wholeTokens([undefined, text, undefined]);
+  const like = sql`${body.lower} LIKE ${str(`%${escapeLike(text)}%`)}`;
+  const verify = allOf([...(words.length > 0 ? [] : fragments([text], body)), like]);
+  return { words, folded: [], verify };
+}
+
+/** For a text with letters beyond ASCII: one of its tokens, or a piece of one, that the index can look up. */
+function foldedCandidates(texts: readonly (string | undefined)[], body: BodyText): Fragment[] {
+  const words = wholeTokens(texts);
+  const plain = words.filter((word) => /^[a-z0-9]+$/.test(word) && spellingsInLower(word, 1));
+  if (plain.length > 0) return [hasAllWords(body.lower, plain)];
+  // Few letters have few spellings, and a long word is rarer than a short one: the longest that is not too long.
+  for (const word of words.toSorted((a, b) => b.length - a.length)) {
+    const spellings = body.spellings(word);
+    if (spellings) return [hasAnyWord(body.lower, spellings)];
+  }
+  return fragments(texts, body, FOLDED_FRAGMENT);
+}
+
 /** LIKE finds the candidates; the expression then minds where tokens begin and end. */
-function wildcardParts(pattern: Pattern, body: BodyText): TextParts {
-  const { lower } = body;
+function wildcardParts(typed: Pattern, body: BodyText): TextParts {
+  const isFolded = typed.some((part) => part.kind === 'text' && hasForeignCase(part.value));
+  const fold = isFolded ? foldCase : lowerAscii;
+  const pattern = typed.map((part) => (part.kind === 'text' ? { ...part, value: fold(part.value) } : part));
   const isToken = pattern.every((part) => part.kind !== 'text' || ONE_TOKEN.test(part.value));
   const inner = trimmed(pattern);
   const one = isToken ? `[${TOKEN_CHARS}]` : '[^\\t\\n\\v\\f\\r ]';
   const expression = (isToken ? pattern : inner)
-    .map((part) =>
-      part.kind === 'text' ? escapeRegex(lowerAscii(part.value)) : part.kind === 'any' ? `${one}*` : one,
-    )
+    .map((part) => (part.kind === 'text' ? escapeRegex(part.value) : part.kind === 'any' ? `${one}*` : one))
     .join('');
   const regex = isToken ? `(?:^|[^${TOKEN_CHARS}])${expression}(?:$|[^${TOKEN_CHARS}])` : expression;
   const texts = literals(inner);
-  const words = isToken ? [] : wholeTokens([undefined, ...texts, undefined]);
+  const anchored = [undefined, ...texts, undefined];
+  const words = isToken || isFolded ? [] : wholeTokens(anchored);
+  const candidates = isFolded
+    ? isToken
+      ? fragments(texts, body, FOLDED_FRAGMENT)
+      : foldedCandidates(anchored, body)
+    : words.length > 0
+      ? []
+      : fragments(texts, body);
+  const subject = isFolded ? body.folded(texts.filter((text) => text !== undefined)) : body.lower;
   return {
     words,
+    folded: [],
     verify: allOf([
-      ...(words.length > 0 ? [] : fragments(texts, body)),
-      sql`${lower} LIKE ${str(`%${likePattern(inner, lowerAscii)}%`)}`,
-      sql`match(${lower}, ${str(regex)})`,
+      ...candidates,
+      sql`${subject} LIKE ${str(`%${likePattern(inner)}%`)}`,
+      sql`match(${subject}, ${str(regex)})`,
     ]),
   };
 }
 
 /** The least that the engine looks up in the dictionary. */
 const FRAGMENT = /[a-z0-9]{4,}/g;
+/** The same in a folded text: `i`, `k` and `s` are also what other letters are folded to, or a part of it. */
+const FOLDED_FRAGMENT = /[a-hjl-rt-z0-9]{4,}/g;
 
 /** The longest piece of a token, which the dictionary finds, when the texts together are more than that. */
-function fragments(texts: readonly (string | undefined)[], { lower, hasDictionary }: BodyText): Fragment[] {
-  const longest = longestFragment(texts);
+function fragments(
+  texts: readonly (string | undefined)[],
+  { lower, hasDictionary }: BodyText,
+  piece = FRAGMENT,
+): Fragment[] {
+  const longest = longestFragment(texts, piece);
   if (!hasDictionary || longest === undefined || (texts.length === 1 && texts[0] === longest)) return [];
   return [sql`${lower} LIKE ${str(`%${longest}%`)}`];
 }
 
-function longestFragment(texts: readonly (string | undefined)[]): string | undefined {
-  const found = texts.flatMap((text) => text?.match(FRAGMENT) ?? []);
+function longestFragment(texts: readonly (string | undefined)[], piece = FRAGMENT): string | undefined {
+  const found = texts.flatMap((text) => text?.match(piece) ?? []);
   return found.reduce<string | undefined>(
     (best, next) => (next.length > (best?.length ?? 0) ? next : best),
     undefined,
@@ -182,7 +222,7 @@ function trimmed(pattern: Pattern): Pattern {
 
 /** The texts of a pattern, undefined for wildcards. */
 function literals(pattern: Pattern): (string | undefined)[] {
-  return pattern.map((part) => (part.kind === 'text' ? lowerAscii(part.value) : undefined));
+  return pattern.map((part) => (part.kind === 'text' ? part.value : undefined));
 }
 
 /**
