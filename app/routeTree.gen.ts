@@ -15,10 +15,17 @@ import { Route as LoginRouteImport } from './routes/login'
 import { Route as SetupRouteImport } from './routes/setup'
 import { Route as AppConnectRouteImport } from './routes/_app/connect'
 import { Route as AppLogsRouteImport } from './routes/_app/logs'
+import { Route as AppMapRouteImport } from './routes/_app/map'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as AppSqlRouteImport } from './routes/_app/sql'
 import { Route as ApiSplatRouteImport } from './routes/api/$'
+import { Route as AppServicesIndexRouteImport } from './routes/_app/services/index'
+import { Route as AppServicesServiceRouteImport } from './routes/_app/services/$service'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
+import { Route as AppTracesIndexRouteImport } from './routes/_app/traces/index'
+import { Route as AppTracesTraceIdRouteImport } from './routes/_app/traces/$traceId'
+import { Route as AppTracesCompareRouteImport } from './routes/_app/traces/compare'
+import { Route as AppTracesOpenRouteImport } from './routes/_app/traces/open'
 import { Route as ApiAuthSplatRouteImport } from './routes/api/auth/$'
 import { Route as ApiV1ConnectionsRouteImport } from './routes/api/v1/connections'
 import { Route as ApiV1FacetPinsRouteImport } from './routes/api/v1/facet-pins'
@@ -78,6 +85,11 @@ const AppLogsRoute = AppLogsRouteImport.update({
   path: '/logs',
   getParentRoute: () => AppRoute,
 } as any)
+const AppMapRoute = AppMapRouteImport.update({
+  id: '/map',
+  path: '/map',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsRoute = AppSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
@@ -93,10 +105,40 @@ const ApiSplatRoute = ApiSplatRouteImport.update({
   path: '/api/$',
   getParentRoute: () => rootRouteImport,
 } as any)
+const AppServicesIndexRoute = AppServicesIndexRouteImport.update({
+  id: '/services/',
+  path: '/services/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppServicesServiceRoute = AppServicesServiceRouteImport.update({
+  id: '/services/$service',
+  path: '/services/$service',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
   id: '/',
   path: '/',
   getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppTracesIndexRoute = AppTracesIndexRouteImport.update({
+  id: '/traces/',
+  path: '/traces/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTracesTraceIdRoute = AppTracesTraceIdRouteImport.update({
+  id: '/traces/$traceId',
+  path: '/traces/$traceId',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTracesCompareRoute = AppTracesCompareRouteImport.update({
+  id: '/traces/compare',
+  path: '/traces/compare',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTracesOpenRoute = AppTracesOpenRouteImport.update({
+  id: '/traces/open',
+  path: '/traces/open',
+  getParentRoute: () => AppRoute,
 } as any)
 const ApiAuthSplatRoute = ApiAuthSplatRouteImport.update({
   id: '/api/auth/$',
@@ -252,9 +294,14 @@ export interface FileRoutesByFullPath {
   '/setup': typeof SetupRoute
   '/connect': typeof AppConnectRoute
   '/logs': typeof AppLogsRoute
+  '/map': typeof AppMapRoute
   '/settings': typeof AppSettingsRouteWithChildren
   '/sql': typeof AppSqlRoute
   '/api/$': typeof ApiSplatRoute
+  '/services/$service': typeof AppServicesServiceRoute
+  '/traces/$traceId': typeof AppTracesTraceIdRoute
+  '/traces/compare': typeof AppTracesCompareRoute
+  '/traces/open': typeof AppTracesOpenRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
   '/api/v1/connections': typeof ApiV1ConnectionsRouteWithChildren
   '/api/v1/facet-pins': typeof ApiV1FacetPinsRoute
@@ -262,7 +309,9 @@ export interface FileRoutesByFullPath {
   '/api/v1/query': typeof ApiV1QueryRoute
   '/api/v1/saved-searches': typeof ApiV1SavedSearchesRouteWithChildren
   '/api/v1/sources': typeof ApiV1SourcesRouteWithChildren
+  '/services/': typeof AppServicesIndexRoute
   '/settings/': typeof AppSettingsIndexRoute
+  '/traces/': typeof AppTracesIndexRoute
   '/settings/connections/$id': typeof AppSettingsConnectionsIdRoute
   '/settings/sources/$id': typeof AppSettingsSourcesIdRoute
   '/api/v1/connections/$id': typeof ApiV1ConnectionsIdRoute
@@ -292,8 +341,13 @@ export interface FileRoutesByTo {
   '/setup': typeof SetupRoute
   '/connect': typeof AppConnectRoute
   '/logs': typeof AppLogsRoute
+  '/map': typeof AppMapRoute
   '/sql': typeof AppSqlRoute
   '/api/$': typeof ApiSplatRoute
+  '/services/$service': typeof AppServicesServiceRoute
+  '/traces/$traceId': typeof AppTracesTraceIdRoute
+  '/traces/compare': typeof AppTracesCompareRoute
+  '/traces/open': typeof AppTracesOpenRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
   '/api/v1/connections': typeof ApiV1ConnectionsRouteWithChildren
   '/api/v1/facet-pins': typeof ApiV1FacetPinsRoute
@@ -301,7 +355,9 @@ export interface FileRoutesByTo {
   '/api/v1/query': typeof ApiV1QueryRoute
   '/api/v1/saved-searches': typeof ApiV1SavedSearchesRouteWithChildren
   '/api/v1/sources': typeof ApiV1SourcesRouteWithChildren
+  '/services': typeof AppServicesIndexRoute
   '/settings': typeof AppSettingsIndexRoute
+  '/traces': typeof AppTracesIndexRoute
   '/settings/connections/$id': typeof AppSettingsConnectionsIdRoute
   '/settings/sources/$id': typeof AppSettingsSourcesIdRoute
   '/api/v1/connections/$id': typeof ApiV1ConnectionsIdRoute
@@ -333,9 +389,14 @@ export interface FileRoutesById {
   '/setup': typeof SetupRoute
   '/_app/connect': typeof AppConnectRoute
   '/_app/logs': typeof AppLogsRoute
+  '/_app/map': typeof AppMapRoute
   '/_app/settings': typeof AppSettingsRouteWithChildren
   '/_app/sql': typeof AppSqlRoute
   '/api/$': typeof ApiSplatRoute
+  '/_app/services/$service': typeof AppServicesServiceRoute
+  '/_app/traces/$traceId': typeof AppTracesTraceIdRoute
+  '/_app/traces/compare': typeof AppTracesCompareRoute
+  '/_app/traces/open': typeof AppTracesOpenRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
   '/api/v1/connections': typeof ApiV1ConnectionsRouteWithChildren
   '/api/v1/facet-pins': typeof ApiV1FacetPinsRoute
@@ -343,7 +404,9 @@ export interface FileRoutesById {
   '/api/v1/query': typeof ApiV1QueryRoute
   '/api/v1/saved-searches': typeof ApiV1SavedSearchesRouteWithChildren
   '/api/v1/sources': typeof ApiV1SourcesRouteWithChildren
+  '/_app/services/': typeof AppServicesIndexRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
+  '/_app/traces/': typeof AppTracesIndexRoute
   '/_app/settings/connections/$id': typeof AppSettingsConnectionsIdRoute
   '/_app/settings/sources/$id': typeof AppSettingsSourcesIdRoute
   '/api/v1/connections/$id': typeof ApiV1ConnectionsIdRoute
@@ -375,9 +438,14 @@ export interface FileRouteTypes {
     | '/setup'
     | '/connect'
     | '/logs'
+    | '/map'
     | '/settings'
     | '/sql'
     | '/api/$'
+    | '/services/$service'
+    | '/traces/$traceId'
+    | '/traces/compare'
+    | '/traces/open'
     | '/api/auth/$'
     | '/api/v1/connections'
     | '/api/v1/facet-pins'
@@ -385,7 +453,9 @@ export interface FileRouteTypes {
     | '/api/v1/query'
     | '/api/v1/saved-searches'
     | '/api/v1/sources'
+    | '/services/'
     | '/settings/'
+    | '/traces/'
     | '/settings/connections/$id'
     | '/settings/sources/$id'
     | '/api/v1/connections/$id'
@@ -415,8 +485,13 @@ export interface FileRouteTypes {
     | '/setup'
     | '/connect'
     | '/logs'
+    | '/map'
     | '/sql'
     | '/api/$'
+    | '/services/$service'
+    | '/traces/$traceId'
+    | '/traces/compare'
+    | '/traces/open'
     | '/api/auth/$'
     | '/api/v1/connections'
     | '/api/v1/facet-pins'
@@ -424,7 +499,9 @@ export interface FileRouteTypes {
     | '/api/v1/query'
     | '/api/v1/saved-searches'
     | '/api/v1/sources'
+    | '/services'
     | '/settings'
+    | '/traces'
     | '/settings/connections/$id'
     | '/settings/sources/$id'
     | '/api/v1/connections/$id'
@@ -455,9 +532,14 @@ export interface FileRouteTypes {
     | '/setup'
     | '/_app/connect'
     | '/_app/logs'
+    | '/_app/map'
     | '/_app/settings'
     | '/_app/sql'
     | '/api/$'
+    | '/_app/services/$service'
+    | '/_app/traces/$traceId'
+    | '/_app/traces/compare'
+    | '/_app/traces/open'
     | '/api/auth/$'
     | '/api/v1/connections'
     | '/api/v1/facet-pins'
@@ -465,7 +547,9 @@ export interface FileRouteTypes {
     | '/api/v1/query'
     | '/api/v1/saved-searches'
     | '/api/v1/sources'
+    | '/_app/services/'
     | '/_app/settings/'
+    | '/_app/traces/'
     | '/_app/settings/connections/$id'
     | '/_app/settings/sources/$id'
     | '/api/v1/connections/$id'
@@ -560,6 +644,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppLogsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/map': {
+      id: '/_app/map'
+      path: '/map'
+      fullPath: '/map'
+      preLoaderRoute: typeof AppMapRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings': {
       id: '/_app/settings'
       path: '/settings'
@@ -581,12 +672,54 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiSplatRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/_app/services/': {
+      id: '/_app/services/'
+      path: '/services'
+      fullPath: '/services/'
+      preLoaderRoute: typeof AppServicesIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/services/$service': {
+      id: '/_app/services/$service'
+      path: '/services/$service'
+      fullPath: '/services/$service'
+      preLoaderRoute: typeof AppServicesServiceRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings/': {
       id: '/_app/settings/'
       path: '/'
       fullPath: '/settings/'
       preLoaderRoute: typeof AppSettingsIndexRouteImport
       parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/traces/': {
+      id: '/_app/traces/'
+      path: '/traces'
+      fullPath: '/traces/'
+      preLoaderRoute: typeof AppTracesIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/traces/$traceId': {
+      id: '/_app/traces/$traceId'
+      path: '/traces/$traceId'
+      fullPath: '/traces/$traceId'
+      preLoaderRoute: typeof AppTracesTraceIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/traces/compare': {
+      id: '/_app/traces/compare'
+      path: '/traces/compare'
+      fullPath: '/traces/compare'
+      preLoaderRoute: typeof AppTracesCompareRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/traces/open': {
+      id: '/_app/traces/open'
+      path: '/traces/open'
+      fullPath: '/traces/open'
+      preLoaderRoute: typeof AppTracesOpenRouteImport
+      parentRoute: typeof AppRoute
     }
     '/api/auth/$': {
       id: '/api/auth/$'
@@ -817,15 +950,29 @@ const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
 interface AppRouteChildren {
   AppConnectRoute: typeof AppConnectRoute
   AppLogsRoute: typeof AppLogsRoute
+  AppMapRoute: typeof AppMapRoute
   AppSettingsRoute: typeof AppSettingsRouteWithChildren
   AppSqlRoute: typeof AppSqlRoute
+  AppServicesServiceRoute: typeof AppServicesServiceRoute
+  AppTracesTraceIdRoute: typeof AppTracesTraceIdRoute
+  AppTracesCompareRoute: typeof AppTracesCompareRoute
+  AppTracesOpenRoute: typeof AppTracesOpenRoute
+  AppServicesIndexRoute: typeof AppServicesIndexRoute
+  AppTracesIndexRoute: typeof AppTracesIndexRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
   AppConnectRoute: AppConnectRoute,
   AppLogsRoute: AppLogsRoute,
+  AppMapRoute: AppMapRoute,
   AppSettingsRoute: AppSettingsRouteWithChildren,
   AppSqlRoute: AppSqlRoute,
+  AppServicesServiceRoute: AppServicesServiceRoute,
+  AppTracesTraceIdRoute: AppTracesTraceIdRoute,
+  AppTracesCompareRoute: AppTracesCompareRoute,
+  AppTracesOpenRoute: AppTracesOpenRoute,
+  AppServicesIndexRoute: AppServicesIndexRoute,
+  AppTracesIndexRoute: AppTracesIndexRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

@@ -1,0 +1,6 @@
+// One service.
+import { PageHeader } from '#app/components/shell/page-header.tsx';
+
+export function ServicePage() {
+  return <PageHeader title="Service" />;
+}

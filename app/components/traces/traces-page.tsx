@@ -1,0 +1,6 @@
+// The trace search.
+import { PageHeader } from '#app/components/shell/page-header.tsx';
+
+export function TracesPage() {
+  return <PageHeader title="Traces" />;
+}
