@@ -1,18 +1,16 @@
 // The form of one source: its table, the expressions of its fields, and what a test of them found.
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { ArrowLeft, Wand2 } from 'lucide-react';
+import { ArrowLeft } from 'lucide-react';
 import { type FormEvent, useEffect, useId, useRef } from 'react';
-import { formatCount } from '#app/components/time/format.ts';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import { EXPRESSIONS, type ExpressionName } from '#app/lib/sources/fields.ts';
-import { tablesOptions } from '#app/lib/sources/queries.ts';
 import type { SourceDefinition, SourceInput, SourceKind } from '#app/lib/sources/schema.ts';
 import { Group, Select, TextInput } from './inputs.tsx';
 import { SamplePreview } from './sample-preview.tsx';
 import { FormFailure, ReadOnlyNotice, type SourceSettings } from './settings-state.tsx';
 import { shownExpressions } from './source-draft.ts';
+import { TablePicker } from './table-picker.tsx';
 import { UnsavedGuard } from './unsaved-guard.tsx';
 import { type SourceForm as Form, useSourceForm } from './use-source-form.ts';
 
@@ -62,7 +60,10 @@ export function SourceForm({ source, connections, database, mayChange }: SourceF
         )}
       </div>
       <fieldset disabled={isFixed || form.busy === 'saving'} className="flex min-w-0 flex-col gap-5">
-        <TablePart form={form} connections={connections} database={database} isFixed={isFixed} />
+        <Group title="Table">
+          <TablePicker form={form} connections={connections} database={database} isFixed={isFixed} />
+          <Naming form={form} />
+        </Group>
         <Expressions form={form} />
       </fieldset>
       {form.check && count === 0 && <SamplePreview check={form.check} />}
@@ -96,84 +97,10 @@ export function SourceForm({ source, connections, database, mayChange }: SourceF
   );
 }
 
-interface TablePartProps extends Pick<SourceSettings, 'connections' | 'database'> {
-  readonly form: Form;
-  readonly isFixed: boolean;
-}
-
-function TablePart({ form, connections, database, isFixed }: TablePartProps) {
+function Naming({ form }: { readonly form: Form }) {
   const { draft, problems, change } = form;
-  const list = useId();
-  const isElsewhere = draft.connectionId !== '';
-  const { data: found, error } = useQuery({
-    ...tablesOptions(isElsewhere ? draft.connectionId : null, draft.database || undefined),
-    enabled: !isFixed,
-  });
-  const servers = [
-    { value: '', label: 'Maple’s own ClickHouse' },
-    ...connections.map(({ id, name }) => ({ value: id, label: name })),
-  ];
   return (
-    <Group title="Table">
-      <Select
-        label="Server"
-        value={draft.connectionId}
-        options={servers}
-        onChange={(connectionId) => change({ connectionId, database: '', table: '' })}
-        problem={error ? { message: error.message } : undefined}
-      />
-      <TextInput
-        label="Database"
-        value={isElsewhere ? draft.database : database}
-        onChange={(text) => change({ database: text })}
-        disabled={!isElsewhere}
-        placeholder={found?.database}
-        list={`${list}-databases`}
-        spellCheck={false}
-        autoComplete="off"
-        hint={isElsewhere ? 'Empty: the one of the connection' : 'The team’s own'}
-        problem={problems.database}
-        className="font-mono"
-      />
-      <datalist id={`${list}-databases`}>
-        {found?.databases.map((name) => (
-          <option key={name} value={name} />
-        ))}
-      </datalist>
-      <TextInput
-        label="Table"
-        value={draft.table}
-        onChange={(table) => change({ table })}
-        list={`${list}-tables`}
-        spellCheck={false}
-        autoComplete="off"
-        problem={problems.table}
-        hint={found && found.tables.length === 0 ? 'There is no table in this database yet.' : undefined}
-        className="font-mono"
-      />
-      <datalist id={`${list}-tables`}>
-        {found?.tables.map(({ name, rows }) => (
-          <option key={name} value={name}>
-            {rows === null ? name : `${formatCount(rows)} rows`}
-          </option>
-        ))}
-      </datalist>
-      {!isFixed && (
-        <div className="flex flex-wrap items-center gap-2 md:self-end md:pb-0.5">
-          <Button onClick={() => void form.detect()} disabled={form.busy !== undefined}>
-            <Wand2 className="size-3.5" aria-hidden />
-            {form.busy === 'detecting' ? 'Looking at the columns…' : 'Detect fields'}
-          </Button>
-          {form.hasDetected && (
-            <Button variant="ghost" onClick={form.undoDetection}>
-              Undo
-            </Button>
-          )}
-          <p role="status" className="text-xs text-ink-3">
-            {form.hasDetected && `Filled in from ${form.columns.length} columns.`}
-          </p>
-        </div>
-      )}
+    <>
       <TextInput
         label="Name"
         value={draft.name}
@@ -198,7 +125,7 @@ function TablePart({ form, connections, database, isFixed }: TablePartProps) {
         problem={problems.defaultColumns}
         className="font-mono"
       />
-    </Group>
+    </>
   );
 }
 
