@@ -75,7 +75,7 @@ export function Histogram({ search, askable, range, groupBy, onGroupBy, onZoom, 
           <ChevronDown className="size-3" aria-hidden />
         </PanelTrigger>
         {shown && <Legend data={shown} onPick={pick} isFilter={search.language === 'lucene'} />}
-        <span className="flex-1" />
+        {!shown && <span className="flex-1" />}
         {data?.partial && (
           <span className="truncate text-caution" data-tip={data.partial.message}>
             not complete
@@ -158,12 +158,13 @@ interface LegendProps {
 /** What the colours mean, with totals. A click filters by the value, with Alt it excludes it. */
 function Legend({ data, onPick, isFilter }: LegendProps) {
   return (
-    <ul aria-label="Legend" className="flex min-w-0 items-center gap-1 overflow-hidden">
+    // What has no room is on a second line, which is not seen: better than half a name.
+    <ul aria-label="Legend" className="flex h-5 min-w-0 flex-1 flex-wrap gap-x-1 overflow-hidden">
       {data.series
         .filter(({ total }) => total > 0)
         .slice(0, MOST_NAMED)
         .map((series) => (
-          <li key={series.key} className="min-w-0">
+          <li key={series.key} className="h-5">
             <button
               type="button"
               disabled={!isFilter || series.value === undefined}
