@@ -92,6 +92,12 @@ const CASES: readonly [string, ReturnType<typeof sql>, ReturnType<typeof sql>, n
     sql`Body = 'word7' OR LogAttributes['user.id'] = '42'`,
     4952,
   ],
+  [
+    'a key, or a part of the value of a key that no row has',
+    sql`mapContains(LogAttributes, 'both') OR LogAttributes['nowhere'] LIKE '7%'`,
+    sql`LogAttributes['both'] = 'own'`,
+    13_334,
+  ],
 ];
 
 describe.each([

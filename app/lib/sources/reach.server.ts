@@ -38,7 +38,13 @@ export function reachServer(access: ServerAccess, what: string, options: ReachOp
   safeUrl(access.url, policy);
   const agent = createSafeAgent(url, { ...options, policy });
   return readOnly(
-    createClickHouse({ url: url.href, user: access.username, password: access.password, agent }),
+    createClickHouse({
+      url: url.href,
+      user: access.username,
+      password: access.password,
+      agent,
+      isOthers: true,
+    }),
     what,
     agent,
   );
