@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 
 export const TRACE_TABS = ['waterfall', 'flame', 'statistics', 'calls', 'logs'] as const;
 export type TraceTab = (typeof TRACE_TABS)[number];
+export const SPAN_ORDERS = ['start', 'duration', 'self'] as const;
+export type SpanOrder = (typeof SPAN_ORDERS)[number];
 
 /** What is not in the URL. `stripSearchParams` compares with it. */
 export const TRACE_VIEW_DEFAULTS = {
@@ -12,6 +14,11 @@ export const TRACE_VIEW_DEFAULTS = {
   find: '',
   match: '',
   only: false,
+  zoom: '',
+  sort: 'start',
+  fold: '',
+  critical: true,
+  skew: false,
 } as const;
 const defaults = TRACE_VIEW_DEFAULTS;
 const text = (longest: number, fallback = '') =>
@@ -29,6 +36,16 @@ export const traceView = z.object({
   match: text(10_000),
   /** Whether only what matches, and its ancestors, is shown. */
   only: z.catch(z._default(flag, defaults.only), defaults.only),
+  /** The shown part of the time, nanoseconds from the first start: `1200000-3400000`. All of it when empty. */
+  zoom: z.catch(z._default(z.string().check(z.regex(/^(\d+-\d+)?$/)), defaults.zoom), defaults.zoom),
+  /** What siblings are sorted by: the earliest, or the longest, first. */
+  sort: z.catch(z._default(z.enum(SPAN_ORDERS), defaults.sort), defaults.sort),
+  /** Which subtrees are closed; see rows/fold.ts. */
+  fold: text(4_000),
+  /** Whether the critical path is drawn. */
+  critical: z.catch(z._default(flag, defaults.critical), defaults.critical),
+  /** Whether clocks of hosts that are off are corrected. */
+  skew: z.catch(z._default(flag, defaults.skew), defaults.skew),
 });
 export type TraceView = z.output<typeof traceView>;
 export type ChangeTraceView = (next: Partial<TraceView>, options?: { readonly replace?: boolean }) => void;
