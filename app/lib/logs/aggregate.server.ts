@@ -4,6 +4,7 @@ import { clickHouseCode } from '#app/lib/clickhouse/error-code.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { parseTimeRange, type TimeRange } from '#app/lib/core/time.ts';
 import { searchCondition } from '#app/lib/reading/condition.server.ts';
+import { readInterval } from '#app/lib/reading/interval.ts';
 import { type Reading, reading, type SourceReader } from '#app/lib/reading/reading.server.ts';
 import { scopedNames } from '#app/lib/reading/scopes.server.ts';
 import { resolveField } from '#app/lib/search/fields.ts';
@@ -17,7 +18,6 @@ import {
 import type { Source } from '#app/lib/telemetry/source.ts';
 import { type AggregateFunction, readAggregate } from './aggregate-function.ts';
 import { grouping } from './grouping.ts';
-import { readInterval } from './interval.ts';
 import type { LogAggregateRequest, LogAggregateResponse } from './schema.ts';
 import { type Point, topSeries } from './series.ts';
 import { readVolume, type VolumeRows } from './volume.server.ts';

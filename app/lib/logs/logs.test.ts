@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AppError } from '#app/lib/core/errors.ts';
 import { MAX_NS, MIN_NS } from '#app/lib/core/time.ts';
+import { chooseInterval } from '#app/lib/reading/interval.ts';
+import { firstWindow, growingWindows } from '#app/lib/reading/windows.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { chooseInterval } from './interval.ts';
-import { firstWindow, growingWindows } from './windows.ts';
 
 const HOUR = 3_600_000_000_000n;
 const SCANNED = { rowsRead: 1e12, found: 0, missing: 200 };

@@ -7,6 +7,7 @@ import { hintForNothing } from '#app/lib/reading/hint.ts';
 import { partialOf } from '#app/lib/reading/partial.ts';
 import { type Reading, reading, type SourceReader } from '#app/lib/reading/reading.server.ts';
 import type { Partial } from '#app/lib/reading/schema.ts';
+import { firstWindow, growingWindows, type WindowResult } from '#app/lib/reading/windows.ts';
 import { resolveField } from '#app/lib/search/fields.ts';
 import type { Fragment } from '#app/lib/sql/sql.ts';
 import {
@@ -26,7 +27,6 @@ import {
 import { type Cursor, decodeCursor, encodeCursor, rangeBehind } from './cursor.ts';
 import { rowSize, toLogRow } from './rows.ts';
 import type { LogSearchRequest, LogSearchResponse } from './schema.ts';
-import { firstWindow, growingWindows, type WindowResult } from './windows.ts';
 
 /** A page ends early rather than be larger: it has to fit into the memory of a browser, and of ours many times. */
 const MAX_PAGE_BYTES = 8 * 1024 ** 2;

@@ -20,10 +20,10 @@ const MOST_POINTS = 2_000;
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY };
 
-/** The shortest readable interval that cuts a range (milliseconds) into at most 120 parts. */
-export function chooseInterval(rangeMs: number): number {
-  const step = STEPS.find((candidate) => rangeMs / candidate <= MOST_AUTOMATIC);
-  return step ?? Math.ceil(rangeMs / MOST_AUTOMATIC / (28 * DAY)) * 28 * DAY;
+/** The shortest readable interval that cuts a range (milliseconds) into at most so many parts. */
+export function chooseInterval(rangeMs: number, most = MOST_AUTOMATIC): number {
+  const step = STEPS.find((candidate) => rangeMs / candidate <= most);
+  return step ?? Math.ceil(rangeMs / most / (28 * DAY)) * 28 * DAY;
 }
 
 /**
