@@ -20,6 +20,7 @@ const NAMES = [
   '004_sessions.sql',
   '005_rollups.sql',
   '006_log_search.sql',
+  '007_traces.sql',
 ];
 
 let engine: { url: string; stop(): Promise<void> };

@@ -15,7 +15,9 @@ const ROLLUPS = [
   'otel_logs_volume_1m',
   'otel_traces_red_1m',
   'otel_attributes_15m',
-  'otel_traces_trace_id_ts',
+  'otel_trace_summaries',
+  'otel_spans_5m',
+  'otel_errors_15m',
 ];
 
 let engine: { url: string; stop(): Promise<void> };
@@ -61,8 +63,10 @@ function columns(table: string) {
   if (table.startsWith('otel_metrics_')) return raw(`(TimeUnix, MetricName) SELECT ${time}, 'm'`);
   if (table === 'otel_traces')
     return raw(
-      `(Timestamp, TraceId, ServiceName, SpanAttributes) SELECT ${time}, toString(age), 's', map('k', 'v')`,
+      `(Timestamp, TraceId, ServiceName, SpanAttributes, Events.Timestamp, Events.Name, Events.Attributes)
+        SELECT ${time}, toString(age), 's', map('k', 'v'), [${time}], ['exception'], [map('exception.type', 'E')]`,
     );
+  if (table.startsWith('otel_service_edges_')) return raw(`(Bucket) SELECT ${time}`);
   return raw(`(Timestamp, ServiceName, Body, LogAttributes) SELECT ${time}, 's', 'b', map('k', 'v')`);
 }
 

@@ -25,7 +25,7 @@ export interface RetentionChanges {
 export const EXPIRING_TABLES = [
   'otel_logs',
   'otel_traces',
-  'otel_traces_trace_id_ts',
+  'otel_trace_summaries',
   'otel_metrics_gauge',
   'otel_metrics_sum',
   'otel_metrics_histogram',
@@ -34,6 +34,10 @@ export const EXPIRING_TABLES = [
   'otel_sessions',
   'otel_logs_volume_1m',
   'otel_traces_red_1m',
+  'otel_service_edges_5m',
+  'otel_service_edges_state',
+  'otel_spans_5m',
+  'otel_errors_15m',
   'otel_attributes_15m',
 ] as const;
 

@@ -233,19 +233,21 @@ describe('on a cluster', () => {
   test('every statement parses and goes to every host', async () => {
     expect(statements.length).toBeGreaterThan(25);
     for (const statement of statements) {
-      expect(statement).toContain('ON CLUSTER `maple`');
+      // An INSERT writes to the Distributed table, which knows the hosts.
+      if (statement.startsWith('INSERT')) expect(statement).not.toContain('_local');
+      else expect(statement).toContain('ON CLUSTER `maple`');
       await clickhouse.query(sql`EXPLAIN AST ${raw(statement)}`);
     }
   });
 
   test('every table is replicated and has a Distributed one that is sharded by what belongs together', () => {
     const text = statements.join('\n');
-    expect(text).not.toMatch(/ENGINE = (Aggregating)?MergeTree/);
+    expect(text).not.toMatch(/ENGINE = (Aggregating|Replacing)?MergeTree/);
     for (const table of EXPIRING_TABLES) {
       expect(text).toContain(`CREATE TABLE IF NOT EXISTS \`otel\`.\`${table}_local\` ON CLUSTER`);
       expect(text).toMatch(new RegExp(`ENGINE = Distributed\\('maple', 'otel', '${table}_local', .+\\)`));
     }
-    for (const table of ['otel_traces', 'otel_traces_trace_id_ts'])
+    for (const table of ['otel_traces', 'otel_trace_summaries'])
       expect(text).toContain(`'${table}_local', cityHash64(TraceId))`);
     // A view reads and writes on its own shard.
     for (const [, to = '', from = ''] of text.matchAll(/TO (\S+) AS[^;]+?FROM (`otel`\S+)/g)) {
@@ -263,10 +265,10 @@ describe('on a cluster', () => {
          <macros><shard>1</shard><replica>a</replica></macros>
          <remote_servers><maple><shard><replica><host>127.0.0.1</host><port>9000</port></replica></shard></maple></remote_servers></clickhouse>`,
       );
-      // Without ON CLUSTER, which needs the other hosts, and ALTER, which needs an active replica. A process of its own:
-      // one process opens one data directory.
+      // Without ON CLUSTER, which needs the other hosts, ALTER, which needs an active replica, and what moves rows between
+      // Distributed tables. A process of its own: one process opens one data directory.
       const local = statements
-        .filter((statement) => !statement.startsWith('ALTER TABLE'))
+        .filter((statement) => !/^(ALTER TABLE|INSERT)/.test(statement))
         .map((statement) => statement.replace(' ON CLUSTER `maple`', ''));
       writeFileSync(join(directory, 'statements.json'), JSON.stringify(local));
       const program = `const { Session } = require('chdb');
@@ -282,10 +284,12 @@ describe('on a cluster', () => {
       });
       expect(stderr).toBe('');
       expect(stdout.trim().split('\n')).toEqual([
-        'Distributed\t12',
-        'MaterializedView\t7',
-        'ReplicatedAggregatingMergeTree\t4',
+        'Distributed\t16',
+        'MaterializedView\t9',
+        'ReplicatedAggregatingMergeTree\t6',
         'ReplicatedMergeTree\t8',
+        'ReplicatedReplacingMergeTree\t2',
+        'View\t1',
       ]);
     } finally {
       rmSync(directory, { recursive: true });
@@ -296,8 +300,13 @@ describe('on a cluster', () => {
     const node = scripts.flatMap((script) => renderStatements(script, { ...target, cluster: undefined }));
     // A Distributed table each, and the columns that were added to them.
     const added = statements.filter((statement) => /^ALTER TABLE `otel`\.`\w+(?<!_local)`/.test(statement));
-    expect(added.map((statement) => /`\w+`\.`(\w+)`/.exec(statement)?.[1])).toEqual(['otel_logs']);
-    expect(statements.length - node.length).toBe(EXPIRING_TABLES.length + added.length);
+    expect(added.map((statement) => /`\w+`\.`(\w+)`/.exec(statement)?.[1])).toEqual([
+      'otel_logs',
+      'otel_traces',
+      'otel_traces_red_1m',
+    ]);
+    const distributed = statements.filter((statement) => /ENGINE = Distributed/.test(statement));
+    expect(statements.length - node.length).toBe(distributed.length + added.length);
     expect(splitStatements(node.join(';'))).toHaveLength(node.length);
   });
 });
