@@ -1,15 +1,7 @@
 // From the first visit to a found log line, in a real browser.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  axeFindings,
-  launchBrowser,
-  openPage,
-  overflows,
-  PHONE,
-  picture,
-  type WatchedPage,
-} from './lib/browser.ts';
+import { expectSound, launchBrowser, openPage, PHONE, picture, type WatchedPage } from './lib/browser.ts';
 import { ADMIN, enginePid, type Maple, startMaple } from './lib/maple.ts';
 
 let browser: Browser;
@@ -47,13 +39,6 @@ async function send(records: readonly Sent[]): Promise<void> {
     body: JSON.stringify({ resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }] }),
   });
   expect(response.status).toBe(200);
-}
-
-async function expectSound({ page, problems }: WatchedPage, name: string): Promise<void> {
-  await picture(page, name);
-  expect(await axeFindings(page)).toEqual([]);
-  expect(await overflows(page)).toBe(false);
-  expect(problems).toEqual([]);
 }
 
 /** Rows are told apart by what they say. */
@@ -121,13 +106,12 @@ test('thousands of rows scroll to the last one, page by page', async () => {
   await page.goto(`${maple.url}/logs?q=bulk`);
   await row(/bulk row 0$/).waitFor();
   const list = page.getByTestId('log-list');
-  const deadline = Date.now() + 60_000;
-  while (!(await row(/bulk row 2999$/).count()) && Date.now() < deadline) {
+  const scrolledToLast = async () => {
     await list.hover();
     await page.mouse.wheel(0, 20_000);
-    await page.waitForTimeout(100);
-  }
-  await row(/bulk row 2999$/).waitFor();
+    return row(/bulk row 2999$/).count();
+  };
+  await expect.poll(scrolledToLast, { timeout: 60_000, interval: 100 }).toBe(1);
   // Only what is in view is in the document.
   expect(await list.getByRole('row').count()).toBeLessThan(200);
 });

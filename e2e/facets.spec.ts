@@ -1,8 +1,9 @@
 // The histogram and the facets of the log screen, in a real browser.
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { axeFindings, launchBrowser, openPage, overflows, picture, type WatchedPage } from './lib/browser.ts';
-import { ADMIN, type Maple, startMaple } from './lib/maple.ts';
+import { axeFindings, launchBrowser, overflows, picture, type WatchedPage } from './lib/browser.ts';
+import { openSignedIn, sendLogs, startWithAdmin } from './lib/logs.ts';
+import type { Maple } from './lib/maple.ts';
 
 let browser: Browser;
 let maple: Maple;
@@ -10,22 +11,13 @@ let visitor: WatchedPage;
 let page: Page;
 
 const MINUTES = 30;
-const LEVELS = [
-  { text: 'ERROR', number: 17 },
-  { text: 'WARN', number: 13 },
-  { text: 'INFO', number: 9 },
-] as const;
+const [ERROR, WARN, INFO] = [17, 13, 9];
 
 beforeAll(async () => {
-  const env = { MAPLE_ADMIN_EMAIL: ADMIN.email, MAPLE_ADMIN_PASSWORD: ADMIN.password };
-  [browser, maple] = await Promise.all([launchBrowser(), startMaple({ env })]);
+  [browser, maple] = await Promise.all([launchBrowser(), startWithAdmin()]);
   await send();
-  visitor = await openPage(browser, { colorScheme: 'dark' });
+  visitor = await openSignedIn(browser, maple, { colorScheme: 'dark' });
   ({ page } = visitor);
-  await page.request.post(`${maple.url}/api/auth/sign-in/email`, {
-    data: ADMIN,
-    headers: { origin: maple.url },
-  });
 });
 
 afterAll(async () => {
@@ -35,39 +27,15 @@ afterAll(async () => {
 
 /** Ten records a minute for half an hour: levels, two services, and a status that is a number. */
 async function send(): Promise<void> {
-  const now = Date.now();
-  const records = Array.from({ length: MINUTES * 10 }, (_, index) => {
-    const level = LEVELS[index % 10 === 0 ? 0 : index % 10 < 4 ? 1 : 2] ?? LEVELS[2];
-    const attributes = {
-      'http.status_code': 200 + (index % 10),
-      region: index % 2 === 0 ? 'north' : 'south',
-    };
-    return {
-      timeUnixNano: `${now - Math.floor(index / 10) * 60_000 - (index % 10) * 1_000 - 5_000}000000`,
-      severityNumber: level.number,
-      severityText: level.text,
-      body: { stringValue: `request ${index}` },
-      attributes: Object.entries(attributes).map(([key, value]) => ({
-        key,
-        value: typeof value === 'number' ? { intValue: value } : { stringValue: value },
-      })),
-    };
-  });
-  const resource = (name: string) => ({
-    attributes: [{ key: 'service.name', value: { stringValue: name } }],
-  });
+  const records = Array.from({ length: MINUTES * 10 }, (_, index) => ({
+    body: `request ${index}`,
+    severityNumber: index % 10 === 0 ? ERROR : index % 10 < 4 ? WARN : INFO,
+    minutesAgo: Math.floor(index / 10) + (index % 10) / 60 + 5 / 60,
+    attributes: { 'http.status_code': 200 + (index % 10), region: index % 2 === 0 ? 'north' : 'south' },
+  }));
   const half = records.length / 2;
-  const response = await fetch(`${maple.otlpHttp}/v1/logs`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      resourceLogs: [
-        { resource: resource('cart'), scopeLogs: [{ logRecords: records.slice(0, half) }] },
-        { resource: resource('checkout'), scopeLogs: [{ logRecords: records.slice(half) }] },
-      ],
-    }),
-  });
-  expect(response.status).toBe(200);
+  await sendLogs(maple, 'cart', records.slice(0, half));
+  await sendLogs(maple, 'checkout', records.slice(half));
 }
 
 const facet = (name: string) => page.getByTestId(`facet-${name}`);
@@ -172,9 +140,11 @@ test('the histogram tells records apart by any field', async () => {
 test('facets and histogram are sound, dark and light', async () => {
   await value(facet('level'), 'error').click();
   await search('level:error');
-  // Rows of the search before are pale until those of this one are there.
-  await page.locator('[data-testid="log-list"]:not([aria-busy="true"])').waitFor();
-  await page.getByTestId('result-count').getByText('30').first().waitFor();
+  // Rows and counts of the search before are pale until those of this one are there.
+  const info = page.getByTestId('log-list').getByRole('row', { name: /INFO/ });
+  await expect.poll(() => info.count()).toBe(0);
+  await page.getByTestId('result-count').getByText('30', { exact: true }).waitFor();
+  await facet('service').getByRole('checkbox', { name: 'cart, 15' }).waitFor();
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme });
     await picture(page, `facets-${colorScheme}`);

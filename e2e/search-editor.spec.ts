@@ -2,7 +2,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { axeFindings, launchBrowser, openPage, PHONE, picture, type WatchedPage } from './lib/browser.ts';
-import { ADMIN, type Maple, startMaple } from './lib/maple.ts';
+import { openSignedIn, sendLogs, startWithAdmin } from './lib/logs.ts';
+import type { Maple } from './lib/maple.ts';
 
 let browser: Browser;
 let maple: Maple;
@@ -10,39 +11,23 @@ let visitor: WatchedPage;
 let page: Page;
 
 beforeAll(async () => {
-  const env = { MAPLE_ADMIN_EMAIL: ADMIN.email, MAPLE_ADMIN_PASSWORD: ADMIN.password };
-  [browser, maple] = await Promise.all([launchBrowser(), startMaple({ env })]);
-  await send();
-  visitor = await openPage(browser, { colorScheme: 'dark' });
+  [browser, maple] = await Promise.all([launchBrowser(), startWithAdmin()]);
+  // Two regions, one of them with a space, an error in ten.
+  const records = Array.from({ length: 60 }, (_, index) => ({
+    body: `request ${index} from localhost:8080`,
+    severityNumber: index % 10 === 0 ? 17 : 9,
+    minutesAgo: index / 60,
+    attributes: { region: index % 3 === 0 ? 'far south' : 'north' },
+  }));
+  await sendLogs(maple, 'checkout', records);
+  visitor = await openSignedIn(browser, maple, { colorScheme: 'dark' });
   ({ page } = visitor);
-  await page.request.post(`${maple.url}/api/auth/sign-in/email`, {
-    data: ADMIN,
-    headers: { origin: maple.url },
-  });
 });
 
 afterAll(async () => {
   await browser?.close();
   await maple?.stop();
 });
-
-/** Sixty records: two regions, one of them with a space, an error in ten. */
-async function send(): Promise<void> {
-  const logRecords = Array.from({ length: 60 }, (_, index) => ({
-    timeUnixNano: `${Date.now() - index * 1_000}000000`,
-    severityNumber: index % 10 === 0 ? 17 : 9,
-    severityText: index % 10 === 0 ? 'ERROR' : 'INFO',
-    body: { stringValue: `request ${index} from localhost:8080` },
-    attributes: [{ key: 'region', value: { stringValue: index % 3 === 0 ? 'far south' : 'north' } }],
-  }));
-  const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'checkout' } }] };
-  const response = await fetch(`${maple.otlpHttp}/v1/logs`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }] }),
-  });
-  expect(response.status).toBe(200);
-}
 
 const box = () => page.getByTestId('search-box');
 const editor = () => page.locator('.cm-content[data-testid="search-box"]');

@@ -7,15 +7,7 @@ import { listTeams } from '#app/lib/auth/team.server.ts';
 import { openDatabase } from '#app/lib/db/db.server.ts';
 import { startTestEngine } from '#app/lib/engine/testing.ts';
 import { accounts, members, users } from '#drizzle/schema.ts';
-import {
-  axeFindings,
-  launchBrowser,
-  openPage,
-  overflows,
-  PHONE,
-  picture,
-  type WatchedPage,
-} from './lib/browser.ts';
+import { expectSound, launchBrowser, openPage, PHONE, type WatchedPage } from './lib/browser.ts';
 import { ADMIN, type Maple, startMaple } from './lib/maple.ts';
 
 const VIEWER = 'vera@example.com';
@@ -79,13 +71,6 @@ async function signIn({ page }: WatchedPage, email = ADMIN.email): Promise<void>
 /** Inputs by their label; headings have some of the same names. */
 const field = (label: string) =>
   admin.page.getByLabel(label, { exact: true }).and(admin.page.locator('input, select'));
-
-async function expectSound({ page, problems }: WatchedPage, name: string): Promise<void> {
-  await picture(page, name);
-  expect(await axeFindings(page)).toEqual([]);
-  expect(await overflows(page)).toBe(false);
-  expect(problems).toEqual([]);
-}
 
 test('a source is made of a table that was there before: detected, mended, saved, searched, deleted', async () => {
   const { page } = admin;

@@ -54,8 +54,18 @@ async function write(page: Page, sql: string) {
   await page.keyboard.insertText(sql);
 }
 
-/** A list that has just opened takes no key for a moment, so that who types on is not surprised by it. */
-const settle = (page: Page) => page.waitForTimeout(200);
+/** A list that has just opened takes no key for a moment, so that who types on is not surprised by it: until arrows move. */
+async function untilTakesKeys(page: Page): Promise<void> {
+  const chosen = () => page.getByRole('option', { selected: true }).getAttribute('id');
+  const first = await chosen();
+  const down = async () => {
+    await page.keyboard.press('ArrowDown');
+    return chosen();
+  };
+  await expect.poll(down).not.toBe(first);
+  await page.keyboard.press('ArrowUp');
+  await expect.poll(chosen).toBe(first);
+}
 
 const cells = (page: Page, column: number) =>
   page.locator(`[data-testid=sql-result] [data-cell$=":${column}"]`).allTextContents();
@@ -87,14 +97,14 @@ describe('running', () => {
       .getByRole('option', { name: /otel_logs/ })
       .first()
       .waitFor();
-    await settle(page);
+    await untilTakesKeys(page);
     await page.keyboard.press('Enter');
     await page.keyboard.type(' where Severi');
     await page
       .getByRole('option', { name: /SeverityNumber/ })
       .first()
       .waitFor();
-    await settle(page);
+    await untilTakesKeys(page);
     await picture(page, 'sql-completion');
     await page.keyboard.press('Enter');
     await page.keyboard.type(' > 0');

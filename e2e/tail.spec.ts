@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createKey } from '#app/lib/auth/keys.server.ts';
 import { openDatabase } from '#app/lib/db/db.server.ts';
 import { apiKeys, teams } from '#drizzle/schema.ts';
-import { launchBrowser, openPage, openPanel, picture, type WatchedPage } from './lib/browser.ts';
+import { launchBrowser, openPage, openPanel, picture, scrollBy, type WatchedPage } from './lib/browser.ts';
 import { ADMIN, enginePid, type Maple, startMaple, temporaryData } from './lib/maple.ts';
 import { signIn } from './lib/sign-in.ts';
 
@@ -213,10 +213,7 @@ describe('in the browser', () => {
   test('away from the top they wait, and a button brings them', async () => {
     await send(many('filler', 300));
     await row('filler').first().waitFor();
-    const list = page.getByTestId('log-list');
-    await list.hover();
-    await page.mouse.wheel(0, 2_000);
-    await page.waitForTimeout(300);
+    await scrollBy(page.getByTestId('log-list'), 2_000);
     await send(['while reading']);
     const waiting = bar().getByRole('button', { name: /new$/ });
     await waiting.waitFor();

@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -75,6 +76,37 @@ export function overflows(page: Page): Promise<boolean> {
     const { scrollWidth, clientWidth } = document.documentElement;
     return scrollWidth > clientWidth;
   });
+}
+
+/** Scrolls by the wheel, and waits until the element has moved and stands still again. */
+export async function scrollBy(element: Locator, px: number): Promise<void> {
+  const before = await element.evaluate(({ scrollTop }) => scrollTop);
+  await element.hover();
+  await element.page().mouse.wheel(0, px);
+  await element.evaluate(
+    (node, from) =>
+      new Promise<void>((done) => {
+        let last = from;
+        let still = 0;
+        const look = () => {
+          const { scrollTop } = node;
+          still = scrollTop === last && scrollTop !== from ? still + 1 : 0;
+          last = scrollTop;
+          if (still === 5) done();
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+    before,
+  );
+}
+
+/** Fails when the page has a finding of axe, can be scrolled sideways, or its console had an error. Keeps a picture. */
+export async function expectSound({ page, problems }: WatchedPage, name: string): Promise<void> {
+  await picture(page, name);
+  expect(await axeFindings(page)).toEqual([]);
+  expect(await overflows(page)).toBe(false);
+  expect(problems).toEqual([]);
 }
 
 /** Keeps a picture under this name for whoever asked for them. */

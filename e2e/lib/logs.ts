@@ -9,7 +9,8 @@ export interface Sent {
   readonly severityNumber?: number;
   readonly minutesAgo?: number;
   readonly traceId?: string;
-  readonly attributes?: Readonly<Record<string, string>>;
+  /** Numbers are whole ones. */
+  readonly attributes?: Readonly<Record<string, string | number>>;
 }
 
 /** A Maple whose administrator exists already. */
@@ -39,9 +40,9 @@ export async function sendLogs(
 ): Promise<void> {
   const now = Date.now();
   const logRecords = records.map((record, index) => ({
-    timeUnixNano: `${now - (record.minutesAgo ?? 0) * 60_000 - index}000000`,
+    timeUnixNano: `${Math.round(now - (record.minutesAgo ?? 0) * 60_000) - index}000000`,
     severityNumber: record.severityNumber ?? 9,
-    severityText: (record.severityNumber ?? 9) >= 17 ? 'ERROR' : 'INFO',
+    severityText: severityText(record.severityNumber ?? 9),
     body: { stringValue: record.body },
     ...(record.traceId && { traceId: record.traceId }),
     attributes: attributeList(record.attributes ?? {}),
@@ -61,6 +62,14 @@ export async function sendLogs(
   if (!response.ok) throw new Error(`The records were answered with ${response.status}.`);
 }
 
-function attributeList(values: Readonly<Record<string, string>>) {
-  return Object.entries(values).map(([key, stringValue]) => ({ key, value: { stringValue } }));
+function severityText(severityNumber: number): string {
+  if (severityNumber >= 17) return 'ERROR';
+  return severityNumber >= 13 ? 'WARN' : 'INFO';
+}
+
+function attributeList(values: NonNullable<Sent['attributes']>) {
+  return Object.entries(values).map(([key, value]) => ({
+    key,
+    value: typeof value === 'number' ? { intValue: value } : { stringValue: value },
+  }));
 }
