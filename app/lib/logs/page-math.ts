@@ -25,9 +25,15 @@ export function pageOf(index: number, starts: readonly number[]): number {
   return low;
 }
 
-/** The known pages of the visible rows and, so that scrolling does not wait, of those just before and after. */
-export function pagesAround({ first, last }: VisibleRows, starts: readonly number[]): readonly number[] {
-  const from = pageOf(Math.max(0, first - PAGE_ROWS), starts);
-  const to = pageOf(last + AHEAD_ROWS, starts);
+const AROUND = { before: PAGE_ROWS, after: AHEAD_ROWS };
+
+/** The known pages of the visible rows and, so that scrolling does not wait, of so many rows just before and after. */
+export function pagesAround(
+  { first, last }: VisibleRows,
+  starts: readonly number[],
+  { before, after }: { readonly before: number; readonly after: number } = AROUND,
+): readonly number[] {
+  const from = pageOf(Math.max(0, first - before), starts);
+  const to = pageOf(last + after, starts);
   return Array.from({ length: to - from + 1 }, (_, offset) => from + offset);
 }
