@@ -120,7 +120,9 @@ CREATE TABLE IF NOT EXISTS {{local otel_service_edges_5m}} {{on_cluster}}
     `TargetSystem` LowCardinality(String) CODEC(ZSTD(1)),
     `Calls` UInt64 CODEC(ZSTD(1)),
     `Errors` UInt64 CODEC(ZSTD(1)),
-    `Durations` AggregateFunction(quantilesTDigest(0.5, 0.95, 0.99), UInt64) CODEC(ZSTD(1))
+    `Durations` AggregateFunction(quantilesTDigest(0.5, 0.95, 0.99), UInt64) CODEC(ZSTD(1)),
+    -- Some addresses or destinations that the spans of the edge name: a search finds them by these.
+    `Peers` Array(String) CODEC(ZSTD(1))
 )
 ENGINE = {{engine ReplacingMergeTree(Version)}}
 PARTITION BY toDate(Bucket)
@@ -229,8 +231,8 @@ FROM
             extractAll(Stack, '(?m)^\\s*at [^\\n\\r]+')
         ) AS Frames,
         arrayFirst(x -> NOT match(x, '[/\\\\]site-packages[/\\\\]|[/\\\\]lib[/\\\\]python|[/\\\\]node_modules[/\\\\]|node:|\\(internal/|\\(native\\)|<anonymous>|Promise\\.all|/go/src/|/pkg/mod/|^\\s*at (?:java|javax|jakarta|jdk|sun|com\\.sun|kotlin|kotlinx|scala|akka|groovy|reactor|rx|io\\.netty|io\\.grpc|io\\.opentelemetry|org\\.apache|org\\.springframework|org\\.hibernate|org\\.eclipse|org\\.jboss|com\\.zaxxer|com\\.google|com\\.fasterxml|System|Microsoft|Npgsql)\\.'), Frames) AS Own,
-        leftUTF8(trimBoth(replaceRegexpAll(if(Own != '', Own, Frames[1]),
-            '^\\s*at |^\\s*File |, line \\d+|:line \\d+|:\\d+(?::\\d+)?|\\([^()\\n]*\\)\\r?\\n\\s*| \\+0x[0-9a-f]+', ' ')), 300) AS Frame
+        replaceRegexpAll(if(Own != '', Own, Frames[1]), '^\\s*at |^\\s*File |"|, line \\d+|:line \\d+|:\\d+(?::\\d+)?| ?[+/]?0x[0-9a-f]+', '') AS Place,
+        leftUTF8(trimBoth(replaceRegexpOne(Place, '\\([^()\\n]*\\)\\r?\\n\\s*', ' ')), 300) AS Frame
     FROM
     (
         SELECT Timestamp, TraceId, SpanId, ServiceName, ResourceAttributes, Events.Name AS Names, Events.Attributes AS Maps
