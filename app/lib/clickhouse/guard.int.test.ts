@@ -347,6 +347,42 @@ describe('expressions', () => {
   });
 });
 
+describe('a text that passed before', () => {
+  const select = (text: string, options: { databases?: string[]; params?: Record<string, string> } = {}) =>
+    guardSelect(clickhouse, text, { databases: ['otel'], ...options });
+
+  test('is held to the tables as they are now', async () => {
+    const text = 'SELECT count() FROM changing';
+    await clickhouse.command(sql`CREATE TABLE otel.changing (a Int8) ENGINE = Memory`);
+    await select(text);
+    await select(text);
+    await clickhouse.command(sql`DROP TABLE otel.changing`);
+    await clickhouse.command(
+      sql`CREATE TABLE otel.changing AS otel_other.otel_logs ENGINE = Merge('otel_other', '^otel_logs$')`,
+    );
+    expect((await refusal(select(text))).message).toMatch(/not a table with data of its own/);
+    await clickhouse.command(sql`DROP TABLE otel.changing`);
+    expect((await refusal(select(text))).message).toMatch(/There is no table/);
+  });
+
+  test('is held to its values, databases and table', async () => {
+    const text = 'SELECT Body FROM {t:Identifier}';
+    await select(text, { params: { t: 'otel_logs' } });
+    await refusal(select(text, { params: { t: 'otel_other.otel_logs' } }));
+    const other = 'SELECT Body FROM otel_other.otel_logs';
+    await select(other, { databases: ['otel', 'otel_other'] });
+    await refusal(select(other));
+    const logs = { database: 'otel', table: 'otel_logs' };
+    await guardExpression(clickhouse, 'SeverityNumber > 1', { table: logs });
+    await refusal(
+      guardExpression(clickhouse, 'SeverityNumber > 1', { table: { ...logs, table: 'otel_traces' } }),
+    );
+    await refusal(guardExpression(clickhouse, 'x.SeverityNumber > 1', { table: logs }));
+    await guardExpression(clickhouse, 'x.SeverityNumber > 1', { table: logs, alias: 'x' });
+    await refusal(guardExpression(clickhouse, 'x.SeverityNumber > 1', { table: logs }));
+  });
+});
+
 describe('size', () => {
   const refusedSoon = async (text: string) => {
     const error = await refusal(guardSelect(clickhouse, text, { databases: ['otel'] }));

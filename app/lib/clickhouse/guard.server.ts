@@ -8,6 +8,7 @@ import { type Fragment, ident, param, raw, render, sql, vetted } from '#app/lib/
 import type { ClickHouse, QueryOptions } from './client.server.ts';
 import { engineMistake, mistakeAt, wholeOf } from './guard-errors.ts';
 import { functionCatalogue } from './guard-functions.server.ts';
+import { parsedBefore, parsedKey, rememberParsed } from './guard-parsed.ts';
 import { checkCanonical, checkTree, type TreeRules } from './guard-rules.ts';
 import { checkTables, readTables, tableNames } from './guard-tables.server.ts';
 import { possibleNames, readUserSql, type UserParams, type UserSql, withNulls } from './guard-text.ts';
@@ -47,14 +48,17 @@ export async function guardSelect(
   if (database === undefined) throw new TypeError('a guard needs a database');
   const user = readUserSql(text, options.params ?? {}, 'The SQL');
   const query = { database, settings: SETTINGS, ...(options.signal && { signal: options.signal }) };
-  const [[canonical = ''], rows, catalogue] = await Promise.all([
-    canonicalForms(clickhouse, user, [user.fragment], query),
+  const statement = sql`(\n${user.fragment}\n)`;
+  const key = parsedKey(text, statement, database);
+  const before = parsedBefore(clickhouse, key);
+  const [forms, rows, catalogue] = await Promise.all([
+    before?.forms ?? canonicalForms(clickhouse, user, [user.fragment], query),
     readTables(clickhouse, options.databases, possibleNames(user), query),
     functionCatalogue(clickhouse),
   ]);
-  checkCanonical(user, canonical);
-  const statement = sql`(\n${user.fragment}\n)`;
-  const tree = await readQueryTree(clickhouse, user, statement, query);
+  for (const form of forms) checkCanonical(user, form);
+  const tree = before?.tree ?? (await readQueryTree(clickhouse, user, statement, query));
+  if (!before) rememberParsed(clickhouse, key, { forms, tree });
   const rules: TreeRules = { user, databases: options.databases, catalogue };
   await checkTables(checkTree(tree, rules), rules, {
     rows,
@@ -130,11 +134,15 @@ async function vetExpression(
   const expression = sql`(\n${user.fragment}\n)`;
   // Both with and without the parentheses it has to be one list of expressions, so it closes all that it opens.
   const forms = [sql`SELECT ${user.fragment}`, sql`SELECT ${expression}`];
-  for (const form of await canonicalForms(clickhouse, user, forms, query)) checkCanonical(user, form);
   const from = ident(table.database, table.table);
   const select = sql`SELECT ${expression} FROM ${from}${alias === undefined ? raw('') : sql` AS ${ident(alias)}`}`;
   const catalogue = await functionCatalogue(clickhouse);
-  const tree = await readQueryTree(clickhouse, user, select, query);
+  const key = parsedKey(text, select, table.database);
+  const before = parsedBefore(clickhouse, key);
+  const canonical = before?.forms ?? (await canonicalForms(clickhouse, user, forms, query));
+  for (const form of canonical) checkCanonical(user, form);
+  const tree = before?.tree ?? (await readQueryTree(clickhouse, user, select, query));
+  if (!before) rememberParsed(clickhouse, key, { forms: canonical, tree });
   checkTree(tree, {
     user,
     databases: [table.database],
@@ -162,7 +170,9 @@ async function canonicalForms(
       sql`SELECT arrayMap(text -> formatQuerySingleLine(text), ${param('Array(String)', texts)}) AS forms`,
       query,
     );
-    return rows[0]?.forms ?? [];
+    const forms = rows[0]?.forms ?? [];
+    if (forms.length !== texts.length) throw new AppError('internal', 'The SQL could not be checked.');
+    return forms;
   } catch (error) {
     const typed = render(user.fragment).text;
     throw engineMistake(error, user, ...texts.map((text) => text.indexOf(typed)));
