@@ -65,7 +65,8 @@ export const ResultBar = memo(function ResultBar({
         <PanelLeft className="size-3.5" aria-hidden />
       </IconButton>
       <p
-        className="flex min-w-0 flex-1 items-center gap-3 overflow-hidden whitespace-nowrap"
+        // What has no room is on a second line, which is not seen.
+        className="flex h-5 min-w-0 flex-1 flex-wrap gap-x-3 overflow-hidden leading-5 whitespace-nowrap"
         data-testid="result-count"
       >
         {total !== undefined && (

@@ -12,7 +12,7 @@ interface PageHeaderProps {
 export function PageHeader({ title, children }: PageHeaderProps) {
   const { openDrawer, openPalette } = useShellActions();
   return (
-    <header className="flex min-h-12 shrink-0 flex-wrap items-start gap-x-2 gap-y-1.5 border-b border-line px-3 py-2 md:px-4">
+    <header className="flex min-h-12 shrink-0 flex-wrap items-start gap-x-2 gap-y-1.5 border-b border-line px-3 pt-2 pb-[7px] md:px-4">
       {/* As high as a line of controls: where those take two, the title stands at the first. */}
       <div className="flex h-8 items-center gap-2 pointer-coarse:h-10">
         <IconButton label="Open the navigation" className="md:hidden" onClick={openDrawer}>

@@ -35,7 +35,7 @@ export function TailBar({ tail, onTop, onStop }: TailBarProps) {
   return (
     <section
       aria-label="Live tail"
-      className="flex h-8 shrink-0 items-center gap-3 border-b border-line bg-surface px-3 text-xs text-ink-2 md:px-4"
+      className="flex h-8 shrink-0 pointer-coarse:h-11 items-center gap-3 border-b border-line bg-surface px-3 text-xs text-ink-2 md:px-4"
     >
       <span role="status" className="flex items-center gap-2 font-medium text-ink">
         <span aria-hidden className={cn('size-2 rounded-full', STATES[state].dot)} />
