@@ -254,6 +254,7 @@ async function start(
     sources,
     running,
     logs: { sources, running, now: Date.now },
+    traces: { sources, running, now: Date.now, retentionDays: config.retentionDays },
     tails,
     saved: createSavedSearches(db),
     facetPins: createFacetPins(db),

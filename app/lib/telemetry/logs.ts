@@ -269,7 +269,7 @@ const LAST_SECOND = 2n ** 32n - 1n;
  * The first point in time at or after `ns` that the timestamp's type can tell: comparing with it as `>=` or `<` gives what
  * comparing in nanoseconds would, and the constant has the column's type, so that its index is used.
  */
-function timeBound({ timestamp: { type } }: Source, ns: bigint): Fragment {
+export function timeBound({ timestamp: { type } }: Source, ns: bigint): Fragment {
   if (type === 'DateTime64(9)') return nanos(ns);
   const scale = /^(?:Nullable\(|LowCardinality\()*DateTime64\((\d)/.exec(type)?.[1] ?? '0';
   const unit = 10n ** BigInt(9 - Number(scale));
