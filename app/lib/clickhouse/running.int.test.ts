@@ -201,7 +201,7 @@ describe('limits', () => {
   test('rows', async () => {
     await expect(limited({ maxRows: 1_000 }, 'SELECT count() FROM numbers(100000)')).rejects.toMatchObject({
       code: 'limit_exceeded',
-      message: 'The query would read more rows than its limit of 1.00 thousand.',
+      message: 'The query would read more rows than its limit of 1,000.',
     });
   });
 
