@@ -1,5 +1,6 @@
 // Which subtrees are closed: everything from a level down, and single spans that are the other way round. As text in the
 // URL it is `level~id,id`, where no level means that all are open. Pure.
+import type { TraceRows } from '#app/lib/trace-model/rows.ts';
 import type { TraceTree } from '#app/lib/trace-model/tree-types.ts';
 
 export interface Fold {
@@ -14,15 +15,14 @@ export const ALL_OPEN: Fold = { level: Number.POSITIVE_INFINITY, flipped: new Se
 /** More are not kept in the URL: addresses have limits. */
 const MOST_IDS = 150;
 
-/** 1 for each closed span, by index. */
-export function closedSpans(tree: TraceTree, { level, flipped }: Fold): Uint8Array {
-  const { depth, size } = tree;
-  const closed = new Uint8Array(depth.length);
-  if (level !== Number.POSITIVE_INFINITY)
-    for (let span = 0; span < closed.length; span += 1)
-      if ((depth[span] ?? 0) >= level && (size[span] ?? 0) > 1) closed[span] = 1;
-  for (const span of flipped) if ((size[span] ?? 0) > 1) closed[span] = closed[span] === 1 ? 0 : 1;
-  return closed;
+/** Brings rows from one fold to another; from undefined, whatever they are in. */
+export function applyFold(rows: TraceRows, before: Fold | undefined, after: Fold): void {
+  const isSameLevel = before?.level === after.level;
+  if (!isSameLevel) rows.showLevels(after.level + 1);
+  const flipped = isSameLevel ? before.flipped : new Set<number>();
+  const turn = (span: number) => rows.setCollapsed(span, !rows.isCollapsed(span));
+  for (const span of flipped) if (!after.flipped.has(span)) turn(span);
+  for (const span of after.flipped) if (!flipped.has(span)) turn(span);
 }
 
 /** Closes or opens one span. */
@@ -32,14 +32,14 @@ export function flip(fold: Fold, span: number): Fold {
   return { ...fold, flipped };
 }
 
-/** Opens whatever of `spans` is closed. */
-export function openSpans(tree: TraceTree, fold: Fold, spans: Iterable<number>): Fold {
-  const flipped = new Set(fold.flipped);
-  for (const span of spans) {
-    const isDeep = (tree.depth[span] ?? 0) >= fold.level;
-    if (isDeep !== flipped.has(span) && !flipped.delete(span)) flipped.add(span);
+/** Opens all ancestors of a span. The same fold when they are open. */
+export function revealed({ depth, parent }: TraceTree, fold: Fold, span: number): Fold {
+  let opened = fold;
+  for (let above = parent[span] ?? -1; above !== -1; above = parent[above] ?? -1) {
+    const isClosed = (depth[above] ?? 0) >= fold.level !== fold.flipped.has(above);
+    if (isClosed) opened = flip(opened, above);
   }
-  return { ...fold, flipped };
+  return opened;
 }
 
 /** One level less or more than is open now. `deepest` is the largest depth of the tree. */
@@ -54,10 +54,10 @@ export function formatFold({ level, flipped }: Fold, idOf: (span: number) => str
   return `${depth}~${[...flipped].slice(0, MOST_IDS).map(idOf).join(',')}`;
 }
 
-/** What cannot be read, and ids that the trace does not have, are left out. */
-export function parseFold(text: string, indexOf: (id: string) => number | undefined): Fold {
+/** What cannot be read, and ids that the trace does not have (-1), are left out. */
+export function parseFold(text: string, indexOf: (id: string) => number): Fold {
   const [depth = '', ids = ''] = text.split('~', 2);
   const level = /^\d{1,9}$/.test(depth) ? Number(depth) : Number.POSITIVE_INFINITY;
-  const flipped = ids.split(',').flatMap((id) => indexOf(id) ?? []);
-  return { level, flipped: new Set(flipped) };
+  const flipped = ids.split(',').map(indexOf);
+  return { level, flipped: new Set(flipped.filter((span) => span !== -1)) };
 }

@@ -1,0 +1,76 @@
+// The worker of a trace: fetches its spans, decodes them, puts them in a tree and finds the critical path, so that the page
+// never waits. It keeps the columns for laying them again; trees are handed over, not copied.
+import { toUserError } from '#app/lib/core/user-error.ts';
+import { buildTree } from '#app/lib/trace-model/build.ts';
+import type { SpanColumns } from '#app/lib/trace-model/columns.ts';
+import { criticalPath } from '#app/lib/trace-model/critical-path.ts';
+import { SpanDecoder } from '#app/lib/trace-model/native-decode.ts';
+import { correctSkew, findSkew } from '#app/lib/trace-model/skew.ts';
+import { packPath } from './critical-path.ts';
+import type { FromWorker, LaidTrace, ToWorker } from './protocol.ts';
+
+/** Progress is told about this often; milliseconds. */
+const TELL_MS = 60;
+
+let kept: SpanColumns | undefined;
+
+function post(message: FromWorker, transfer: Transferable[] = []): void {
+  self.postMessage(message, { transfer });
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  void answer(data).catch((thrown: unknown) => post({ type: 'failed', error: toUserError(thrown) }));
+});
+
+async function answer(asked: ToWorker): Promise<void> {
+  if (asked.type === 'fetch') kept = await fetchColumns(asked.traceId, asked.url);
+  else if (asked.type === 'take') kept = asked.columns;
+  if (kept === undefined) return;
+  if (asked.type === 'fetch') post({ type: 'columns', columns: kept });
+  const laid = lay(kept, asked.correct);
+  const { tree, critical } = laid;
+  const arrays = [tree.parent, tree.depth, tree.preorder, tree.place, tree.size, tree.errors, tree.self];
+  const path = [critical.spans, critical.starts, critical.ends];
+  // The starts are the kept ones unless they were corrected: those stay here too.
+  const starts = laid.isCorrected ? [laid.start] : [];
+  post(
+    { type: 'laid', laid },
+    [...arrays, ...path, ...starts].map(({ buffer }) => buffer as ArrayBuffer),
+  );
+}
+
+function lay(columns: SpanColumns, correct: boolean): LaidTrace {
+  const plain = buildTree(columns);
+  const skew = findSkew(plain);
+  const isCorrected = correct && skew.problem !== undefined;
+  const { columns: used, ...tree } = isCorrected ? buildTree(correctSkew(plain, skew)) : plain;
+  return {
+    tree: { ...tree, problems: [...tree.problems, ...(skew.problem ? [skew.problem] : [])] },
+    start: used.start,
+    baseNs: used.baseNs,
+    critical: packPath(criticalPath({ columns: used, ...tree })),
+    differences: skew.differences,
+    isCorrected,
+  };
+}
+
+async function fetchColumns(traceId: string, url: string): Promise<SpanColumns> {
+  const response = await fetch(url);
+  if (!response.ok) throw await response.json().catch(() => new Error(`answered with ${response.status}`));
+  const total = Number(response.headers.get('x-maple-spans') ?? Number.NaN);
+  const expected = Number.isFinite(total) ? total : undefined;
+  const decoder = new SpanDecoder(traceId, expected);
+  const reader = response.body?.getReader();
+  let bytes = 0;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  for (;;) {
+    const chunk = await reader?.read();
+    if (chunk?.value === undefined) break;
+    bytes += chunk.value.length;
+    decoder.push(chunk.value);
+    if (performance.now() - toldAt < TELL_MS) continue;
+    toldAt = performance.now();
+    post({ type: 'progress', progress: { spans: decoder.count, total: expected, bytes } });
+  }
+  return decoder.finish();
+}
