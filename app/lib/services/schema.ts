@@ -96,6 +96,8 @@ export const serviceResponse = z.object({
       lastSeenMs: count,
     }),
   ),
+  /** Instances are those of the range's end: from here on. */
+  instancesFromMs: count,
   fromMs: count,
   toMs: count,
   intervalMs: count,

@@ -1,0 +1,111 @@
+// Who calls whom, from the rollup of edges that the counting job writes.
+import { and, type Fragment, ident, param, raw, sql, str } from '#app/lib/sql/sql.ts';
+
+/** Buckets of five minutes; seconds since the epoch. */
+export interface MapRange {
+  readonly database: string;
+  readonly from: number;
+  readonly to: number;
+  /** Empty: all. */
+  readonly environment: string;
+}
+
+/** A row of `mapEdgesQuery`. 64-bit integers are text. */
+export interface MapEdgeRow {
+  readonly source: string;
+  readonly sourceKind: string;
+  readonly target: string;
+  readonly targetKind: string;
+  readonly system: string;
+  readonly calls: string;
+  readonly errors: string;
+  readonly quantiles: readonly (number | null)[];
+  /** Some addresses or destinations that its spans name. */
+  readonly peers: readonly string[];
+}
+
+/**
+ * The edges, those with most calls first; only those of one service unless `service` is empty. A host that has the name of a
+ * service of the range is that service: its side of the call was not sent, or not yet.
+ */
+export function mapEdgesQuery(range: MapRange, service: string, limit: number): Fragment {
+  const { database, from, to, environment } = range;
+  const isService = sql`TargetKind = 'external' AND Target GLOBAL IN (
+      SELECT toString(ServiceName) FROM ${ident(database, 'otel_traces_red_1m')} WHERE ${during('Minute', from, to)} GROUP BY ServiceName)`;
+  const about =
+    service === ''
+      ? []
+      : [
+          sql`(source = ${str(service)} AND sourceKind = 'service') OR (target = ${str(service)} AND targetKind = 'service')`,
+        ];
+  return sql`SELECT source, sourceKind, target, targetKind, system, toString(sum(n)) AS calls, toString(sum(e)) AS errors,
+    quantilesTDigestMerge(0.5, 0.95, 0.99)(digest) AS quantiles, groupUniqArrayArray(20)(found) AS peers
+  FROM (
+    SELECT Source AS source, toString(SourceKind) AS sourceKind, Target AS target,
+      if(${isService}, 'service', toString(TargetKind)) AS targetKind, if(targetKind = 'service', '', toString(TargetSystem)) AS system,
+      Calls AS n, Errors AS e, Durations AS digest, Peers AS found
+    FROM ${ident(database, 'otel_service_edges_5m')}
+    WHERE ${and([
+      during('Bucket', from, to),
+      sql`(Bucket, Version) GLOBAL IN (SELECT Bucket, max(Version) FROM ${ident(database, 'otel_service_edges_state')} WHERE ${during('Bucket', from, to)} GROUP BY Bucket)`,
+      ...(environment === '' ? [] : [sql`Environment = ${str(environment)}`]),
+    ])}
+  )
+  WHERE ${and([sql`(source, sourceKind) != (target, targetKind)`, ...about])}
+  GROUP BY source, sourceKind, target, targetKind, system
+  ORDER BY sum(n) DESC, source, target
+  LIMIT ${param('UInt32', limit)}`;
+}
+
+/** A row of `mapServicesQuery`. 64-bit integers are text. */
+export interface MapServiceRow {
+  readonly service: string;
+  readonly requests: string;
+  readonly errors: string;
+  /** Of all environments, whichever is asked for. */
+  readonly environments: readonly string[];
+  /** Spans in the environment that was asked for. */
+  readonly spans: string;
+}
+
+/** The services with their own requests: Server and Consumer spans, or all where there are none. */
+export function mapServicesQuery({ database, from, to, environment }: MapRange): Fragment {
+  const here = environment === '' ? sql`1` : sql`Environment = ${str(environment)}`;
+  const entry = sql`${here} AND SpanKind IN ('Server', 'Consumer')`;
+  return sql`SELECT toString(ServiceName) AS service, toString(sumIf(Count, ${here})) AS spans,
+    toString(if(countIf(${entry}) = 0, sumIf(Count, ${here}), sumIf(Count, ${entry}))) AS requests,
+    toString(if(countIf(${entry}) = 0, sumIf(Errors, ${here}), sumIf(Errors, ${entry}))) AS errors,
+    groupUniqArray(1000)(toString(Environment)) AS environments
+  FROM ${ident(database, 'otel_traces_red_1m')}
+  WHERE ${during('Minute', from, to)}
+  GROUP BY service`;
+}
+
+/** A row of `countedQuery`: a bucket with the spans it has and those that were counted. 64-bit integers are text. */
+export interface CountedRow {
+  /** Seconds since the epoch. */
+  readonly bucket: number;
+  readonly spans: string;
+  /** As of the version that holds; both are 0 when it was never counted. */
+  readonly counted: string;
+  readonly version: string;
+}
+
+/** The buckets with spans, in order. */
+export function countedQuery({ database, from, to }: Omit<MapRange, 'environment'>): Fragment {
+  return sql`SELECT bucket, toString(sum(s)) AS spans, toString(max(v).2) AS counted, toString(max(v).1) AS version
+  FROM (
+    SELECT toUnixTimestamp(Bucket) AS bucket, Spans AS s, (toUInt64(0), toUInt64(0)) AS v
+    FROM ${ident(database, 'otel_spans_5m')} WHERE ${during('Bucket', from, to)}
+    UNION ALL
+    SELECT toUnixTimestamp(Bucket) AS bucket, toUInt64(0) AS s, (Version, Spans) AS v
+    FROM ${ident(database, 'otel_service_edges_state')} WHERE ${during('Bucket', from, to)}
+  )
+  GROUP BY bucket
+  HAVING sum(s) > 0
+  ORDER BY bucket`;
+}
+
+function during(column: 'Bucket' | 'Minute', from: number, to: number): Fragment {
+  return sql`${raw(column)} >= toDateTime(${param('UInt32', from)}) AND ${raw(column)} < toDateTime(${param('UInt32', to)})`;
+}
