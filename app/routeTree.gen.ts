@@ -51,10 +51,16 @@ import { Route as ApiV1LogsValuesRouteImport } from './routes/api/v1/logs/values
 import { Route as ApiV1QueriesIndexRouteImport } from './routes/api/v1/queries/index'
 import { Route as ApiV1QueriesIdRouteImport } from './routes/api/v1/queries/$id'
 import { Route as ApiV1SavedSearchesIdRouteImport } from './routes/api/v1/saved-searches/$id'
+import { Route as ApiV1ServicesServiceRouteImport } from './routes/api/v1/services/$service'
+import { Route as ApiV1ServicesErrorsRouteImport } from './routes/api/v1/services/errors'
+import { Route as ApiV1ServicesMapRouteImport } from './routes/api/v1/services/map'
 import { Route as ApiV1SourcesIdRouteImport } from './routes/api/v1/sources/$id'
 import { Route as ApiV1SourcesDetectRouteImport } from './routes/api/v1/sources/detect'
 import { Route as ApiV1SourcesTablesRouteImport } from './routes/api/v1/sources/tables'
 import { Route as ApiV1SourcesTestRouteImport } from './routes/api/v1/sources/test'
+import { Route as ApiV1TracesSearchRouteImport } from './routes/api/v1/traces/search'
+import { Route as ApiV1TracesServicesRouteImport } from './routes/api/v1/traces/services'
+import { Route as ApiV1TracesSpansRouteImport } from './routes/api/v1/traces/spans'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -267,6 +273,21 @@ const ApiV1SavedSearchesIdRoute = ApiV1SavedSearchesIdRouteImport.update({
   path: '/$id',
   getParentRoute: () => ApiV1SavedSearchesRoute,
 } as any)
+const ApiV1ServicesServiceRoute = ApiV1ServicesServiceRouteImport.update({
+  id: '/api/v1/services/$service',
+  path: '/api/v1/services/$service',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1ServicesErrorsRoute = ApiV1ServicesErrorsRouteImport.update({
+  id: '/api/v1/services/errors',
+  path: '/api/v1/services/errors',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1ServicesMapRoute = ApiV1ServicesMapRouteImport.update({
+  id: '/api/v1/services/map',
+  path: '/api/v1/services/map',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const ApiV1SourcesIdRoute = ApiV1SourcesIdRouteImport.update({
   id: '/$id',
   path: '/$id',
@@ -286,6 +307,21 @@ const ApiV1SourcesTestRoute = ApiV1SourcesTestRouteImport.update({
   id: '/test',
   path: '/test',
   getParentRoute: () => ApiV1SourcesRoute,
+} as any)
+const ApiV1TracesSearchRoute = ApiV1TracesSearchRouteImport.update({
+  id: '/api/v1/traces/search',
+  path: '/api/v1/traces/search',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1TracesServicesRoute = ApiV1TracesServicesRouteImport.update({
+  id: '/api/v1/traces/services',
+  path: '/api/v1/traces/services',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1TracesSpansRoute = ApiV1TracesSpansRouteImport.update({
+  id: '/api/v1/traces/spans',
+  path: '/api/v1/traces/spans',
+  getParentRoute: () => rootRouteImport,
 } as any)
 
 export interface FileRoutesByFullPath {
@@ -327,10 +363,16 @@ export interface FileRoutesByFullPath {
   '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
   '/api/v1/queries/$id': typeof ApiV1QueriesIdRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
+  '/api/v1/services/$service': typeof ApiV1ServicesServiceRoute
+  '/api/v1/services/errors': typeof ApiV1ServicesErrorsRoute
+  '/api/v1/services/map': typeof ApiV1ServicesMapRoute
   '/api/v1/sources/$id': typeof ApiV1SourcesIdRoute
   '/api/v1/sources/detect': typeof ApiV1SourcesDetectRoute
   '/api/v1/sources/tables': typeof ApiV1SourcesTablesRoute
   '/api/v1/sources/test': typeof ApiV1SourcesTestRoute
+  '/api/v1/traces/search': typeof ApiV1TracesSearchRoute
+  '/api/v1/traces/services': typeof ApiV1TracesServicesRoute
+  '/api/v1/traces/spans': typeof ApiV1TracesSpansRoute
   '/settings/connections/': typeof AppSettingsConnectionsIndexRoute
   '/settings/sources/': typeof AppSettingsSourcesIndexRoute
   '/api/v1/queries/': typeof ApiV1QueriesIndexRoute
@@ -373,10 +415,16 @@ export interface FileRoutesByTo {
   '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
   '/api/v1/queries/$id': typeof ApiV1QueriesIdRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
+  '/api/v1/services/$service': typeof ApiV1ServicesServiceRoute
+  '/api/v1/services/errors': typeof ApiV1ServicesErrorsRoute
+  '/api/v1/services/map': typeof ApiV1ServicesMapRoute
   '/api/v1/sources/$id': typeof ApiV1SourcesIdRoute
   '/api/v1/sources/detect': typeof ApiV1SourcesDetectRoute
   '/api/v1/sources/tables': typeof ApiV1SourcesTablesRoute
   '/api/v1/sources/test': typeof ApiV1SourcesTestRoute
+  '/api/v1/traces/search': typeof ApiV1TracesSearchRoute
+  '/api/v1/traces/services': typeof ApiV1TracesServicesRoute
+  '/api/v1/traces/spans': typeof ApiV1TracesSpansRoute
   '/settings/connections': typeof AppSettingsConnectionsIndexRoute
   '/settings/sources': typeof AppSettingsSourcesIndexRoute
   '/api/v1/queries': typeof ApiV1QueriesIndexRoute
@@ -422,10 +470,16 @@ export interface FileRoutesById {
   '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
   '/api/v1/queries/$id': typeof ApiV1QueriesIdRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
+  '/api/v1/services/$service': typeof ApiV1ServicesServiceRoute
+  '/api/v1/services/errors': typeof ApiV1ServicesErrorsRoute
+  '/api/v1/services/map': typeof ApiV1ServicesMapRoute
   '/api/v1/sources/$id': typeof ApiV1SourcesIdRoute
   '/api/v1/sources/detect': typeof ApiV1SourcesDetectRoute
   '/api/v1/sources/tables': typeof ApiV1SourcesTablesRoute
   '/api/v1/sources/test': typeof ApiV1SourcesTestRoute
+  '/api/v1/traces/search': typeof ApiV1TracesSearchRoute
+  '/api/v1/traces/services': typeof ApiV1TracesServicesRoute
+  '/api/v1/traces/spans': typeof ApiV1TracesSpansRoute
   '/_app/settings/connections/': typeof AppSettingsConnectionsIndexRoute
   '/_app/settings/sources/': typeof AppSettingsSourcesIndexRoute
   '/api/v1/queries/': typeof ApiV1QueriesIndexRoute
@@ -471,10 +525,16 @@ export interface FileRouteTypes {
     | '/api/v1/logs/values'
     | '/api/v1/queries/$id'
     | '/api/v1/saved-searches/$id'
+    | '/api/v1/services/$service'
+    | '/api/v1/services/errors'
+    | '/api/v1/services/map'
     | '/api/v1/sources/$id'
     | '/api/v1/sources/detect'
     | '/api/v1/sources/tables'
     | '/api/v1/sources/test'
+    | '/api/v1/traces/search'
+    | '/api/v1/traces/services'
+    | '/api/v1/traces/spans'
     | '/settings/connections/'
     | '/settings/sources/'
     | '/api/v1/queries/'
@@ -517,10 +577,16 @@ export interface FileRouteTypes {
     | '/api/v1/logs/values'
     | '/api/v1/queries/$id'
     | '/api/v1/saved-searches/$id'
+    | '/api/v1/services/$service'
+    | '/api/v1/services/errors'
+    | '/api/v1/services/map'
     | '/api/v1/sources/$id'
     | '/api/v1/sources/detect'
     | '/api/v1/sources/tables'
     | '/api/v1/sources/test'
+    | '/api/v1/traces/search'
+    | '/api/v1/traces/services'
+    | '/api/v1/traces/spans'
     | '/settings/connections'
     | '/settings/sources'
     | '/api/v1/queries'
@@ -565,10 +631,16 @@ export interface FileRouteTypes {
     | '/api/v1/logs/values'
     | '/api/v1/queries/$id'
     | '/api/v1/saved-searches/$id'
+    | '/api/v1/services/$service'
+    | '/api/v1/services/errors'
+    | '/api/v1/services/map'
     | '/api/v1/sources/$id'
     | '/api/v1/sources/detect'
     | '/api/v1/sources/tables'
     | '/api/v1/sources/test'
+    | '/api/v1/traces/search'
+    | '/api/v1/traces/services'
+    | '/api/v1/traces/spans'
     | '/_app/settings/connections/'
     | '/_app/settings/sources/'
     | '/api/v1/queries/'
@@ -597,6 +669,12 @@ export interface RootRouteChildren {
   ApiV1LogsTailRoute: typeof ApiV1LogsTailRoute
   ApiV1LogsValuesRoute: typeof ApiV1LogsValuesRoute
   ApiV1QueriesIdRoute: typeof ApiV1QueriesIdRoute
+  ApiV1ServicesServiceRoute: typeof ApiV1ServicesServiceRoute
+  ApiV1ServicesErrorsRoute: typeof ApiV1ServicesErrorsRoute
+  ApiV1ServicesMapRoute: typeof ApiV1ServicesMapRoute
+  ApiV1TracesSearchRoute: typeof ApiV1TracesSearchRoute
+  ApiV1TracesServicesRoute: typeof ApiV1TracesServicesRoute
+  ApiV1TracesSpansRoute: typeof ApiV1TracesSpansRoute
   ApiV1QueriesIndexRoute: typeof ApiV1QueriesIndexRoute
 }
 
@@ -896,6 +974,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiV1SavedSearchesIdRouteImport
       parentRoute: typeof ApiV1SavedSearchesRoute
     }
+    '/api/v1/services/$service': {
+      id: '/api/v1/services/$service'
+      path: '/api/v1/services/$service'
+      fullPath: '/api/v1/services/$service'
+      preLoaderRoute: typeof ApiV1ServicesServiceRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/services/errors': {
+      id: '/api/v1/services/errors'
+      path: '/api/v1/services/errors'
+      fullPath: '/api/v1/services/errors'
+      preLoaderRoute: typeof ApiV1ServicesErrorsRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/services/map': {
+      id: '/api/v1/services/map'
+      path: '/api/v1/services/map'
+      fullPath: '/api/v1/services/map'
+      preLoaderRoute: typeof ApiV1ServicesMapRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/api/v1/sources/$id': {
       id: '/api/v1/sources/$id'
       path: '/$id'
@@ -923,6 +1022,27 @@ declare module '@tanstack/react-router' {
       fullPath: '/api/v1/sources/test'
       preLoaderRoute: typeof ApiV1SourcesTestRouteImport
       parentRoute: typeof ApiV1SourcesRoute
+    }
+    '/api/v1/traces/search': {
+      id: '/api/v1/traces/search'
+      path: '/api/v1/traces/search'
+      fullPath: '/api/v1/traces/search'
+      preLoaderRoute: typeof ApiV1TracesSearchRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/traces/services': {
+      id: '/api/v1/traces/services'
+      path: '/api/v1/traces/services'
+      fullPath: '/api/v1/traces/services'
+      preLoaderRoute: typeof ApiV1TracesServicesRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/traces/spans': {
+      id: '/api/v1/traces/spans'
+      path: '/api/v1/traces/spans'
+      fullPath: '/api/v1/traces/spans'
+      preLoaderRoute: typeof ApiV1TracesSpansRouteImport
+      parentRoute: typeof rootRouteImport
     }
   }
 }
@@ -1042,6 +1162,12 @@ const rootRouteChildren: RootRouteChildren = {
   ApiV1LogsTailRoute: ApiV1LogsTailRoute,
   ApiV1LogsValuesRoute: ApiV1LogsValuesRoute,
   ApiV1QueriesIdRoute: ApiV1QueriesIdRoute,
+  ApiV1ServicesServiceRoute: ApiV1ServicesServiceRoute,
+  ApiV1ServicesErrorsRoute: ApiV1ServicesErrorsRoute,
+  ApiV1ServicesMapRoute: ApiV1ServicesMapRoute,
+  ApiV1TracesSearchRoute: ApiV1TracesSearchRoute,
+  ApiV1TracesServicesRoute: ApiV1TracesServicesRoute,
+  ApiV1TracesSpansRoute: ApiV1TracesSpansRoute,
   ApiV1QueriesIndexRoute: ApiV1QueriesIndexRoute,
 }
 export const routeTree = rootRouteImport
