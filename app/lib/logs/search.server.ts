@@ -105,8 +105,11 @@ export async function readPage(question: Reading, page: PageRequest): Promise<Pa
         isFirst: rows.length === 0,
       });
     } catch (error) {
-      const partial = rows.length > 0 ? partialOf(error) : undefined;
-      if (partial === undefined) throw error;
+      const partial = partialOf(error);
+      // As much time as the page before took may be more than a limit lets be read at once.
+      if (partial && partial.limit !== 'time' && rows.length === 0 && cursor?.paceNs !== undefined)
+        return readPage(question, { ...page, cursor: { ...cursor, paceNs: undefined } });
+      if (partial === undefined || rows.length === 0) throw error;
       const timestampNs = order === 'desc' ? window.toNs : window.fromNs;
       const next = { timestampNs, id: null };
       return { rows, next, partial: { ...partial, searchedTo: formatNanos(timestampNs) } };
