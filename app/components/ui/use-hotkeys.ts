@@ -14,9 +14,9 @@ const CONTROLS = [
 
 /**
  * Runs the handler of a pressed key. Keys without `mod` are ignored while typing and inside windows and menus, which
- * have keys of their own.
+ * have keys of their own. `isFirst`: before all others, which a page needs for keys that the shell uses too.
  */
-export function useHotkeys(hotkeys: Hotkeys): void {
+export function useHotkeys(hotkeys: Hotkeys, isFirst = false): void {
   const current = useRef(hotkeys);
   useEffect(() => {
     current.current = hotkeys;
@@ -33,7 +33,7 @@ export function useHotkeys(hotkeys: Hotkeys): void {
       if (CONTROLS.some(({ keys, controls }) => keys.test(event.key) && isIn(controls))) return;
       if (handler(event) !== false) event.preventDefault();
     };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, []);
+    window.addEventListener('keydown', onKeyDown, isFirst);
+    return () => window.removeEventListener('keydown', onKeyDown, isFirst);
+  }, [isFirst]);
 }
