@@ -194,6 +194,7 @@ SETTINGS ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
 {{distributed otel_errors_15m cityHash64(Service, Fingerprint)}};
 
 -- Message: quoted texts, e-mail addresses, UUIDs, hexadecimal ids, words with several numbers in them and numbers become `?`.
+-- Few and small expressions, because each is compiled anew for every insert.
 -- Frames: `File "…"` of Python, where the innermost is the last; function and file of Go; `at …` of Java, Node and .NET.
 CREATE MATERIALIZED VIEW IF NOT EXISTS {{local otel_errors_15m_mv}} {{on_cluster}}
 TO {{local otel_errors_15m}} AS
@@ -220,19 +221,25 @@ FROM
         ResourceAttributes,
         leftUTF8(EventAttributes['exception.type'], 300) AS Kind,
         leftUTF8(EventAttributes['exception.message'], 1000) AS Text,
-        leftUTF8(replaceRegexpAll(Text, '\\B\\x27[^\\x27\\n]*\\x27\\B|\\B"[^"\\n]*"\\B|`[^`\\n]*`|[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+|\\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\b|\\b(?:0x)?[0-9a-fA-F]{8,}\\b|\\b\\w*[0-9]\\w*[A-Za-z_]\\w*[0-9]\\w*|[0-9]+(?:[.,:][0-9]+)*', '?'), 300) AS Pattern,
+        leftUTF8(replaceRegexpAll(Text, '\\B\\x27[^\\x27\\n]*\\x27\\B|\\B"[^"\\n]*"\\B|`[^`\\n]*`|[\\w.+-]+@[\\w-]+\\.[\\w.-]+|\\b[0-9a-fA-F]+(?:-[0-9a-fA-F]+){4}\\b|\\b(?:0x)?[0-9a-fA-F]{8,}\\b|\\w*[0-9]+[A-Za-z_]+[0-9]\\w*|[0-9]+(?:[.,:][0-9]+)*', '?'), 300) AS Pattern,
         EventAttributes['exception.stacktrace'] AS Whole,
-        if(length(Whole) > 65536, concat(substring(Whole, 1, 32768), substring(Whole, -32768)), Whole) AS Stack,
+        arrayMap(x -> trimBoth(x, ' \t\r'),
+            splitByChar('\n', if(length(Whole) > 65536, concat(substring(Whole, 1, 32768), substring(Whole, -32768)), Whole))) AS Lines,
         multiIf(
-            match(Stack, '(?m)^\\s*File "[^"\\n]+", line \\d+'),
-            arrayReverse(extractAll(Stack, '(?m)^\\s*File "[^"\\n]+", line \\d+(?:, in [^\\n]+)?')),
-            match(Stack, '(?m)^\\s+\\S+\\.go:\\d+'),
-            extractAll(Stack, '(?m)^\\S[^\\n]*\\)\\r?\\n\\s+\\S+\\.go:\\d+'),
-            extractAll(Stack, '(?m)^\\s*at [^\\n\\r]+')
+            position(Whole, 'File "') > 0,
+            arrayReverse(arrayFilter(x -> startsWith(x, 'File "'), Lines)),
+            position(Whole, '.go:') > 0,
+            arrayFilter(x -> position(x, '.go:') > 0, arrayMap((x, before) -> concat(before, '\n ', x), Lines, arrayPopBack(arrayPushFront(Lines, '')))),
+            arrayFilter(x -> startsWith(x, 'at '), Lines)
         ) AS Frames,
-        arrayFirst(x -> NOT match(x, '[/\\\\]site-packages[/\\\\]|[/\\\\]lib[/\\\\]python|[/\\\\]node_modules[/\\\\]|node:|\\(internal/|\\(native\\)|<anonymous>|Promise\\.all|/go/src/|/pkg/mod/|^\\s*at (?:java|javax|jakarta|jdk|sun|com\\.sun|kotlin|kotlinx|scala|akka|groovy|reactor|rx|io\\.netty|io\\.grpc|io\\.opentelemetry|org\\.apache|org\\.springframework|org\\.hibernate|org\\.eclipse|org\\.jboss|com\\.zaxxer|com\\.google|com\\.fasterxml|System|Microsoft|Npgsql)\\.'), Frames) AS Own,
-        replaceRegexpAll(if(Own != '', Own, Frames[1]), '^\\s*at |^\\s*File |"|, line \\d+|:line \\d+|:\\d+(?::\\d+)?| ?[+/]?0x[0-9a-f]+', '') AS Place,
-        leftUTF8(trimBoth(replaceRegexpOne(Place, '\\([^()\\n]*\\)\\r?\\n\\s*', ' ')), 300) AS Frame
+        arrayFirst(x -> NOT multiSearchAny(x, [
+            '/site-packages/', '\\site-packages\\', '/lib/python', '/node_modules/', '\\node_modules\\', 'node:', '(internal/', '(native)', '<anonymous>',
+            'Promise.all', '/go/src/', '/pkg/mod/', 'at java.', 'at javax.', 'at jakarta.', 'at jdk.', 'at sun.', 'at com.sun.', 'at kotlin.', 'at kotlinx.', 'at scala.',
+            'at akka.', 'at groovy.', 'at reactor.', 'at io.netty.', 'at io.grpc.', 'at io.opentelemetry.', 'at org.apache.', 'at org.springframework.',
+            'at org.hibernate.', 'at org.eclipse.', 'at org.jboss.', 'at com.zaxxer.', 'at com.google.', 'at com.fasterxml.', 'at System.', 'at Microsoft.',
+            'at Npgsql.']), Frames) AS Own,
+        leftUTF8(trimBoth(replaceRegexpAll(if(Own != '', Own, Frames[1]),
+            '^at |^File |"|[:,]? ?\\bline \\d+|:\\d+| ?[+/]?0x[0-9a-f]+|\\([^()\\n]*\\)\\n', '')), 300) AS Frame
     FROM
     (
         SELECT Timestamp, TraceId, SpanId, ServiceName, ResourceAttributes, Events.Name AS Names, Events.Attributes AS Maps
