@@ -1,5 +1,6 @@
 // Rows of the rollup as the map's nodes and edges. Pure.
-import type { CountedRow, MapEdgeRow, MapServiceRow } from '#app/lib/telemetry/services-map.ts';
+import type { BucketRow } from '#app/lib/telemetry/services-edges.ts';
+import type { MapEdgeRow, MapServiceRow } from '#app/lib/telemetry/services-map.ts';
 import { edgeQuery, type NodeKind } from './edge-query.ts';
 import { NODE_KINDS, type ServiceMapResponse } from './schema.ts';
 import { versionMs } from './version.ts';
@@ -60,7 +61,7 @@ function kindOf(kind: string): NodeKind {
 }
 
 /** Up to where all spans that had come are counted; `toMs` at most. Milliseconds since the epoch. */
-export function countedTo(rows: readonly CountedRow[], toMs: number): number {
+export function countedTo(rows: readonly BucketRow[], toMs: number): number {
   const open = rows.find(({ spans, counted }) => spans !== counted);
   if (open === undefined) return toMs;
   const fromMs = open.bucket * 1_000;

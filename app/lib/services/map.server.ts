@@ -2,9 +2,8 @@
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { parseTimeRange } from '#app/lib/core/time.ts';
 import { reading, type SourceReader } from '#app/lib/reading/reading.server.ts';
+import { type BucketRow, bucketsQuery } from '#app/lib/telemetry/services-edges.ts';
 import {
-  type CountedRow,
-  countedQuery,
   type MapEdgeRow,
   type MapServiceRow,
   mapEdgesQuery,
@@ -37,7 +36,7 @@ export function readServiceMap(
     const [edges, services, counted] = await Promise.all([
       question.query<MapEdgeRow>(mapEdgesQuery(range, service, MOST_EDGES)),
       question.query<MapServiceRow>(mapServicesQuery(range)),
-      question.query<CountedRow>(countedQuery(range)),
+      question.query<BucketRow>(bucketsQuery(range.database, range)),
     ]);
     const environments = new Set(services.flatMap((row) => row.environments));
     return {

@@ -42,7 +42,7 @@ export function mapEdgesQuery(range: MapRange, service: string, limit: number): 
     quantilesTDigestMerge(0.5, 0.95, 0.99)(digest) AS quantiles, groupUniqArrayArray(20)(found) AS peers
   FROM (
     SELECT Source AS source, toString(SourceKind) AS sourceKind, Target AS target,
-      if(${isService}, 'service', toString(TargetKind)) AS targetKind, if(targetKind = 'service', '', toString(TargetSystem)) AS system,
+      if(${isService}, 'service', toString(TargetKind)) AS targetKind, if(targetKind = 'service' AND sourceKind != 'queue', '', toString(TargetSystem)) AS system,
       Calls AS n, Errors AS e, Durations AS digest, Peers AS found
     FROM ${ident(database, 'otel_service_edges_5m')}
     WHERE ${and([
@@ -79,31 +79,6 @@ export function mapServicesQuery({ database, from, to, environment }: MapRange):
   FROM ${ident(database, 'otel_traces_red_1m')}
   WHERE ${during('Minute', from, to)}
   GROUP BY service`;
-}
-
-/** A row of `countedQuery`: a bucket with the spans it has and those that were counted. 64-bit integers are text. */
-export interface CountedRow {
-  /** Seconds since the epoch. */
-  readonly bucket: number;
-  readonly spans: string;
-  /** As of the version that holds; both are 0 when it was never counted. */
-  readonly counted: string;
-  readonly version: string;
-}
-
-/** The buckets with spans, in order. */
-export function countedQuery({ database, from, to }: Omit<MapRange, 'environment'>): Fragment {
-  return sql`SELECT bucket, toString(sum(s)) AS spans, toString(max(v).2) AS counted, toString(max(v).1) AS version
-  FROM (
-    SELECT toUnixTimestamp(Bucket) AS bucket, Spans AS s, (toUInt64(0), toUInt64(0)) AS v
-    FROM ${ident(database, 'otel_spans_5m')} WHERE ${during('Bucket', from, to)}
-    UNION ALL
-    SELECT toUnixTimestamp(Bucket) AS bucket, toUInt64(0) AS s, (Version, Spans) AS v
-    FROM ${ident(database, 'otel_service_edges_state')} WHERE ${during('Bucket', from, to)}
-  )
-  GROUP BY bucket
-  HAVING sum(s) > 0
-  ORDER BY bucket`;
 }
 
 function during(column: 'Bucket' | 'Minute', from: number, to: number): Fragment {
