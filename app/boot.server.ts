@@ -35,7 +35,9 @@ import { listenError } from './lib/net/listen-error.ts';
 import type { SourceReader } from './lib/reading/reading.server.ts';
 import { createFacetPins, type FacetPinStore } from './lib/saved/pins.server.ts';
 import { createSavedSearches, type SavedSearches } from './lib/saved/searches.server.ts';
+import { startCounting } from './lib/services/counting.server.ts';
 import { createSources, type Sources } from './lib/sources/sources.server.ts';
+import type { TraceReader } from './lib/traces/reader.ts';
 
 /** The running services, for routes and server functions. */
 export interface App {
@@ -51,6 +53,7 @@ export interface App {
   /** Opens sources by id or name, and keeps those that the teams made. */
   readonly sources: Sources;
   readonly logs: SourceReader;
+  readonly traces: TraceReader;
   /** Stop them before the web port: their streams have no end of their own. */
   readonly tails: Tails;
   readonly saved: SavedSearches;
@@ -178,6 +181,12 @@ async function start(
     maintain().catch((error: unknown) => log.error({ err: error }, 'retention could not be applied'));
   }, HOUR_MS);
   stops.push(() => clearInterval(hourly));
+  const counting = startCounting({
+    clickhouse,
+    databases: () => listTeams(db).map(({ database: name }) => name),
+    log,
+  });
+  stops.push(() => counting.stop());
 
   const running = new RunningQueries(config.queryLimits);
   const sealer = createSealer(secret);
