@@ -117,12 +117,12 @@ export function useTraceLoad(input: TraceInput, correct: boolean): TraceLoad {
 
   const reload = useCallback(() => setAttempt((before) => before + 1), []);
   const isFresh = useFreshness(trace, reload);
-  const waits = current?.state === 'failed' && isTemporary(current.error);
+  const failure = current?.state === 'failed' ? current.error : undefined;
   useEffect(() => {
-    if (!waits) return;
+    if (!failure || !isTemporary(failure)) return;
     const timer = setTimeout(reload, RETRY_MS);
     return () => clearTimeout(timer);
-  }, [waits, reload, current]);
+  }, [failure, reload]);
   const cancel = useCallback(() => {
     worker.current?.terminate();
     setShown({ input, state: { state: 'cancelled' } });

@@ -25,7 +25,10 @@ export interface WaterfallProps {
   readonly whole: TimeWindow;
   readonly shown: TimeWindow;
   readonly deepest: number;
+  /** Names above their bars, for narrow screens. */
   readonly stacked: boolean;
+  /** Width of the names, CSS pixels; 0 where they stand above. */
+  readonly names: number;
 }
 
 export interface WaterfallEvents {
@@ -69,7 +72,6 @@ export class WaterfallView {
   private frame = 0;
   private width = 0;
   private height = 0;
-  private left = 0;
 
   constructor(elements: Elements, props: WaterfallProps, events: WaterfallEvents) {
     this.elements = elements;
@@ -153,17 +155,9 @@ export class WaterfallView {
     canvas.style.width = `${this.width}px`;
     canvas.style.height = `${this.height}px`;
     this.context?.setTransform(scale, 0, 0, scale, 0, 0);
-    this.left = this.props.stacked
-      ? 0
-      : Number.parseFloat(getComputedStyle(sheet).getPropertyValue('--names-px')) || 0;
     this.scroll.resize(this.props.rows.count * this.look.rowHeight + END_PX, this.height);
     // In the same frame: a canvas that was resized is empty.
     this.drawNow();
-  }
-
-  /** After the names' column changed its width. */
-  remeasure(): void {
-    this.measure();
   }
 
   private draw(): void {
@@ -178,8 +172,8 @@ export class WaterfallView {
     const end = Math.min(look.rows.count, Math.ceil((scroll.top + this.height) / look.rowHeight));
     this.pool.show(look, first, end, scroll.top);
     if (!context) return;
-    const left = this.left + PADDING_PX;
-    const width = Math.max(1, this.width - this.left - 2 * PADDING_PX);
+    const left = this.props.names + PADDING_PX;
+    const width = Math.max(1, this.width - this.props.names - 2 * PADDING_PX);
     const ticks = timeTicks(props.shown, props.tree.begin, Math.max(2, Math.floor(width / TICK_PX)));
     const bar = props.stacked ? { barTop: 25, barHeight: 12 } : { barTop: 6, barHeight: 11 };
     const { tree, rows, matches, critical, marks, shown } = props;
@@ -217,7 +211,9 @@ export class WaterfallView {
     const sideways = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX;
     if (sideways !== 0 && Math.abs(sideways) >= Math.abs(event.shiftKey ? 0 : event.deltaY)) {
       event.preventDefault();
-      this.events.onWindow(pan(props.shown, sideways / Math.max(1, this.width - this.left), props.whole));
+      this.events.onWindow(
+        pan(props.shown, sideways / Math.max(1, this.width - this.props.names), props.whole),
+      );
       return;
     }
     if (!this.scroll.isScaled) return;
@@ -240,7 +236,7 @@ export class WaterfallView {
   private onPointer(event: PointerEvent): void {
     const span = event.pointerType === 'mouse' ? this.spanAt(event.clientY) : undefined;
     const { left, top } = this.elements.sheet.getBoundingClientRect();
-    const isOverTime = event.clientX - left >= this.left;
+    const isOverTime = event.clientX - left >= this.props.names;
     if (span === undefined) {
       this.card.hide();
       return;
@@ -258,8 +254,8 @@ export class WaterfallView {
   /** Nanoseconds from the base; undefined over the names. */
   private timeAt(clientX: number): number | undefined {
     const { shown } = this.props;
-    const x = clientX - this.elements.sheet.getBoundingClientRect().left - this.left - PADDING_PX;
-    const width = Math.max(1, this.width - this.left - 2 * PADDING_PX);
+    const x = clientX - this.elements.sheet.getBoundingClientRect().left - this.props.names - PADDING_PX;
+    const width = Math.max(1, this.width - this.props.names - 2 * PADDING_PX);
     if (x < -PADDING_PX) return undefined;
     return shown.from + Math.max(0, Math.min(1, x / width)) * (shown.to - shown.from);
   }

@@ -1,6 +1,7 @@
 // The waterfall as a component: gives the view its elements, and the rest of the page a handle to move it by.
 import { type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import { onThemeChange } from '#app/components/charts/canvas-colors.ts';
+import { Grid, GridBody } from '#app/components/ui/grid.tsx';
 import { ROW_ID } from './row-pool.ts';
 import { type WaterfallEvents, type WaterfallProps, WaterfallView } from './waterfall-view.ts';
 
@@ -8,7 +9,6 @@ export interface WaterfallHandle {
   readonly scrollToRow: (row: number, align?: 'auto' | 'centre') => void;
   readonly firstRow: () => number;
   readonly pageRows: () => number;
-  readonly remeasure: () => void;
   readonly focus: () => void;
 }
 
@@ -53,16 +53,14 @@ export function Waterfall({ ref, activeRow, onOpen, onToggle, onWindow, ...props
       scrollToRow: (row, align = 'auto') => view.current?.scrollToRow(row, align),
       firstRow: () => view.current?.firstRow() ?? 0,
       pageRows: () => view.current?.pageRows() ?? 1,
-      remeasure: () => view.current?.remeasure(),
       focus: () => scroller.current?.focus({ preventScroll: true }),
     }),
     [],
   );
   return (
-    <div
+    <Grid
       ref={scroller}
       role="treegrid"
-      tabIndex={0}
       aria-label="Spans"
       aria-rowcount={props.rows.count}
       aria-activedescendant={activeRow === undefined ? undefined : `${ROW_ID}${activeRow}`}
@@ -71,9 +69,9 @@ export function Waterfall({ ref, activeRow, onOpen, onToggle, onWindow, ...props
     >
       <div ref={spacer} role="presentation" className="absolute top-0 left-0 w-px" />
       <div ref={sheet} role="presentation" className="sticky top-0 overflow-hidden">
-        <div ref={layer} role="rowgroup" className="absolute inset-x-0 top-0" />
+        <GridBody ref={layer} className="absolute inset-x-0 top-0" />
         <canvas ref={canvas} aria-hidden className="pointer-events-none absolute top-0 left-0" />
       </div>
-    </div>
+    </Grid>
   );
 }

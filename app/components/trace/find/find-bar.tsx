@@ -1,0 +1,130 @@
+// Looking for spans: by text as one types, or with a search of the language on Enter; how many there are, from one to the
+// next, and only those with what is above them.
+import { ChevronDown, ChevronUp, ListFilter } from 'lucide-react';
+import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react';
+import { formatCount } from '#app/components/time/format.ts';
+import { IconButton } from '#app/components/ui/button.tsx';
+import { cn } from '#app/components/ui/cn.ts';
+import { SMALL_INPUT } from '#app/components/ui/field.tsx';
+import type { ChangeTraceView, TraceView } from '../trace-view.ts';
+import type { Found } from './use-matches.ts';
+
+interface FindBarProps {
+  readonly input: RefObject<HTMLInputElement | null>;
+  readonly view: TraceView;
+  readonly change: ChangeTraceView;
+  readonly found: Found;
+  /** Which match is the active span, from 0; -1 when it is none. */
+  readonly position: number;
+  readonly onStep: (step: 1 | -1) => void;
+  /** Whether the search language can be used: it needs a stored trace. */
+  readonly isStored: boolean;
+}
+
+const TOGGLE = 'aria-pressed:bg-selected aria-pressed:text-ink';
+
+export function FindBar({ input, view, change, found, position, onStep, isStored }: FindBarProps) {
+  const [isSearch, setSearch] = useState(view.match !== '');
+  const [draft, setDraft] = useState(view.match);
+  useEffect(() => {
+    setDraft(view.match);
+    if (view.match !== '') setSearch(true);
+  }, [view.match]);
+  const text = isSearch ? draft : view.find;
+  const count = found.matches?.count;
+  const onText = (next: string) => {
+    if (isSearch) setDraft(next);
+    else change({ find: next, match: '' }, { replace: true });
+    if (isSearch && next === '') change({ match: '' }, { replace: true });
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === 'Escape') {
+      if (text === '') event.currentTarget.blur();
+      else onText('');
+    } else if (event.key === 'Enter') {
+      if (isSearch && draft !== view.match) change({ match: draft, find: '' });
+      else onStep(event.shiftKey ? -1 : 1);
+    } else return;
+    event.preventDefault();
+  };
+  const switchKind = () => {
+    const next = !isSearch;
+    setSearch(next);
+    setDraft(next ? view.find : '');
+    change(next ? { find: '' } : { match: '', find: draft }, { replace: true });
+    input.current?.focus();
+  };
+  return (
+    <search aria-label="Find spans" className="flex min-w-0 flex-1 items-center gap-1 max-md:basis-full">
+      <div className="relative w-full max-w-md min-w-36">
+        <input
+          ref={input}
+          type="search"
+          aria-label={isSearch ? 'Search spans of this trace' : 'Find in this trace'}
+          placeholder={isSearch ? 'duration>100ms status:error…' : 'Find a service, a name, a span id'}
+          value={text}
+          onChange={(event) => onText(event.target.value)}
+          onKeyDown={onKeyDown}
+          aria-invalid={found.error ? true : undefined}
+          spellCheck={false}
+          className={cn(SMALL_INPUT, isStored && 'pr-16', isSearch && 'font-mono')}
+        />
+        {isStored && (
+          <button
+            type="button"
+            onClick={switchKind}
+            aria-pressed={isSearch}
+            data-tip={
+              isSearch ? 'Find by plain text again' : 'Use the search language: any attribute of a span'
+            }
+            className="absolute inset-y-0.5 right-0.5 rounded px-1.5 text-2xs text-ink-3 hover:bg-hover hover:text-ink aria-pressed:bg-selected aria-pressed:text-ink"
+          >
+            Search
+          </button>
+        )}
+      </div>
+      <span
+        role="status"
+        className={cn('shrink-0 px-1 text-xs tabular-nums', found.error ? 'text-danger' : 'text-ink-2')}
+      >
+        {found.error
+          ? found.error.message
+          : found.pending
+            ? 'Searching…'
+            : count === undefined
+              ? ''
+              : count === 0
+                ? nothing(found)
+                : `${position === -1 ? '–' : formatCount(position + 1)} of ${formatCount(count)}`}
+      </span>
+      {count !== undefined && count > 0 && (
+        <>
+          <IconButton label="Previous match" shortcut="b" onClick={() => onStep(-1)}>
+            <ChevronUp className="size-4" aria-hidden />
+          </IconButton>
+          <IconButton label="Next match" shortcut="f" onClick={() => onStep(1)}>
+            <ChevronDown className="size-4" aria-hidden />
+          </IconButton>
+        </>
+      )}
+      {(count !== undefined || view.only) && (
+        <IconButton
+          label="Only matching spans and what is above them"
+          shortcut="o"
+          aria-pressed={view.only}
+          onClick={() => change({ only: !view.only }, { replace: true })}
+          className={TOGGLE}
+        >
+          <ListFilter className="size-3.5" aria-hidden />
+        </IconButton>
+      )}
+    </search>
+  );
+}
+
+function nothing({ unknown }: Found): string {
+  const [first] = unknown;
+  if (!first) return 'No span matches';
+  const meant = first.closest[0];
+  return `No span has a field “${first.name}”${meant ? `; “${meant}”?` : ''}`;
+}
