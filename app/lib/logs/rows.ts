@@ -1,5 +1,6 @@
 // From a row as ClickHouse answers it to one as the API and the screen see it. Pure.
 import { formatNanos } from '#app/lib/core/time.ts';
+import { flatTexts } from '#app/lib/telemetry/flat-texts.ts';
 import type { LogColumn, LogRecordRow } from '#app/lib/telemetry/logs.ts';
 import type { LogRow } from './schema.ts';
 
@@ -45,18 +46,4 @@ function mapSize(map: Record<string, string> | string): number {
   let size = 0;
   for (const key in map) size += key.length + (map[key]?.length ?? 0);
   return size;
-}
-
-/** A map as it is. JSON text becomes flat: the keys of nested objects are joined with dots; what is no text is JSON. */
-function flatTexts(map: Record<string, string> | string): Record<string, string> {
-  if (typeof map !== 'string') return map;
-  if (map === '') return {};
-  const flat: [string, string][] = [];
-  const walk = (path: string, value: unknown) => {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      for (const [key, inner] of Object.entries(value)) walk(path === '' ? key : `${path}.${key}`, inner);
-    else flat.push([path, typeof value === 'string' ? value : JSON.stringify(value)]);
-  };
-  walk('', JSON.parse(map));
-  return Object.fromEntries(flat);
 }

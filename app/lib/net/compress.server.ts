@@ -19,16 +19,21 @@ export function compress(request: Request, response: Response): Response {
     (length === null || Number(length) >= SMALLEST) &&
     /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
   if (!isWorthwhile || response.body === null) return response;
-  // Level 1: the answer to a search must not wait for the last percent. SYNC_FLUSH keeps a streamed page streaming.
-  const gzip = createGzip({ level: 1, flush: constants.Z_SYNC_FLUSH });
-  const { readable, writable } = Duplex.toWeb(gzip) as ReadableWritablePair<Uint8Array, Uint8Array>;
   const headers = new Headers(response.headers);
   headers.set('content-encoding', 'gzip');
   headers.append('vary', 'accept-encoding');
   headers.delete('content-length');
-  return new Response(response.body.pipeThrough({ readable, writable }), {
+  return new Response(gzipped(response.body), {
     status: response.status,
     statusText: response.statusText,
     headers,
   });
+}
+
+/** A body gzipped as it comes. */
+export function gzipped(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  // Level 1: the answer to a search must not wait for the last percent. SYNC_FLUSH keeps a streamed page streaming.
+  const gzip = createGzip({ level: 1, flush: constants.Z_SYNC_FLUSH });
+  const { readable, writable } = Duplex.toWeb(gzip) as ReadableWritablePair<Uint8Array, Uint8Array>;
+  return body.pipeThrough({ readable, writable });
 }

@@ -211,7 +211,7 @@ function severityNumberOf({ severityNumber }: Source): Fragment {
 }
 
 /** A map of texts; JSON as text, for the reader to take apart. */
-function mapOf(map: SourceAttributes | undefined): Fragment {
+export function mapOf(map: SourceAttributes | undefined): Fragment {
   if (map === undefined) return sql`CAST(map(), 'Map(String, String)')`;
   const { expression, type } = map;
   if (/^Map\((LowCardinality\(String\)|String), (LowCardinality\(String\)|String)\)$/.test(type))

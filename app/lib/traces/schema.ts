@@ -208,6 +208,8 @@ export const spanGetResponse = z.object({
   span: spanDetail,
   /** Spans elsewhere that link to this one, newest first, at most fifty, found in the days around it. */
   backlinks: z.array(spanRow),
+  /** Why links may be missing: looking for them reached a limit. */
+  backlinksPartial: partial.nullable(),
   statistics,
 });
 export type SpanGetResponse = z.output<typeof spanGetResponse>;

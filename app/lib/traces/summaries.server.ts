@@ -18,11 +18,15 @@ const AROUND_NS = 6n * 3_600_000_000_000n;
 
 /** A range that the traces of a range lie in as a whole. */
 export function rangeAround({ fromNs, toNs }: TimeRange): TimeRange {
-  const around = { fromNs: fromNs - AROUND_NS, toNs: toNs + AROUND_NS };
-  return {
-    fromNs: around.fromNs < MIN_NS ? MIN_NS : around.fromNs,
-    toNs: around.toNs > MAX_NS ? MAX_NS : around.toNs,
-  };
+  const from = fromNs - AROUND_NS;
+  const to = toNs + AROUND_NS;
+  return { fromNs: clamped(from), toNs: clamped(to) };
+}
+
+function clamped(ns: bigint): bigint {
+  if (ns < MIN_NS) return MIN_NS;
+  if (ns > MAX_NS) return MAX_NS;
+  return ns;
 }
 
 /** The summaries of traces that have spans in the range, by id. A trace whose spans are gone meanwhile is not in it. */

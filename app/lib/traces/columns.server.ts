@@ -1,0 +1,52 @@
+// All spans of a trace for the browser: the engine's blocks, passed on as they come.
+import type { Tenant } from '#app/lib/auth/tenant.server.ts';
+import { type CountRow, traceColumnsQuery, traceCountQuery } from '#app/lib/telemetry/traces-read.ts';
+import { findTrace, noTrace } from './find.server.ts';
+import type { TraceReader } from './reader.ts';
+import type { TraceRequest } from './schema.ts';
+import { streamed } from './streaming.server.ts';
+
+interface TraceColumns {
+  /** The id as it is stored. */
+  readonly traceId: string;
+  /** An estimate: spans may still arrive. */
+  readonly spans: number;
+  /** Blocks of `SPAN_WIRE`. */
+  readonly body: ReadableStream<Uint8Array>;
+}
+
+/** Throws `not_found` when no span of the trace is stored. */
+export async function traceColumns(
+  reader: TraceReader,
+  tenant: Tenant,
+  request: TraceRequest,
+  signal?: AbortSignal,
+): Promise<TraceColumns> {
+  const { head, body } = await streamed(
+    reader,
+    tenant,
+    'traces.columns',
+    request,
+    signal,
+    async (streaming) => {
+      const { source } = streaming;
+      const trace = await findTrace(streaming, request.traceId, reader.retentionDays);
+      const counted =
+        trace.spans ?? (await streaming.query<CountRow>(traceCountQuery(source, trace)))[0]?.count;
+      const blocks = await streaming.stream(traceColumnsQuery(source, trace), 'Native');
+      const none = noTrace(request.traceId, source, reader.retentionDays);
+      return { head: { traceId: trace.traceId, spans: Number(counted ?? 0) }, bytes: notEmpty(blocks, none) };
+    },
+  );
+  return { ...head, body };
+}
+
+/** The bytes; throws where there are none, for a summary can outlive the spans by a moment. */
+export async function* notEmpty(bytes: AsyncIterable<Uint8Array>, error: Error): AsyncGenerator<Uint8Array> {
+  let isEmpty = true;
+  for await (const chunk of bytes) {
+    isEmpty &&= chunk.length === 0;
+    yield chunk;
+  }
+  if (isEmpty) throw error;
+}

@@ -1,0 +1,55 @@
+// The documents that a trace is handed out as, written span by span: Maple's own, OTLP/JSON and Jaeger JSON. Pure.
+import type { SpanGrouping } from '#app/lib/telemetry/traces-read.ts';
+import { JaegerDocument } from './jaeger.ts';
+import { OtlpDocument } from './otlp.ts';
+import type { SpanDetail, TraceGetRequest } from './schema.ts';
+
+/** Nanoseconds. */
+export interface ExactTimes {
+  readonly startNs: bigint;
+  readonly durationNs: bigint;
+}
+
+/** Writes a document: `begin`, `add` for each span, `end`; the texts one after the other are the document. */
+export interface TraceDocument {
+  /** The order in which it wants its spans. */
+  readonly grouping: SpanGrouping;
+  begin(): string;
+  /** `exact`: start and duration as they are stored; in a `SpanDetail` the duration is a double. */
+  add(span: SpanDetail, exact: ExactTimes): string;
+  /** What it cost to read the spans goes into Maple's own. */
+  end(statistics: {
+    readonly elapsedMs: number;
+    readonly rowsRead: number;
+    readonly bytesRead: number;
+  }): string;
+}
+
+export function traceDocument(format: TraceGetRequest['format'], traceId: string): TraceDocument {
+  if (format === 'otlp') return new OtlpDocument();
+  return format === 'jaeger' ? new JaegerDocument(traceId) : new MapleDocument(traceId);
+}
+
+/** A `traceGetResponse`. */
+class MapleDocument implements TraceDocument {
+  readonly grouping = 'time';
+  readonly #traceId: string;
+  #spans = 0;
+
+  constructor(traceId: string) {
+    this.#traceId = traceId;
+  }
+
+  begin(): string {
+    return `{"traceId":${JSON.stringify(this.#traceId)},"spans":[`;
+  }
+
+  add(span: SpanDetail): string {
+    this.#spans += 1;
+    return (this.#spans > 1 ? ',\n' : '\n') + JSON.stringify(span);
+  }
+
+  end(statistics: object): string {
+    return `\n],"statistics":${JSON.stringify(statistics)}}`;
+  }
+}
