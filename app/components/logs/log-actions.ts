@@ -1,5 +1,6 @@
 // What one can do on the log screen, given to all of its parts: one object that stays the same while the view does.
 
+import type { FilterHow } from '#app/components/record/entry-actions.ts';
 import type { RangeText } from '#app/components/time/range.ts';
 import type { SavedSearchInput } from '#app/lib/saved/schema.ts';
 import type { ChangeView } from './logs-view.ts';
@@ -27,5 +28,3 @@ export interface LogActions {
   /** Whether clicks can change the search: a SQL condition is the person's own. */
   readonly canFilter: boolean;
 }
-
-export type FilterHow = 'in' | 'out' | 'only';

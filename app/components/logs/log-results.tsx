@@ -5,6 +5,7 @@ import { ArrowUp } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
 import { QueryProgress } from '#app/components/query/query-progress.tsx';
+import { termPattern } from '#app/components/record/marks.tsx';
 import { commonDate, formatCount } from '#app/components/time/format.ts';
 import { type RangeText, resolveRange } from '#app/components/time/range.ts';
 import { Button } from '#app/components/ui/button.tsx';
@@ -33,7 +34,6 @@ import type { Look } from './table/look.ts';
 import { useLineCharacters } from './table/use-line-characters.ts';
 import { TailBar } from './tail/tail-bar.tsx';
 import { useTail } from './tail/use-tail.ts';
-import { termPattern } from './text/marks.tsx';
 import { nextView } from './use-log-commands.ts';
 import { useLogKeys } from './use-log-keys.ts';
 

@@ -1,5 +1,6 @@
 // The pure parts of the log screen: URL state, bodies, marks.
 import { expect, test } from 'vitest';
+import { splitAtTerms, termPattern } from '#app/components/record/marks.tsx';
 import { parseUrlSearch, stringifyUrlSearch } from '#app/components/shell/url-search.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { toUserError } from '#app/lib/core/user-error.ts';
@@ -10,7 +11,6 @@ import { existsFilter } from './search/exists-filter.ts';
 import { searchTerms } from './search/search-terms.ts';
 import { fixName } from './states/fix-name.ts';
 import { bodyLine, bodyView } from './text/body.ts';
-import { splitAtTerms, termPattern } from './text/marks.tsx';
 
 test('an empty URL is the default view', () => {
   expect(logsView.parse({})).toEqual(LOGS_VIEW_DEFAULTS);

@@ -1,13 +1,12 @@
 // The body of a record: JSON that can be folded, a stack trace whose own frames stand out, or text. Or as it was sent.
 import { useMemo, useState } from 'react';
+import { parseJsonTree } from '#app/components/record/json-tree.ts';
+import { JsonView } from '#app/components/record/json-view.tsx';
+import { Marked } from '#app/components/record/marks.tsx';
+import { StackView } from '#app/components/record/stack-view.tsx';
 import { formatCount } from '#app/components/time/format.ts';
-import { cn } from '#app/components/ui/cn.ts';
 import { CopyButton } from '#app/components/ui/copy-button.tsx';
 import { bodyView } from '../text/body.ts';
-import { Marked } from '../text/marks.tsx';
-import { parseJsonTree } from './json-tree.ts';
-import { JsonView } from './json-view.tsx';
-import { stackLines } from './stack.ts';
 
 /** Longer bodies are shown in part at first: laying them out takes seconds. */
 const LONG_CHARACTERS = 100_000;
@@ -61,34 +60,5 @@ export function BodyView({ body, pattern }: BodyViewProps) {
         )}
       </div>
     </section>
-  );
-}
-
-function StackView({ text, pattern }: { readonly text: string; readonly pattern: RegExp | undefined }) {
-  const lines = useMemo(() => stackLines(text), [text]);
-  return (
-    <pre className="font-mono text-xs leading-[18px] wrap-anywhere whitespace-pre-wrap [&_mark]:text-ink">
-      {lines.map((line, at) => (
-        <div
-          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one text never move
-          key={at}
-          className={cn(
-            line.kind === 'message' && 'text-danger',
-            line.kind === 'frame' && (line.isForeign ? 'text-ink-3' : 'text-ink-2'),
-            line.kind === 'source' && 'text-ink',
-          )}
-        >
-          {line.place && !line.isForeign ? (
-            <>
-              {line.text.slice(0, line.place[0])}
-              <span className="text-accent-ink">{line.text.slice(...line.place)}</span>
-              {line.text.slice(line.place[1])}
-            </>
-          ) : (
-            <Marked text={line.text || ' '} pattern={pattern} />
-          )}
-        </div>
-      ))}
-    </pre>
   );
 }

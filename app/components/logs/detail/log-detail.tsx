@@ -3,6 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Check, ChevronDown, ChevronUp, Link2, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { usePreferences } from '#app/components/preferences/preferences-context.tsx';
+import { entryGroups, filterGroups } from '#app/components/record/entries.ts';
+import type { EntryActions } from '#app/components/record/entry-actions.ts';
+import { EntryList } from '#app/components/record/entry-list.tsx';
 import { formatExact, timestampMs } from '#app/components/time/format.ts';
 import { offsetLabel } from '#app/components/time/zone.ts';
 import { Button, IconButton } from '#app/components/ui/button.tsx';
@@ -19,8 +22,6 @@ import type { LogsView } from '../logs-view.ts';
 import type { LogField } from '../search/use-fields.ts';
 import { LEVEL_FILL, LEVEL_INK } from '../severity.ts';
 import { BodyView } from './body-view.tsx';
-import { entryGroups, filterGroups } from './entries.ts';
-import { EntryList } from './entry-list.tsx';
 import { RecordLinks } from './record-links.tsx';
 
 interface LogDetailProps {
@@ -165,6 +166,19 @@ function Content({ row, isWhole, problem, columns, fields, pattern, actions }: C
   const groups = useMemo(() => entryGroups(row, fields), [row, fields]);
   const shown = useMemo(() => filterGroups(groups, filter), [groups, filter]);
   const ms = timestampMs(row.timestamp);
+  const entryActions = useMemo(
+    (): EntryActions => ({
+      noun: 'records',
+      filter: actions.canFilter ? actions.filter : undefined,
+      exists: actions.canFilter ? actions.exists : undefined,
+      columns: {
+        has: (field) => columns.includes(field),
+        toggle: (field) => (columns.includes(field) ? actions.removeColumn(field) : actions.addColumn(field)),
+      },
+      group: (field) => actions.change({ group: field }),
+    }),
+    [actions, columns],
+  );
   return (
     <div className="flex flex-col gap-4 px-4 pt-3 pb-8">
       <dl className="grid grid-cols-[auto_1fr] gap-x-3 font-mono text-xs">
@@ -191,7 +205,7 @@ function Content({ row, isWhole, problem, columns, fields, pattern, actions }: C
           {filter ? 'No field matches.' : isWhole ? 'There are no attributes.' : 'Loading the attributes…'}
         </p>
       )}
-      <EntryList groups={shown} columns={columns} actions={actions} />
+      <EntryList groups={shown} actions={entryActions} />
     </div>
   );
 }

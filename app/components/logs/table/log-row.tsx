@@ -1,12 +1,12 @@
 // One record in the list. As few elements as possible and no handlers: a fast scroll makes thousands of these a second.
 import { memo } from 'react';
+import { marked } from '#app/components/record/marks.tsx';
 import { formatExact, formatRowTime } from '#app/components/time/format.ts';
 import { CELL, GridRow } from '#app/components/ui/grid.tsx';
 import type { LogRow as Row } from '#app/lib/logs/schema.ts';
 import { type SeverityLevel, severityLevel } from '#app/lib/telemetry/severity.ts';
 import { LEVEL_INK } from '../severity.ts';
 import { bodyLine, bodyWrapped } from '../text/body.ts';
-import { marked } from '../text/marks.tsx';
 import { cellText, columnKind } from './columns.ts';
 import { JsonRecord } from './json-record.tsx';
 import type { RowLook } from './look.ts';

@@ -1,5 +1,5 @@
 // How a record's body is shown: one line in the list; in the detail as JSON, as a stack trace, or as it is. Pure.
-import { isJson } from './json-tokens.ts';
+import { isJson } from '#app/components/record/json-tokens.ts';
 
 /** Longer bodies are cut in the list; the detail shows them whole. */
 const LINE_CHARACTERS = 1_000;

@@ -1,7 +1,7 @@
 // JSON with colours.
 import { useMemo } from 'react';
-import { type JsonTokenKind, jsonTokens } from './json-tokens.ts';
-import { Marked } from './marks.tsx';
+import { type JsonTokenKind, jsonTokens } from '#app/components/record/json-tokens.ts';
+import { Marked } from '#app/components/record/marks.tsx';
 
 const COLOURS: Readonly<Record<JsonTokenKind, string>> = {
   name: 'text-accent-ink',

@@ -5,18 +5,17 @@ import { PanelButton } from '#app/components/ui/choices.tsx';
 import { useCopy } from '#app/components/ui/copy-button.tsx';
 import { Kbd } from '#app/components/ui/kbd.tsx';
 import { type PanelProps, Popover } from '#app/components/ui/popover.tsx';
-import type { LogActions } from '../log-actions.ts';
 import type { Entry } from './entries.ts';
+import type { EntryActions } from './entry-actions.ts';
 
 interface EntryPanelProps extends PanelProps {
   readonly entry: Entry;
-  readonly isColumn: boolean;
-  readonly actions: LogActions;
-  readonly onColumn: () => void;
+  readonly actions: EntryActions;
 }
 
-export function EntryPanel({ entry, isColumn, actions, onColumn, trigger, onClose }: EntryPanelProps) {
+export function EntryPanel({ entry, actions, trigger, onClose }: EntryPanelProps) {
   const { key, field, value } = entry;
+  const { filter, exists, columns, group } = actions;
   const { copy } = useCopy();
   const line = (icon: ReactNode, label: string, keys: string | undefined, run: () => void) => (
     <PanelButton
@@ -33,18 +32,22 @@ export function EntryPanel({ entry, isColumn, actions, onColumn, trigger, onClos
   return (
     <Popover trigger={trigger} onClose={onClose} label={key} align="end" className="w-64 p-1">
       <p className="truncate px-2 py-1 font-mono text-2xs text-ink-3">{key}</p>
-      {actions.canFilter && (
+      {filter && (
         <>
-          {line(<Plus aria-hidden />, 'Filter in', '+', () => actions.filter(field, value, 'in'))}
-          {line(<Minus aria-hidden />, 'Filter out', '−', () => actions.filter(field, value, 'out'))}
-          {line(<Target aria-hidden />, 'Only this value', 'o', () => actions.filter(field, value, 'only'))}
-          {line(<CircleDot aria-hidden />, 'Has this field', 'e', () => actions.exists(field))}
+          {line(<Plus aria-hidden />, 'Filter in', '+', () => filter(field, value, 'in'))}
+          {line(<Minus aria-hidden />, 'Filter out', '−', () => filter(field, value, 'out'))}
+          {line(<Target aria-hidden />, 'Only this value', 'o', () => filter(field, value, 'only'))}
         </>
       )}
-      {line(<Columns3 aria-hidden />, isColumn ? 'Remove the column' : 'Show as a column', 'a', onColumn)}
-      {line(<BarChart3 aria-hidden />, 'Colour the histogram by it', undefined, () =>
-        actions.change({ group: field }),
-      )}
+      {exists && line(<CircleDot aria-hidden />, 'Has this field', 'e', () => exists(field))}
+      {columns &&
+        line(
+          <Columns3 aria-hidden />,
+          columns.has(field) ? 'Remove the column' : 'Show as a column',
+          'a',
+          () => columns.toggle(field),
+        )}
+      {group && line(<BarChart3 aria-hidden />, 'Colour the histogram by it', undefined, () => group(field))}
       {line(<Copy aria-hidden />, 'Copy the value', 'y', () => copy(value))}
       {line(<Copy aria-hidden />, 'Copy name and value', undefined, () =>
         copy(`${field}:${JSON.stringify(value)}`),

@@ -5,8 +5,9 @@ import { type KeyboardEvent, lazy, Suspense, useMemo, useRef, useState } from 'r
 import { IconButton } from '#app/components/ui/button.tsx';
 import { cn } from '#app/components/ui/cn.ts';
 import { CopyButton, useCopy } from '#app/components/ui/copy-button.tsx';
-import type { LogActions } from '../log-actions.ts';
+import { clipped } from './clipped.ts';
 import type { Entry, EntryGroup } from './entries.ts';
+import type { EntryActions } from './entry-actions.ts';
 import { parseJsonTree } from './json-tree.ts';
 import { JsonView } from './json-view.tsx';
 
@@ -14,17 +15,18 @@ const EntryPanel = lazy(() => import('./entry-panel.tsx').then((module) => ({ de
 
 interface EntryListProps {
   readonly groups: readonly EntryGroup[];
-  readonly columns: readonly string[];
-  readonly actions: LogActions;
+  readonly actions: EntryActions;
 }
 
-export function EntryList({ groups, columns, actions }: EntryListProps) {
+/** Fields of a group shown at first. */
+const MOST_ENTRIES = 100;
+
+export function EntryList({ groups, actions }: EntryListProps) {
   const box = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLElement>(null);
   const [menu, setMenu] = useState<Entry>();
   const { copy } = useCopy();
-  const toggleColumn = (field: string) =>
-    columns.includes(field) ? actions.removeColumn(field) : actions.addColumn(field);
+  const { filter, exists, columns } = actions;
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const element = event.target;
@@ -41,13 +43,12 @@ export function EntryList({ groups, columns, actions }: EntryListProps) {
     } else if (event.key === 'Enter' || event.key === 'm') {
       trigger.current = element;
       setMenu(entry);
-    } else if (event.key === 'a') toggleColumn(entry.field);
+    } else if (columns && event.key === 'a') columns.toggle(entry.field);
     else if (event.key === 'y') copy(entry.value);
-    else if (actions.canFilter && (event.key === '+' || event.key === '='))
-      actions.filter(entry.field, entry.value, 'in');
-    else if (actions.canFilter && event.key === '-') actions.filter(entry.field, entry.value, 'out');
-    else if (actions.canFilter && event.key === 'o') actions.filter(entry.field, entry.value, 'only');
-    else if (actions.canFilter && event.key === 'e') actions.exists(entry.field);
+    else if (filter && (event.key === '+' || event.key === '=')) filter(entry.field, entry.value, 'in');
+    else if (filter && event.key === '-') filter(entry.field, entry.value, 'out');
+    else if (filter && event.key === 'o') filter(entry.field, entry.value, 'only');
+    else if (exists && event.key === 'e') exists(entry.field);
     else return;
     // Handled here: the same keys mean other things to the screen.
     event.preventDefault();
@@ -56,58 +57,72 @@ export function EntryList({ groups, columns, actions }: EntryListProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the fields inside have the focus
     <div ref={box} className="flex flex-col gap-4" onKeyDown={onKeyDown}>
-      {groups.map(({ title, entries }) => (
-        <section key={title} aria-label={title}>
-          <h3 className="mb-1 text-xs text-ink-3">
-            {title} · {entries.length}
-          </h3>
-          <ul className="divide-y divide-line/60 border-y border-line/60">
-            {entries.map((entry, at) => (
-              <EntryRow
-                key={entry.field}
-                entry={entry}
-                isFirst={at === 0}
-                isColumn={columns.includes(entry.field)}
-                actions={actions}
-                onColumn={() => toggleColumn(entry.field)}
-                onMenu={(element) => {
-                  trigger.current = element;
-                  setMenu(entry);
-                }}
-              />
-            ))}
-          </ul>
-        </section>
+      {groups.map((group) => (
+        <Group
+          key={group.title}
+          group={group}
+          actions={actions}
+          onMenu={(entry, element) => {
+            trigger.current = element;
+            setMenu(entry);
+          }}
+        />
       ))}
       {menu && (
         <Suspense>
-          <EntryPanel
-            entry={menu}
-            isColumn={columns.includes(menu.field)}
-            actions={actions}
-            onColumn={() => toggleColumn(menu.field)}
-            trigger={trigger}
-            onClose={() => setMenu(undefined)}
-          />
+          <EntryPanel entry={menu} actions={actions} trigger={trigger} onClose={() => setMenu(undefined)} />
         </Suspense>
       )}
     </div>
   );
 }
 
+interface GroupProps {
+  readonly group: EntryGroup;
+  readonly actions: EntryActions;
+  readonly onMenu: (entry: Entry, element: HTMLElement) => void;
+}
+
+function Group({ group: { title, entries }, actions, onMenu }: GroupProps) {
+  const [most, setMost] = useState(MOST_ENTRIES);
+  return (
+    <section aria-label={title}>
+      <h3 className="mb-1 text-xs text-ink-3">
+        {title} · {entries.length}
+      </h3>
+      <ul className="divide-y divide-line/60 border-y border-line/60">
+        {entries.slice(0, most).map((entry, at) => (
+          <EntryRow
+            key={entry.field}
+            entry={entry}
+            isFirst={at === 0}
+            actions={actions}
+            onMenu={(element) => onMenu(entry, element)}
+          />
+        ))}
+      </ul>
+      {entries.length > most && (
+        <button type="button" className="mt-1 text-xs text-accent-ink" onClick={() => setMost(most * 10)}>
+          {entries.length - most} more
+        </button>
+      )}
+    </section>
+  );
+}
+
 interface EntryRowProps {
   readonly entry: Entry;
   readonly isFirst: boolean;
-  readonly isColumn: boolean;
-  readonly actions: LogActions;
-  readonly onColumn: () => void;
+  readonly actions: EntryActions;
   readonly onMenu: (element: HTMLElement) => void;
 }
 
-function EntryRow({ entry, isFirst, isColumn, actions, onColumn, onMenu }: EntryRowProps) {
+function EntryRow({ entry, isFirst, actions, onMenu }: EntryRowProps) {
   const { key, value, field } = entry;
+  const { noun, filter, columns } = actions;
   const tree = useMemo(() => (/^\s*[{[]/.test(value) ? parseJsonTree(value) : undefined), [value]);
   const [open, setOpen] = useState(false);
+  const isColumn = columns?.has(field) === true;
   return (
     <li
       data-field={field}
@@ -127,14 +142,14 @@ function EntryRow({ entry, isFirst, isColumn, actions, onColumn, onMenu }: Entry
               onClick={() => setOpen(!open)}
             >
               <ChevronRight className={cn('size-3 shrink-0 text-ink-3', open && 'rotate-90')} aria-hidden />
-              <span className="truncate">{open ? 'JSON' : value}</span>
+              <span className="truncate">{open ? 'JSON' : value.slice(0, 500)}</span>
             </button>
             {open && <JsonView node={tree} pattern={undefined} />}
           </>
         ) : value === '' ? (
           <span className="text-ink-3">empty</span>
         ) : (
-          value
+          <LongText text={value} />
         )}
       </div>
       <span
@@ -143,35 +158,37 @@ function EntryRow({ entry, isFirst, isColumn, actions, onColumn, onMenu }: Entry
           'group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:static pointer-coarse:bg-transparent pointer-coarse:opacity-100 pointer-coarse:shadow-none',
         )}
       >
-        {actions.canFilter && (
+        {filter && (
           <>
             <IconButton
-              label={`Only records with this ${key}`}
+              label={`Only ${noun} with this ${key}`}
               shortcut="+"
-              onClick={() => actions.filter(field, value, 'in')}
+              onClick={() => filter(field, value, 'in')}
               className="pointer-coarse:hidden"
             >
               <Plus className="size-3.5" aria-hidden />
             </IconButton>
             <IconButton
-              label={`Without records with this ${key}`}
+              label={`Without ${noun} with this ${key}`}
               shortcut="−"
-              onClick={() => actions.filter(field, value, 'out')}
+              onClick={() => filter(field, value, 'out')}
               className="pointer-coarse:hidden"
             >
               <Minus className="size-3.5" aria-hidden />
             </IconButton>
           </>
         )}
-        <IconButton
-          label={isColumn ? `Remove the column ${key}` : `Show ${key} as a column`}
-          shortcut="a"
-          aria-pressed={isColumn}
-          onClick={onColumn}
-          className="aria-pressed:text-accent-ink pointer-coarse:hidden"
-        >
-          <Columns3 className="size-3.5" aria-hidden />
-        </IconButton>
+        {columns && (
+          <IconButton
+            label={isColumn ? `Remove the column ${key}` : `Show ${key} as a column`}
+            shortcut="a"
+            aria-pressed={isColumn}
+            onClick={() => columns.toggle(field)}
+            className="aria-pressed:text-accent-ink pointer-coarse:hidden"
+          >
+            <Columns3 className="size-3.5" aria-hidden />
+          </IconButton>
+        )}
         <CopyButton text={value} label={`Copy ${key}`} className="pointer-coarse:hidden" />
         <IconButton
           label={`More for ${key}`}
@@ -183,5 +200,25 @@ function EntryRow({ entry, isFirst, isColumn, actions, onColumn, onMenu }: Entry
         </IconButton>
       </span>
     </li>
+  );
+}
+
+/** Very long values a part at a time: laying out megabytes takes seconds. */
+function LongText({ text }: { readonly text: string }) {
+  const [step, setStep] = useState(0);
+  const { shown, more } = clipped(text, step);
+  return (
+    <>
+      {shown}
+      {more && (
+        <button
+          type="button"
+          className="ml-1 rounded-sm font-sans text-accent-ink"
+          onClick={() => setStep(step + 1)}
+        >
+          {more}
+        </button>
+      )}
+    </>
   );
 }

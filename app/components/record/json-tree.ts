@@ -1,5 +1,5 @@
 // JSON text as a tree whose leaves keep their text: `JSON.parse` would round numbers beyond 2^53. Pure.
-import { isJson } from '../text/json-tokens.ts';
+import { isJson } from './json-tokens.ts';
 
 export type JsonNode =
   | { readonly kind: 'object'; readonly entries: readonly (readonly [string, JsonNode])[] }

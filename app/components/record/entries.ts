@@ -1,5 +1,15 @@
 // The fields of a record, by where they are, with the names that a search knows them by. Pure.
-import type { LogRow } from '#app/lib/logs/schema.ts';
+
+/** What a log record and a span have alike. */
+interface Described {
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly resource: Readonly<Record<string, string>>;
+  readonly scope: {
+    readonly name: string;
+    readonly version: string;
+    readonly attributes?: Readonly<Record<string, string>>;
+  };
+}
 
 export interface Entry {
   /** As the record has it. */
@@ -22,7 +32,7 @@ interface KnownField {
 }
 
 /** Attributes, resource and scope of a record, each in the order of their names. */
-export function entryGroups(row: LogRow, known: readonly KnownField[]): readonly EntryGroup[] {
+export function entryGroups(row: Described, known: readonly KnownField[]): readonly EntryGroup[] {
   const names = new Set(known.map(({ scope, name }) => `${scope}\u0000${name}`));
   // A field of the source hides an attribute of its name: then the attribute goes by its long name.
   const taken = new Set(
@@ -44,7 +54,7 @@ export function entryGroups(row: LogRow, known: readonly KnownField[]): readonly
   const scope: Entry[] = [
     ...(name === '' ? [] : [{ key: 'name', value: name, field: 'scope.name' }]),
     ...(version === '' ? [] : [{ key: 'version', value: version, field: 'scope.version' }]),
-    ...entries('scope', attributes),
+    ...entries('scope', attributes ?? {}),
   ];
   return [
     { title: 'Attributes', entries: entries('attributes', row.attributes) },

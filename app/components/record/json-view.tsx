@@ -2,8 +2,8 @@
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { cn } from '#app/components/ui/cn.ts';
-import { Marked } from '../text/marks.tsx';
 import { type JsonNode, summary } from './json-tree.ts';
+import { Marked } from './marks.tsx';
 
 /** Nodes that deep are open at first. */
 const OPEN_DEPTH = 2;
