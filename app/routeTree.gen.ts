@@ -58,9 +58,17 @@ import { Route as ApiV1SourcesIdRouteImport } from './routes/api/v1/sources/$id'
 import { Route as ApiV1SourcesDetectRouteImport } from './routes/api/v1/sources/detect'
 import { Route as ApiV1SourcesTablesRouteImport } from './routes/api/v1/sources/tables'
 import { Route as ApiV1SourcesTestRouteImport } from './routes/api/v1/sources/test'
+import { Route as ApiV1TracesTraceIdRouteImport } from './routes/api/v1/traces/$traceId'
+import { Route as ApiV1TracesDifferencesRouteImport } from './routes/api/v1/traces/differences'
+import { Route as ApiV1TracesHeatmapRouteImport } from './routes/api/v1/traces/heatmap'
+import { Route as ApiV1TracesPercentileRouteImport } from './routes/api/v1/traces/percentile'
+import { Route as ApiV1TracesRedRouteImport } from './routes/api/v1/traces/red'
 import { Route as ApiV1TracesSearchRouteImport } from './routes/api/v1/traces/search'
 import { Route as ApiV1TracesServicesRouteImport } from './routes/api/v1/traces/services'
 import { Route as ApiV1TracesSpansRouteImport } from './routes/api/v1/traces/spans'
+import { Route as ApiV1TracesTraceIdColumnsRouteImport } from './routes/api/v1/traces/$traceId/columns'
+import { Route as ApiV1TracesTraceIdMatchRouteImport } from './routes/api/v1/traces/$traceId/match'
+import { Route as ApiV1TracesTraceIdSpanRouteImport } from './routes/api/v1/traces/$traceId/span'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -308,6 +316,31 @@ const ApiV1SourcesTestRoute = ApiV1SourcesTestRouteImport.update({
   path: '/test',
   getParentRoute: () => ApiV1SourcesRoute,
 } as any)
+const ApiV1TracesTraceIdRoute = ApiV1TracesTraceIdRouteImport.update({
+  id: '/api/v1/traces/$traceId',
+  path: '/api/v1/traces/$traceId',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1TracesDifferencesRoute = ApiV1TracesDifferencesRouteImport.update({
+  id: '/api/v1/traces/differences',
+  path: '/api/v1/traces/differences',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1TracesHeatmapRoute = ApiV1TracesHeatmapRouteImport.update({
+  id: '/api/v1/traces/heatmap',
+  path: '/api/v1/traces/heatmap',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1TracesPercentileRoute = ApiV1TracesPercentileRouteImport.update({
+  id: '/api/v1/traces/percentile',
+  path: '/api/v1/traces/percentile',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1TracesRedRoute = ApiV1TracesRedRouteImport.update({
+  id: '/api/v1/traces/red',
+  path: '/api/v1/traces/red',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const ApiV1TracesSearchRoute = ApiV1TracesSearchRouteImport.update({
   id: '/api/v1/traces/search',
   path: '/api/v1/traces/search',
@@ -322,6 +355,22 @@ const ApiV1TracesSpansRoute = ApiV1TracesSpansRouteImport.update({
   id: '/api/v1/traces/spans',
   path: '/api/v1/traces/spans',
   getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1TracesTraceIdColumnsRoute =
+  ApiV1TracesTraceIdColumnsRouteImport.update({
+    id: '/columns',
+    path: '/columns',
+    getParentRoute: () => ApiV1TracesTraceIdRoute,
+  } as any)
+const ApiV1TracesTraceIdMatchRoute = ApiV1TracesTraceIdMatchRouteImport.update({
+  id: '/match',
+  path: '/match',
+  getParentRoute: () => ApiV1TracesTraceIdRoute,
+} as any)
+const ApiV1TracesTraceIdSpanRoute = ApiV1TracesTraceIdSpanRouteImport.update({
+  id: '/span',
+  path: '/span',
+  getParentRoute: () => ApiV1TracesTraceIdRoute,
 } as any)
 
 export interface FileRoutesByFullPath {
@@ -370,12 +419,20 @@ export interface FileRoutesByFullPath {
   '/api/v1/sources/detect': typeof ApiV1SourcesDetectRoute
   '/api/v1/sources/tables': typeof ApiV1SourcesTablesRoute
   '/api/v1/sources/test': typeof ApiV1SourcesTestRoute
+  '/api/v1/traces/$traceId': typeof ApiV1TracesTraceIdRouteWithChildren
+  '/api/v1/traces/differences': typeof ApiV1TracesDifferencesRoute
+  '/api/v1/traces/heatmap': typeof ApiV1TracesHeatmapRoute
+  '/api/v1/traces/percentile': typeof ApiV1TracesPercentileRoute
+  '/api/v1/traces/red': typeof ApiV1TracesRedRoute
   '/api/v1/traces/search': typeof ApiV1TracesSearchRoute
   '/api/v1/traces/services': typeof ApiV1TracesServicesRoute
   '/api/v1/traces/spans': typeof ApiV1TracesSpansRoute
   '/settings/connections/': typeof AppSettingsConnectionsIndexRoute
   '/settings/sources/': typeof AppSettingsSourcesIndexRoute
   '/api/v1/queries/': typeof ApiV1QueriesIndexRoute
+  '/api/v1/traces/$traceId/columns': typeof ApiV1TracesTraceIdColumnsRoute
+  '/api/v1/traces/$traceId/match': typeof ApiV1TracesTraceIdMatchRoute
+  '/api/v1/traces/$traceId/span': typeof ApiV1TracesTraceIdSpanRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
@@ -422,12 +479,20 @@ export interface FileRoutesByTo {
   '/api/v1/sources/detect': typeof ApiV1SourcesDetectRoute
   '/api/v1/sources/tables': typeof ApiV1SourcesTablesRoute
   '/api/v1/sources/test': typeof ApiV1SourcesTestRoute
+  '/api/v1/traces/$traceId': typeof ApiV1TracesTraceIdRouteWithChildren
+  '/api/v1/traces/differences': typeof ApiV1TracesDifferencesRoute
+  '/api/v1/traces/heatmap': typeof ApiV1TracesHeatmapRoute
+  '/api/v1/traces/percentile': typeof ApiV1TracesPercentileRoute
+  '/api/v1/traces/red': typeof ApiV1TracesRedRoute
   '/api/v1/traces/search': typeof ApiV1TracesSearchRoute
   '/api/v1/traces/services': typeof ApiV1TracesServicesRoute
   '/api/v1/traces/spans': typeof ApiV1TracesSpansRoute
   '/settings/connections': typeof AppSettingsConnectionsIndexRoute
   '/settings/sources': typeof AppSettingsSourcesIndexRoute
   '/api/v1/queries': typeof ApiV1QueriesIndexRoute
+  '/api/v1/traces/$traceId/columns': typeof ApiV1TracesTraceIdColumnsRoute
+  '/api/v1/traces/$traceId/match': typeof ApiV1TracesTraceIdMatchRoute
+  '/api/v1/traces/$traceId/span': typeof ApiV1TracesTraceIdSpanRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -477,12 +542,20 @@ export interface FileRoutesById {
   '/api/v1/sources/detect': typeof ApiV1SourcesDetectRoute
   '/api/v1/sources/tables': typeof ApiV1SourcesTablesRoute
   '/api/v1/sources/test': typeof ApiV1SourcesTestRoute
+  '/api/v1/traces/$traceId': typeof ApiV1TracesTraceIdRouteWithChildren
+  '/api/v1/traces/differences': typeof ApiV1TracesDifferencesRoute
+  '/api/v1/traces/heatmap': typeof ApiV1TracesHeatmapRoute
+  '/api/v1/traces/percentile': typeof ApiV1TracesPercentileRoute
+  '/api/v1/traces/red': typeof ApiV1TracesRedRoute
   '/api/v1/traces/search': typeof ApiV1TracesSearchRoute
   '/api/v1/traces/services': typeof ApiV1TracesServicesRoute
   '/api/v1/traces/spans': typeof ApiV1TracesSpansRoute
   '/_app/settings/connections/': typeof AppSettingsConnectionsIndexRoute
   '/_app/settings/sources/': typeof AppSettingsSourcesIndexRoute
   '/api/v1/queries/': typeof ApiV1QueriesIndexRoute
+  '/api/v1/traces/$traceId/columns': typeof ApiV1TracesTraceIdColumnsRoute
+  '/api/v1/traces/$traceId/match': typeof ApiV1TracesTraceIdMatchRoute
+  '/api/v1/traces/$traceId/span': typeof ApiV1TracesTraceIdSpanRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -532,12 +605,20 @@ export interface FileRouteTypes {
     | '/api/v1/sources/detect'
     | '/api/v1/sources/tables'
     | '/api/v1/sources/test'
+    | '/api/v1/traces/$traceId'
+    | '/api/v1/traces/differences'
+    | '/api/v1/traces/heatmap'
+    | '/api/v1/traces/percentile'
+    | '/api/v1/traces/red'
     | '/api/v1/traces/search'
     | '/api/v1/traces/services'
     | '/api/v1/traces/spans'
     | '/settings/connections/'
     | '/settings/sources/'
     | '/api/v1/queries/'
+    | '/api/v1/traces/$traceId/columns'
+    | '/api/v1/traces/$traceId/match'
+    | '/api/v1/traces/$traceId/span'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
@@ -584,12 +665,20 @@ export interface FileRouteTypes {
     | '/api/v1/sources/detect'
     | '/api/v1/sources/tables'
     | '/api/v1/sources/test'
+    | '/api/v1/traces/$traceId'
+    | '/api/v1/traces/differences'
+    | '/api/v1/traces/heatmap'
+    | '/api/v1/traces/percentile'
+    | '/api/v1/traces/red'
     | '/api/v1/traces/search'
     | '/api/v1/traces/services'
     | '/api/v1/traces/spans'
     | '/settings/connections'
     | '/settings/sources'
     | '/api/v1/queries'
+    | '/api/v1/traces/$traceId/columns'
+    | '/api/v1/traces/$traceId/match'
+    | '/api/v1/traces/$traceId/span'
   id:
     | '__root__'
     | '/'
@@ -638,12 +727,20 @@ export interface FileRouteTypes {
     | '/api/v1/sources/detect'
     | '/api/v1/sources/tables'
     | '/api/v1/sources/test'
+    | '/api/v1/traces/$traceId'
+    | '/api/v1/traces/differences'
+    | '/api/v1/traces/heatmap'
+    | '/api/v1/traces/percentile'
+    | '/api/v1/traces/red'
     | '/api/v1/traces/search'
     | '/api/v1/traces/services'
     | '/api/v1/traces/spans'
     | '/_app/settings/connections/'
     | '/_app/settings/sources/'
     | '/api/v1/queries/'
+    | '/api/v1/traces/$traceId/columns'
+    | '/api/v1/traces/$traceId/match'
+    | '/api/v1/traces/$traceId/span'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -672,6 +769,11 @@ export interface RootRouteChildren {
   ApiV1ServicesServiceRoute: typeof ApiV1ServicesServiceRoute
   ApiV1ServicesErrorsRoute: typeof ApiV1ServicesErrorsRoute
   ApiV1ServicesMapRoute: typeof ApiV1ServicesMapRoute
+  ApiV1TracesTraceIdRoute: typeof ApiV1TracesTraceIdRouteWithChildren
+  ApiV1TracesDifferencesRoute: typeof ApiV1TracesDifferencesRoute
+  ApiV1TracesHeatmapRoute: typeof ApiV1TracesHeatmapRoute
+  ApiV1TracesPercentileRoute: typeof ApiV1TracesPercentileRoute
+  ApiV1TracesRedRoute: typeof ApiV1TracesRedRoute
   ApiV1TracesSearchRoute: typeof ApiV1TracesSearchRoute
   ApiV1TracesServicesRoute: typeof ApiV1TracesServicesRoute
   ApiV1TracesSpansRoute: typeof ApiV1TracesSpansRoute
@@ -1023,6 +1125,41 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiV1SourcesTestRouteImport
       parentRoute: typeof ApiV1SourcesRoute
     }
+    '/api/v1/traces/$traceId': {
+      id: '/api/v1/traces/$traceId'
+      path: '/api/v1/traces/$traceId'
+      fullPath: '/api/v1/traces/$traceId'
+      preLoaderRoute: typeof ApiV1TracesTraceIdRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/traces/differences': {
+      id: '/api/v1/traces/differences'
+      path: '/api/v1/traces/differences'
+      fullPath: '/api/v1/traces/differences'
+      preLoaderRoute: typeof ApiV1TracesDifferencesRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/traces/heatmap': {
+      id: '/api/v1/traces/heatmap'
+      path: '/api/v1/traces/heatmap'
+      fullPath: '/api/v1/traces/heatmap'
+      preLoaderRoute: typeof ApiV1TracesHeatmapRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/traces/percentile': {
+      id: '/api/v1/traces/percentile'
+      path: '/api/v1/traces/percentile'
+      fullPath: '/api/v1/traces/percentile'
+      preLoaderRoute: typeof ApiV1TracesPercentileRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/traces/red': {
+      id: '/api/v1/traces/red'
+      path: '/api/v1/traces/red'
+      fullPath: '/api/v1/traces/red'
+      preLoaderRoute: typeof ApiV1TracesRedRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/api/v1/traces/search': {
       id: '/api/v1/traces/search'
       path: '/api/v1/traces/search'
@@ -1043,6 +1180,27 @@ declare module '@tanstack/react-router' {
       fullPath: '/api/v1/traces/spans'
       preLoaderRoute: typeof ApiV1TracesSpansRouteImport
       parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/traces/$traceId/columns': {
+      id: '/api/v1/traces/$traceId/columns'
+      path: '/columns'
+      fullPath: '/api/v1/traces/$traceId/columns'
+      preLoaderRoute: typeof ApiV1TracesTraceIdColumnsRouteImport
+      parentRoute: typeof ApiV1TracesTraceIdRoute
+    }
+    '/api/v1/traces/$traceId/match': {
+      id: '/api/v1/traces/$traceId/match'
+      path: '/match'
+      fullPath: '/api/v1/traces/$traceId/match'
+      preLoaderRoute: typeof ApiV1TracesTraceIdMatchRouteImport
+      parentRoute: typeof ApiV1TracesTraceIdRoute
+    }
+    '/api/v1/traces/$traceId/span': {
+      id: '/api/v1/traces/$traceId/span'
+      path: '/span'
+      fullPath: '/api/v1/traces/$traceId/span'
+      preLoaderRoute: typeof ApiV1TracesTraceIdSpanRouteImport
+      parentRoute: typeof ApiV1TracesTraceIdRoute
     }
   }
 }
@@ -1139,6 +1297,21 @@ const ApiV1SourcesRouteWithChildren = ApiV1SourcesRoute._addFileChildren(
   ApiV1SourcesRouteChildren,
 )
 
+interface ApiV1TracesTraceIdRouteChildren {
+  ApiV1TracesTraceIdColumnsRoute: typeof ApiV1TracesTraceIdColumnsRoute
+  ApiV1TracesTraceIdMatchRoute: typeof ApiV1TracesTraceIdMatchRoute
+  ApiV1TracesTraceIdSpanRoute: typeof ApiV1TracesTraceIdSpanRoute
+}
+
+const ApiV1TracesTraceIdRouteChildren: ApiV1TracesTraceIdRouteChildren = {
+  ApiV1TracesTraceIdColumnsRoute: ApiV1TracesTraceIdColumnsRoute,
+  ApiV1TracesTraceIdMatchRoute: ApiV1TracesTraceIdMatchRoute,
+  ApiV1TracesTraceIdSpanRoute: ApiV1TracesTraceIdSpanRoute,
+}
+
+const ApiV1TracesTraceIdRouteWithChildren =
+  ApiV1TracesTraceIdRoute._addFileChildren(ApiV1TracesTraceIdRouteChildren)
+
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   AppRoute: AppRouteWithChildren,
@@ -1165,6 +1338,11 @@ const rootRouteChildren: RootRouteChildren = {
   ApiV1ServicesServiceRoute: ApiV1ServicesServiceRoute,
   ApiV1ServicesErrorsRoute: ApiV1ServicesErrorsRoute,
   ApiV1ServicesMapRoute: ApiV1ServicesMapRoute,
+  ApiV1TracesTraceIdRoute: ApiV1TracesTraceIdRouteWithChildren,
+  ApiV1TracesDifferencesRoute: ApiV1TracesDifferencesRoute,
+  ApiV1TracesHeatmapRoute: ApiV1TracesHeatmapRoute,
+  ApiV1TracesPercentileRoute: ApiV1TracesPercentileRoute,
+  ApiV1TracesRedRoute: ApiV1TracesRedRoute,
   ApiV1TracesSearchRoute: ApiV1TracesSearchRoute,
   ApiV1TracesServicesRoute: ApiV1TracesServicesRoute,
   ApiV1TracesSpansRoute: ApiV1TracesSpansRoute,
