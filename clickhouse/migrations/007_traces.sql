@@ -1,5 +1,5 @@
 -- What traces and services are read from beside the spans. The placeholders are explained in 001_logs.sql, the figures are in
--- docs/decisions/0008-trace-layout.md. All views run inside the insert, over the block that is being inserted: their rows are
+-- docs/decisions/0009-trace-layout.md. All views run inside the insert, over the block that is being inserted: their rows are
 -- partial, so always sum, min and max.
 
 -- Every predicate of the search language, in the forms of 006_log_search.sql.
@@ -25,8 +25,8 @@ ALTER TABLE {{local otel_traces}} {{on_cluster}}
     MATERIALIZE INDEX idx_event_names
 SETTINGS mutations_sync = 0;
 
--- A trace in one row (and one more for each further day): lists show it, and a trace id finds its time here. Small granules, because
--- a list looks up fifty ids anywhere in the table. End is the last end. Root is the least (0 for a span without parent and 1 for
+-- A trace in one row (and one more for each further day): lists show it, and a trace id finds its time here. Small granules in
+-- small compressed blocks, because a list looks up fifty ids anywhere in the table. End is the last end. Root is the least (0 for a span without parent and 1 for
 -- others, start, service, name). IsPartial = 1: spans came before this table was there, and only Start and End
 -- know of them. A trace that is not here may still have spans: a view's failure does not fail the insert.
 CREATE TABLE IF NOT EXISTS {{local otel_trace_summaries}} {{on_cluster}}
@@ -45,7 +45,8 @@ ENGINE = {{engine AggregatingMergeTree}}
 PARTITION BY Day
 ORDER BY (TraceId, Day)
 TTL Day + toIntervalDay({{expire_days}})
-SETTINGS ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1, index_granularity = 512;
+SETTINGS ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1,
+    index_granularity = 256, min_compress_block_size = 4096;
 
 {{distributed otel_trace_summaries cityHash64(TraceId)}};
 
