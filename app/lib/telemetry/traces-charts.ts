@@ -144,7 +144,7 @@ export interface BoxCountRow {
 
 /** How many of the spans are in a box, and how many are not. */
 export function boxCountQuery(source: Source, rows: SpanRows, box: Box): Fragment {
-  return sql`SELECT countIf(inside) AS inside, count() - inside AS outside FROM (
+  return sql`SELECT countIf(inside) AS inside, countIf(NOT inside) AS outside FROM (
     SELECT ${insideOf(source, box)} AS inside FROM ${sourceTable(source)} WHERE ${spansWhere(source, rows)})`;
 }
 

@@ -128,7 +128,7 @@ export function wholeSpanQuery(
   )})`;
   return sql`SELECT ${wholeSpanColumns(source)} FROM ${sourceTable(source)}
   WHERE ${traceWhere(source, { ...trace, range })} AND ${isOne}
-  ORDER BY ts LIMIT 1`;
+  ORDER BY ${epochNanos(source)} LIMIT 1`;
 }
 
 function wholeSpanColumns(source: Source): Fragment {
@@ -170,7 +170,7 @@ export function backlinksQuery(
   const links = sql`arrayExists((t, s) -> t = ${str(traceId)} AND s = ${str(spanId)}, ${linkTraceIds}, ${linkSpanIds})`;
   return sql`SELECT ${epochNanos(source)} AS ts, ${spanColumns(spanFields(source))} FROM ${sourceTable(source)}
   WHERE ${and([...withinRange(source, range), ...filterOf(source), sql`has(${linkSpanIds}, ${str(spanId)})`, links])}
-  ORDER BY ts DESC
+  ORDER BY ${epochNanos(source)} DESC
   LIMIT ${param('UInt64', limit)}`;
 }
 
