@@ -1,6 +1,193 @@
-// The list of services.
+// The list of services: how many requests each answers, how many fail, how long they take, and how that has changed.
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useCallback, useDeferredValue, useMemo } from 'react';
+import type { Command } from '#app/components/shell/commands.tsx';
 import { PageHeader } from '#app/components/shell/page-header.tsx';
+import { formatCount } from '#app/components/time/format.ts';
+import type { RangeText } from '#app/components/time/range.ts';
+import { TimeControls } from '#app/components/time/time-controls.tsx';
+import { Button } from '#app/components/ui/button.tsx';
+import { SearchInput } from '#app/components/ui/search-input.tsx';
+import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
+import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
+import { serviceListOptions } from '#app/lib/services/queries.ts';
+import type { ServiceEntry } from '#app/lib/services/schema.ts';
+import { FigureTable } from './common/figure-table.tsx';
+import { EnvironmentPicker, SmallSelect } from './common/small-select.tsx';
+import { parseSort, printSort, type Sort } from './common/sort.ts';
+import { Failed, NoServices, NothingMatches, Waiting, WaitingForEngine } from './common/states.tsx';
+import { useAnswer } from './common/use-answer.ts';
+import { usePageCommands } from './common/use-page-commands.ts';
+import { useRange } from './common/use-range.ts';
+import { CompactService, SERVICES_LEAST, serviceColumns } from './list/service-columns.tsx';
+import { APDEX_MS, REFRESH_SECONDS, type ServicesView } from './services-view.ts';
+
+const route = getRouteApi('/_app/services/');
+const FALLBACK: Sort = { key: 'rate', falling: true };
+const POINTS = 30;
+const FILTER_ID = 'services-filter';
 
 export function ServicesPage() {
-  return <PageHeader title="Services" />;
+  const view = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = useCallback(
+    (next: Partial<ServicesView>, options?: { readonly replace?: boolean }) =>
+      void navigate({ search: (before) => ({ ...before, ...next }), resetScroll: false, ...options }),
+    [navigate],
+  );
+  const { range, problem, refresh } = useRange(view);
+  const options = serviceListOptions({ ...range, apdexMs: view.apdex, points: POINTS });
+  const query = useQuery({ ...options, enabled: !problem, placeholderData: keepPreviousData });
+  const answer = useAnswer(options.queryKey, query, problem);
+  const { data } = answer;
+  const phone = useMediaQuery(PHONE);
+  const { from, to, env, apdex, q } = view;
+  const search = useMemo(() => ({ from, to, env }), [from, to, env]);
+  const columns = useMemo(() => serviceColumns(search, apdex), [search, apdex]);
+  const sort = parseSort(view.sort, columns, FALLBACK);
+  const wanted = useDeferredValue(q.trim().toLowerCase());
+  const services = data?.services;
+  const rows = useMemo(
+    () => services?.filter(({ name }) => name.toLowerCase().includes(wanted)) ?? [],
+    [services, wanted],
+  );
+  const open = ({ name }: ServiceEntry) =>
+    void navigate({ to: '/services/$service', params: { service: name }, search });
+  const setRange = useCallback((next: RangeText) => change({ from: next.from, to: next.to }), [change]);
+  const setEnvironment = useCallback((next: string) => change({ env: next }), [change]);
+  const setSort = (next: Sort) => change({ sort: printSort(next, FALLBACK) }, { replace: true });
+  useHotkeys({ '/': () => document.getElementById(FILTER_ID)?.focus() });
+  usePageCommands({
+    group: 'Services',
+    own: useOwnCommands(change, q),
+    environments: data?.environments ?? NONE,
+    env,
+    refresh,
+    onRange: setRange,
+    onEnvironment: setEnvironment,
+  });
+  return (
+    <>
+      <PageHeader title="Services">
+        <EnvironmentPicker value={env} environments={data?.environments ?? NONE} onChange={setEnvironment} />
+        <TimeControls
+          value={view}
+          onChange={setRange}
+          onRefresh={refresh}
+          refreshing={answer.slow}
+          interval={view.refresh}
+          intervals={REFRESH_SECONDS}
+          onIntervalChange={(seconds) =>
+            change({ refresh: REFRESH_SECONDS.find((known) => known === seconds) ?? 0 })
+          }
+        />
+      </PageHeader>
+      <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-2 border-b border-line px-3 py-1.5 md:px-4">
+        <SearchInput
+          id={FILTER_ID}
+          aria-label="Filter services by name"
+          placeholder="Filter by name…  /"
+          value={q}
+          onText={(text) => change({ q: text }, { replace: true })}
+          className="max-w-72 max-md:min-w-0 max-md:flex-1"
+        />
+        {phone && (
+          <SmallSelect
+            label="Order"
+            value={printSort(sort, { key: '', falling: false })}
+            options={columns.flatMap(({ key, label }) => [
+              { value: `-${key}`, label: `${label} ↓` },
+              { value: key, label: `${label} ↑` },
+            ])}
+            onChange={(text) => setSort(parseSort(text, columns, FALLBACK))}
+          />
+        )}
+        <SmallSelect
+          label="Apdex: satisfied up to"
+          value={String(apdex)}
+          options={APDEX_MS.map((ms) => ({
+            value: String(ms),
+            label: `Apdex ${ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`}`,
+          }))}
+          onChange={(ms) => change({ apdex: APDEX_MS.find((known) => String(known) === ms) ?? 500 })}
+        />
+        <p role="status" className="ml-auto truncate text-xs text-ink-3">
+          {data && countText(rows.length, data.services.length)}
+        </p>
+      </div>
+      {data && data.services.length > 0 && rows.length > 0 && !answer.error && (
+        <FigureTable
+          name="services"
+          label="Services"
+          columns={columns}
+          rows={rows}
+          id={({ name }) => name}
+          sort={sort}
+          onSort={setSort}
+          onOpen={open}
+          least={SERVICES_LEAST}
+          rowHeight={44}
+          compact={
+            phone ? { height: 56, row: (row) => <CompactService row={row} search={search} /> } : undefined
+          }
+          hasPageKeys
+          stale={answer.stale && answer.slow}
+        />
+      )}
+      {!answer.error && data && data.services.length === 0 && (
+        <NoServices view={view} onRange={setRange} onEverywhere={() => setEnvironment('')} />
+      )}
+      {!answer.error && data && data.services.length > 0 && rows.length === 0 && (
+        <NothingMatches title="No service has such a name">
+          <p className="text-ink-2">
+            {formatCount(data.services.length)} services sent spans in this time, none of them with “{q}” in
+            its name.
+          </p>
+          <Button variant="primary" onClick={() => change({ q: '' })}>
+            Clear the filter
+          </Button>
+        </NothingMatches>
+      )}
+      {answer.error && <Failed error={answer.error} onRetry={refresh} />}
+      {!data && !answer.error && answer.waiting && <WaitingForEngine error={answer.waiting} />}
+      {!data && !answer.error && answer.cancelled && (
+        <NothingMatches title="Cancelled">
+          <Button variant="primary" onClick={answer.retry}>
+            Ask again
+          </Button>
+        </NothingMatches>
+      )}
+      {!data && !answer.error && !answer.waiting && !answer.cancelled && (
+        <Waiting visible={answer.slow} title="Counting requests…" onCancel={answer.cancel} />
+      )}
+    </>
+  );
+}
+
+const NONE: readonly string[] = [];
+
+function countText(shown: number, all: number): string {
+  const services = `${formatCount(all)} ${all === 1 ? 'service' : 'services'}`;
+  return shown === all ? services : `${formatCount(shown)} of ${services}`;
+}
+
+function useOwnCommands(change: (next: Partial<ServicesView>) => void, q: string): readonly Command[] {
+  return useMemo(
+    () => [
+      ...(q === ''
+        ? []
+        : [{ id: 'clear', group: 'Services', label: 'Clear the filter', run: () => change({ q: '' }) }]),
+      {
+        id: 'by-errors',
+        group: 'Services',
+        label: 'Most errors first',
+        run: () => change({ sort: '-errors' }),
+      },
+      { id: 'by-p95', group: 'Services', label: 'Slowest first', run: () => change({ sort: '-p95' }) },
+      { id: 'by-rate', group: 'Services', label: 'Busiest first', run: () => change({ sort: '' }) },
+      { id: 'by-name', group: 'Services', label: 'By name', run: () => change({ sort: 'name' }) },
+    ],
+    [change, q],
+  );
 }

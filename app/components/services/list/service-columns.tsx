@@ -1,0 +1,188 @@
+// The columns of the list of services.
+import { Link } from '@tanstack/react-router';
+import { formatCount } from '#app/components/time/format.ts';
+import { formatDuration } from '#app/components/trace/duration.ts';
+import { serviceColor } from '#app/components/trace/service-color.ts';
+import { percentText, rateText } from '#app/components/traces/red/red-series.ts';
+import type { ServiceEntry } from '#app/lib/services/schema.ts';
+import { changeOf, pointsOf } from '../common/change.ts';
+import { ChangeMark } from '../common/change-mark.tsx';
+import type { FigureColumn } from '../common/figure-table.tsx';
+import { Apdex, ErrorShare } from '../common/figures.tsx';
+import { Sparkline } from '../common/sparkline.tsx';
+import type { RangeView } from '../services-view.ts';
+
+/** What a link to a service's page takes along. */
+export type LinkSearch = Pick<RangeView, 'from' | 'to' | 'env'>;
+
+/** A service by name, with its colour. */
+export function ServiceLink({ name, search }: { readonly name: string; readonly search: LinkSearch }) {
+  return (
+    <Link
+      to="/services/$service"
+      params={{ service: name }}
+      search={search}
+      className="inline-flex max-w-full items-center gap-2 font-medium text-ink hover:underline"
+    >
+      <ServiceDot name={name} />
+      <span className="truncate">{name}</span>
+    </Link>
+  );
+}
+
+export function ServiceDot({ name }: { readonly name: string }) {
+  return (
+    <span aria-hidden className="size-2.5 shrink-0 rounded-xs" style={{ background: serviceColor(name) }} />
+  );
+}
+
+const FIGURE = 'flex items-center justify-end gap-2';
+const NUMBERS = 'flex min-w-16 flex-col items-end leading-4';
+
+/** `apdexMs` is what the Apdex is of. */
+export function serviceColumns(search: LinkSearch, apdexMs: number): readonly FigureColumn<ServiceEntry>[] {
+  return [
+    {
+      key: 'name',
+      label: 'Service',
+      width: 'minmax(160px, 2fr)',
+      value: ({ name }) => name,
+      cell: ({ name }) => <ServiceLink name={name} search={search} />,
+    },
+    {
+      key: 'rate',
+      label: 'Requests',
+      tip: 'Server and consumer spans per second',
+      width: 'minmax(160px, 1.2fr)',
+      isNumber: true,
+      falling: true,
+      value: ({ rate }) => rate,
+      cell: ({ rate, requests, before, points }) => (
+        <span className={FIGURE}>
+          <Sparkline values={points.map((point) => point.requests)} color="var(--series-1)" />
+          <span className={NUMBERS}>
+            <span data-tip={`${formatCount(requests)} requests`}>{rateText(rate)}</span>
+            <ChangeMark
+              change={before ? changeOf(rate, before.rate, 'neither') : undefined}
+              before={before ? rateText(before.rate) : undefined}
+            />
+          </span>
+        </span>
+      ),
+    },
+    {
+      key: 'errors',
+      label: 'Errors',
+      tip: 'Failed requests of all requests',
+      width: 'minmax(160px, 1.2fr)',
+      isNumber: true,
+      falling: true,
+      value: ({ errorRate }) => errorRate,
+      cell: ({ errorRate, errors, before, points }) => (
+        <span className={FIGURE}>
+          <Sparkline values={points.map((point) => point.errors)} color="var(--sev-error)" kind="bars" />
+          <span className={NUMBERS}>
+            <span data-tip={`${formatCount(errors)} failed`}>
+              <ErrorShare share={errorRate} />
+            </span>
+            {before && (
+              <ChangeMark
+                change={pointsOf(errorRate, before.errorRate)}
+                before={percentText(before.errorRate)}
+              />
+            )}
+          </span>
+        </span>
+      ),
+    },
+    durationColumn('p50', 'Half of the requests were at most as slow'),
+    {
+      key: 'p95',
+      label: 'p95',
+      tip: '95 % of the requests were at most as slow',
+      width: 'minmax(164px, 1.2fr)',
+      isNumber: true,
+      falling: true,
+      value: ({ p95, requests }) => (requests === 0 ? null : p95),
+      cell: ({ p95, requests, before, points }) => (
+        <span className={FIGURE}>
+          <Sparkline values={points.map((point) => point.p95)} color="var(--series-2)" />
+          <span className={NUMBERS}>
+            <span>{requests === 0 ? '–' : formatDuration(p95)}</span>
+            {before && requests > 0 && (
+              <ChangeMark change={changeOf(p95, before.p95, 'bad')} before={formatDuration(before.p95)} />
+            )}
+          </span>
+        </span>
+      ),
+    },
+    durationColumn('p99', '99 % of the requests were at most as slow'),
+    {
+      key: 'apdex',
+      label: 'Apdex',
+      tip: `Satisfied up to ${apdexMs} ms, half satisfied up to ${apdexMs * 4} ms`,
+      width: '64px',
+      isNumber: true,
+      value: ({ apdex }) => apdex,
+      cell: ({ apdex }) => <Apdex value={apdex} />,
+    },
+  ];
+}
+
+function durationColumn(key: 'p50' | 'p99', tip: string): FigureColumn<ServiceEntry> {
+  return {
+    key,
+    label: key,
+    tip,
+    width: 'minmax(76px, 0.6fr)',
+    isNumber: true,
+    falling: true,
+    value: (row) => (row.requests === 0 ? null : row[key]),
+    cell: ({ [key]: ns, requests, before }) => (
+      <span className="flex flex-col items-end leading-4">
+        <span>{requests === 0 ? '–' : formatDuration(ns)}</span>
+        {before && requests > 0 && (
+          <ChangeMark change={changeOf(ns, before[key], 'bad')} before={formatDuration(before[key])} />
+        )}
+      </span>
+    ),
+  };
+}
+
+/** The sum of the columns' least widths with what stands between them; CSS pixels. */
+export const SERVICES_LEAST = 1_000;
+
+/** A service on a phone. */
+export function CompactService({ row, search }: { readonly row: ServiceEntry; readonly search: LinkSearch }) {
+  const { name, rate, errorRate, p95, requests, apdex, points, before } = row;
+  return (
+    <>
+      <span className="flex items-center gap-2">
+        <span className="min-w-0 flex-1">
+          <ServiceLink name={name} search={search} />
+        </span>
+        <Sparkline
+          values={points.map((point) => point.requests)}
+          color="var(--series-1)"
+          width={64}
+          height={18}
+        />
+      </span>
+      <span className="flex items-baseline gap-3 text-ink-2">
+        <span>{rateText(rate)}</span>
+        <span>
+          <ErrorShare share={errorRate} /> <span className="text-2xs text-ink-3">errors</span>
+        </span>
+        <span>
+          <span className="text-2xs text-ink-3">p95</span> {requests === 0 ? '–' : formatDuration(p95)}{' '}
+          {before && requests > 0 && (
+            <ChangeMark change={changeOf(p95, before.p95, 'bad')} before={formatDuration(before.p95)} />
+          )}
+        </span>
+        <span className="ml-auto">
+          <span className="text-2xs text-ink-3">Apdex</span> <Apdex value={apdex} />
+        </span>
+      </span>
+    </>
+  );
+}
