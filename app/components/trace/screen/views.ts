@@ -23,5 +23,5 @@ export interface SpanDetailProps {
 
 /** The content of the panel at the right, its header with the close button included; `useTrace` has the rest. */
 export const SpanDetail: ComponentType<SpanDetailProps> = lazy(() =>
-  import('./span-facts.tsx').then((module) => ({ default: module.SpanFacts })),
+  import('../detail/span-detail.tsx').then((module) => ({ default: module.SpanDetail })),
 );
