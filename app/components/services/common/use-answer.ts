@@ -1,5 +1,5 @@
 // One question of a service screen: its last answer stays on the screen until the next one is there.
-import { type QueryKey, type UseQueryResult, useQueryClient } from '@tanstack/react-query';
+import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useDelayed } from '#app/components/ui/use-delayed.ts';
 import { isTemporary, toUserError, type UserError } from '#app/lib/core/user-error.ts';
@@ -23,10 +23,21 @@ export interface Answer<Data> {
   readonly cancel: () => void;
 }
 
+/** What `useQuery` gives, as far as it is needed. */
+interface Asked<Data> {
+  readonly data: Data | undefined;
+  readonly error: unknown;
+  readonly failureReason: unknown;
+  readonly isPlaceholderData: boolean;
+  readonly isFetching: boolean;
+  readonly isPending: boolean;
+  readonly refetch: () => unknown;
+}
+
 /** `problem`: why it cannot be asked at all. `key` is the query's. */
 export function useAnswer<Data>(
   key: QueryKey,
-  query: UseQueryResult<Data>,
+  query: Asked<Data>,
   problem: UserError | undefined,
 ): Answer<Data> {
   const queryClient = useQueryClient();
