@@ -3,6 +3,7 @@
 import { AppError } from '#app/lib/core/errors.ts';
 import { checkJsonNodes } from '../limits.ts';
 import { MISTAKE } from '../rejections.ts';
+import { quoteLongIntegers } from './long-integers.ts';
 
 /** A JSON object whose fields are not known yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -191,50 +192,10 @@ export function parseJson(body: Buffer): JsonObject {
   let value: unknown;
   try {
     const text = body.toString('utf8');
-    value = JSON.parse(MAYBE_LONG_INTEGER.test(text) ? quoteLongIntegers(text) : text);
+    value = JSON.parse(quoteLongIntegers(text));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError('bad_request', `The body is not valid JSON: ${reason}`, { cause: error });
   }
   return isObject(value) ? value : new JsonReader().fail('', 'a JSON object', value);
-}
-
-/** A number of 16 digits or more where a value can be; also inside of strings, which the walk below tells apart. */
-const MAYBE_LONG_INTEGER = /[:[,]\s*-?\d{16}/;
-const LONG_INTEGER = /^-?\d{16,}$/;
-const NUMBER = /[-+.\deE]*/y;
-
-/** Puts quotes around integers of 16 digits or more, outside of strings, in linear time. */
-function quoteLongIntegers(text: string): string {
-  const pieces: string[] = [];
-  let done = 0;
-  let at = 0;
-  while (at < text.length) {
-    const unit = text.charCodeAt(at);
-    if (unit === 0x22) {
-      at = endOfString(text, at);
-    } else if (unit === 0x2d || (unit >= 0x30 && unit <= 0x39)) {
-      NUMBER.lastIndex = at;
-      const number = NUMBER.exec(text)?.[0] ?? '';
-      if (LONG_INTEGER.test(number)) {
-        pieces.push(text.slice(done, at), '"', number, '"');
-        done = at + number.length;
-      }
-      at += number.length;
-    } else {
-      at++;
-    }
-  }
-  pieces.push(text.slice(done));
-  return pieces.join('');
-}
-
-/** The index after a string literal that starts at `start`. */
-function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit === 0x5c) at++;
-    else if (unit === 0x22) return at + 1;
-  }
-  return text.length;
 }
