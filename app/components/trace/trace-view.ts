@@ -5,6 +5,9 @@ export const TRACE_TABS = ['waterfall', 'flame', 'statistics', 'calls', 'logs'] 
 export type TraceTab = (typeof TRACE_TABS)[number];
 export const SPAN_ORDERS = ['start', 'duration', 'self'] as const;
 export type SpanOrder = (typeof SPAN_ORDERS)[number];
+const GROUPINGS = ['operation', 'service'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+const LOG_LISTS = ['time', 'span'] as const;
 
 /** What is not in the URL. `stripSearchParams` compares with it. */
 export const TRACE_VIEW_DEFAULTS = {
@@ -19,6 +22,10 @@ export const TRACE_VIEW_DEFAULTS = {
   fold: '',
   critical: true,
   skew: false,
+  by: 'operation',
+  order: '',
+  bar: '',
+  logs: 'time',
 } as const;
 const defaults = TRACE_VIEW_DEFAULTS;
 const text = (longest: number, fallback = '') =>
@@ -46,6 +53,14 @@ export const traceView = z.object({
   critical: z.catch(z._default(flag, defaults.critical), defaults.critical),
   /** Whether clocks of hosts that are off are corrected. */
   skew: z.catch(z._default(flag, defaults.skew), defaults.skew),
+  /** What statistics and calls are summed up by. */
+  by: z.catch(z._default(z.enum(GROUPINGS), defaults.by), defaults.by),
+  /** The column that statistics are sorted by, `-count` for the largest first; the largest self time first when empty. */
+  order: text(20),
+  /** The bar of the flame graph that is zoomed to. */
+  bar: z.catch(z._default(z.string().check(z.regex(/^\d{0,10}$/)), defaults.bar), defaults.bar),
+  /** How the logs of the trace are listed. */
+  logs: z.catch(z._default(z.enum(LOG_LISTS), defaults.logs), defaults.logs),
 });
 export type TraceView = z.output<typeof traceView>;
 export type ChangeTraceView = (next: Partial<TraceView>, options?: { readonly replace?: boolean }) => void;

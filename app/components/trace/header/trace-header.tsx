@@ -45,7 +45,7 @@ export const TraceHeader = memo(function TraceHeader({
           <Fact label="Spans" value={formatCount(facts.spans)} />
           <div className="flex items-baseline gap-1.5">
             <dt className="text-xs text-ink-3">Errors</dt>
-            <dd className="flex items-center">
+            <dd>
               {facts.errors === 0 ? (
                 '0'
               ) : (
@@ -53,9 +53,9 @@ export const TraceHeader = memo(function TraceHeader({
                   type="button"
                   onClick={onErrors}
                   data-tip="Find the spans with errors"
-                  className="flex items-center gap-1 font-medium text-danger hover:underline"
+                  className="font-medium text-danger hover:underline"
                 >
-                  <CircleAlert className="size-3.5" aria-hidden />
+                  <CircleAlert className="mr-1 inline size-3.5 align-[-2px]" aria-hidden />
                   {formatCount(facts.errors)}
                 </button>
               )}

@@ -30,7 +30,6 @@ export interface LaidTrace {
   readonly tree: Omit<TraceTree, 'columns'>;
   readonly start: Float64Array;
   readonly baseNs: bigint;
-  readonly critical: CriticalPath;
   readonly differences: readonly ClockDifference[];
   readonly isCorrected: boolean;
 }
@@ -40,4 +39,6 @@ export type FromWorker =
   /** All spans are here; what is left is to lay them. */
   | { readonly type: 'columns'; readonly columns: SpanColumns }
   | { readonly type: 'laid'; readonly laid: LaidTrace }
+  /** Of the tree before, a moment after it. */
+  | { readonly type: 'critical'; readonly critical: CriticalPath }
   | { readonly type: 'failed'; readonly error: UserError };

@@ -1,11 +1,12 @@
 // The worker of a trace: fetches its spans, decodes them, puts them in a tree and finds the critical path, so that the page
-// never waits. It keeps the columns for laying them again; trees are handed over, not copied.
+// never waits. It keeps the columns for laying them again.
 import { toUserError } from '#app/lib/core/user-error.ts';
 import { buildTree } from '#app/lib/trace-model/build.ts';
 import type { SpanColumns } from '#app/lib/trace-model/columns.ts';
 import { criticalPath } from '#app/lib/trace-model/critical-path.ts';
 import { SpanDecoder } from '#app/lib/trace-model/native-decode.ts';
 import { correctSkew, findSkew } from '#app/lib/trace-model/skew.ts';
+import type { TraceTree } from '#app/lib/trace-model/tree-types.ts';
 import { packPath } from './critical-path.ts';
 import type { FromWorker, LaidTrace, ToWorker } from './protocol.ts';
 
@@ -27,31 +28,31 @@ async function answer(asked: ToWorker): Promise<void> {
   else if (asked.type === 'take') kept = asked.columns;
   if (kept === undefined) return;
   if (asked.type === 'fetch') post({ type: 'columns', columns: kept });
-  const laid = lay(kept, asked.correct);
-  const { tree, critical } = laid;
-  const arrays = [tree.parent, tree.depth, tree.preorder, tree.place, tree.size, tree.errors, tree.self];
-  const path = [critical.spans, critical.starts, critical.ends];
-  // The starts are the kept ones unless they were corrected: those stay here too.
-  const starts = laid.isCorrected ? [laid.start] : [];
+  const { laid, tree } = lay(kept, asked.correct);
+  // Copied, not handed over: the critical path, which comes after so that the waterfall need not wait, is found in it.
+  post({ type: 'laid', laid });
+  const critical = packPath(criticalPath(tree), kept.count);
+  const { spans, starts, ends } = critical;
   post(
-    { type: 'laid', laid },
-    [...arrays, ...path, ...starts].map(({ buffer }) => buffer as ArrayBuffer),
+    { type: 'critical', critical },
+    [spans, starts, ends].map(({ buffer }) => buffer as ArrayBuffer),
   );
 }
 
-function lay(columns: SpanColumns, correct: boolean): LaidTrace {
+function lay(columns: SpanColumns, correct: boolean): { laid: LaidTrace; tree: TraceTree } {
   const plain = buildTree(columns);
   const skew = findSkew(plain);
   const isCorrected = correct && skew.problem !== undefined;
-  const { columns: used, ...tree } = isCorrected ? buildTree(correctSkew(plain, skew)) : plain;
-  return {
-    tree: { ...tree, problems: [...tree.problems, ...(skew.problem ? [skew.problem] : [])] },
+  const tree = isCorrected ? buildTree(correctSkew(plain, skew)) : plain;
+  const { columns: used, ...rest } = tree;
+  const laid = {
+    tree: { ...rest, problems: [...rest.problems, ...(skew.problem ? [skew.problem] : [])] },
     start: used.start,
     baseNs: used.baseNs,
-    critical: packPath(criticalPath({ columns: used, ...tree })),
     differences: skew.differences,
     isCorrected,
   };
+  return { laid, tree };
 }
 
 async function fetchColumns(traceId: string, url: string): Promise<SpanColumns> {

@@ -4,6 +4,7 @@ import { isTemporary, type UserError } from '#app/lib/core/user-error.ts';
 import type { SpanColumns } from '#app/lib/trace-model/columns.ts';
 import type { ClockDifference } from '#app/lib/trace-model/skew.ts';
 import type { LoadedTrace } from '../trace-context.ts';
+import { NO_PATH } from './critical-path.ts';
 import type { FromWorker, LoadProgress, ToWorker } from './protocol.ts';
 
 /** What to load: a stored trace, or columns that are here already. Memoise it: another object is another trace. */
@@ -69,6 +70,7 @@ export function useTraceLoad(input: TraceInput, correct: boolean): TraceLoad {
     const set = (state: State) => setShown({ input, state });
     const before = latest.current?.state === 'ready' ? latest.current.trace : undefined;
     let columns = 'columns' in input ? input.columns : undefined;
+    let isSame = false;
     const made = new Worker(new URL('./trace-worker.ts', import.meta.url), { type: 'module' });
     const end = () => {
       made.terminate();
@@ -86,11 +88,21 @@ export function useTraceLoad(input: TraceInput, correct: boolean): TraceLoad {
       } else if (data.type === 'columns') {
         columns = data.columns;
         if (!before) set({ state: 'laying', spans: columns.count });
-      } else if (columns) {
-        worker.current?.terminate();
+      } else if (data.type === 'laid' && columns) {
+        if (worker.current !== made) worker.current?.terminate();
         worker.current = made;
         const source = 'source' in input ? input.source : undefined;
-        set({ state: 'ready', trace: readyTrace(columns, data.laid, source), stale: undefined });
+        // Nothing has arrived since: what is shown stays as it is.
+        isSame = before?.tree.columns.count === columns.count && before.isCorrected === data.laid.isCorrected;
+        const trace = before && isSame ? { ...before } : readyTrace(columns, data.laid, source);
+        set({ state: 'ready', trace, stale: undefined });
+      } else if (data.type === 'critical' && !isSame) {
+        const { critical } = data;
+        setShown((now) =>
+          now?.input === input && now.state.state === 'ready'
+            ? { input, state: { ...now.state, trace: { ...now.state.trace, critical } } }
+            : now,
+        );
       }
     };
     made.onerror = () =>
@@ -109,11 +121,11 @@ export function useTraceLoad(input: TraceInput, correct: boolean): TraceLoad {
   }, [input, attempt]);
 
   const trace = current?.state === 'ready' ? current.trace : undefined;
+  // Where the clocks agree there is nothing to correct.
+  const lays = trace !== undefined && trace.differences.length > 0 && trace.isCorrected !== correct;
   useEffect(() => {
-    // Where the clocks agree there is nothing to correct.
-    if (!trace || trace.differences.length === 0 || trace.isCorrected === correct) return;
-    worker.current?.postMessage({ type: 'lay', correct } satisfies ToWorker);
-  }, [trace, correct]);
+    if (lays) worker.current?.postMessage({ type: 'lay', correct } satisfies ToWorker);
+  }, [lays, correct]);
 
   const reload = useCallback(() => setAttempt((before) => before + 1), []);
   const isFresh = useFreshness(trace, reload);
@@ -142,14 +154,14 @@ type Laid = Extract<FromWorker, { type: 'laid' }>['laid'];
 
 function readyTrace(
   columns: SpanColumns,
-  { tree, start, baseNs, critical, differences, isCorrected }: Laid,
+  { tree, start, baseNs, differences, isCorrected }: Laid,
   source: string | undefined,
 ): ReadyTrace {
   return {
     traceId: columns.traceId,
     source,
     tree: { ...tree, columns: { ...columns, start, baseNs } },
-    critical,
+    critical: NO_PATH,
     differences,
     isCorrected,
   };

@@ -98,7 +98,10 @@ function makeSlot(layer: HTMLElement): Slot {
     'div',
   );
   cell.setAttribute('role', 'gridcell');
-  const guides = make(cell, 'trace-guides h-full shrink-0');
+  const guides = make(
+    cell,
+    'ml-2 h-full shrink-0 bg-[repeating-linear-gradient(to_right,transparent_0_7px,var(--line)_7px_8px,transparent_8px_12px)]',
+  );
   const toggle = make(
     cell,
     'flex h-full w-4 shrink-0 items-center justify-center text-ink-3 hover:text-ink empty:cursor-default',
@@ -148,7 +151,7 @@ function fill(slot: Slot, row: number, look: RowLook): void {
   element.style.opacity = matches && !isMatch ? '0.55' : '';
 
   const indents = Math.min(depth, MOST_INDENTS);
-  slot.guides.style.width = `${indents * INDENT_PX + 4}px`;
+  slot.guides.style.width = `${indents * INDENT_PX}px`;
   const toggle = size > 1 ? (isClosed ? CLOSED : OPEN) : '';
   if (slot.toggle.textContent !== toggle) slot.toggle.textContent = toggle;
 

@@ -8,6 +8,8 @@ import { useDragWindow } from './use-drag-window.ts';
 export const RULER_PX = 26;
 const TICK_PX = 110;
 const PADDING_PX = 8;
+/** Without so much room a tick has no label. */
+const LABEL_PX = 48;
 const KEY_STEP_PX = 24;
 
 interface RulerProps {
@@ -52,7 +54,7 @@ export function Ruler({ begin, shown, whole, names, width, onWindow, onNames }: 
               className="absolute inset-y-0 flex items-center border-l border-line pl-1 whitespace-nowrap tabular-nums"
               style={{ left: Math.round(x) }}
             >
-              {formatDuration(tick)}
+              {x + LABEL_PX < width - names && formatDuration(tick)}
             </span>
           );
         })}
