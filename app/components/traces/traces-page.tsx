@@ -1,6 +1,188 @@
-// The trace search.
+// The trace search: search, facets, charts, results. Its state is in the URL; this file ties the parts together.
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useLocation } from '@tanstack/react-router';
+import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import type { FixedSearch } from '#app/components/explorer/search/use-frozen-search.ts';
+import { DetailPanel } from '#app/components/logs/detail/detail-panel.tsx';
+import { FacetPanel } from '#app/components/logs/facets/facet-panel.tsx';
+import { SavedButton } from '#app/components/logs/saved/saved-button.tsx';
+import { SearchBar } from '#app/components/logs/search/search-bar.tsx';
+import { SourcePicker } from '#app/components/logs/search/source-picker.tsx';
+import { useFields } from '#app/components/logs/search/use-fields.ts';
+import { FacetSheet } from '#app/components/logs/states/facet-sheet.tsx';
 import { PageHeader } from '#app/components/shell/page-header.tsx';
+import { TimeControls } from '#app/components/time/time-controls.tsx';
+import { useDelayed } from '#app/components/ui/use-delayed.ts';
+import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
+import { traceRedOptions } from '#app/lib/traces/queries.ts';
+import { DurationFilter } from './duration-filter.tsx';
+import { parseBox } from './heatmap/box.ts';
+import { rememberedList } from './list/list-memory.ts';
+import { Overview } from './overview.tsx';
+
+import { TraceResults } from './trace-results.tsx';
+import { type ChangeTracesView, REFRESH_SECONDS } from './traces-view.ts';
+import { useTraceActions } from './use-trace-actions.ts';
+import { useTraceCommands } from './use-trace-commands.ts';
+import { useTraceSearch } from './use-trace-search.ts';
+
+const route = getRouteApi('/_app/traces/');
+const Differences = lazy(() =>
+  import('./differences/differences-panel.tsx').then((module) => ({ default: module.DifferencesPanel })),
+);
+
+/** Progress is shown for what takes longer; milliseconds. */
+const SLOW_MS = 300;
+
+// What does not depend on the rows is not drawn anew with them.
+const Facets = memo(FacetPanel);
 
 export function TracesPage() {
-  return <PageHeader title="Traces" />;
+  const view = route.useSearch();
+  const { viewer } = route.useRouteContext();
+  const navigate = route.useNavigate();
+  const change: ChangeTracesView = useCallback(
+    (next, options) =>
+      void navigate({ search: (before) => ({ ...before, ...next }), resetScroll: false, ...options }),
+    [navigate],
+  );
+  const entry = useEntry();
+  const [before] = useState(() => rememberedList(entry));
+  const state = useTraceSearch(view, before?.base);
+  const { base, askable, refresh, error } = state;
+  const search = useMemo(() => ({ ...base, order: 'desc' as const, columns: [] }), [base]);
+  const fields = useFields(search, askable);
+  const slow = useDelayed(state.pending, SLOW_MS);
+  const phone = useMediaQuery(PHONE);
+  const facetsShown = phone ? view.facets === true : view.facets !== false;
+  const heatmapShown = phone ? view.heatmap === true : view.heatmap !== false;
+  const actions = useTraceActions({ view, change, refresh, facetsShown, heatmapShown });
+  useTraceCommands({ view, actions, refresh });
+  useAutoRefresh(view.to === 'now' ? view.refresh : 0, refresh);
+  const spans = useTotal(base, askable);
+  const range = useMemo(() => ({ from: view.from, to: view.to }), [view.from, view.to]);
+  const box = useMemo(() => parseBox(view.box), [view.box]);
+  const [hiddenBox, hideBox] = useState('');
+  const ignore = useCallback(() => undefined, []);
+  const facetProps = { search, askable, onQuery: actions.search, onGroupBy: ignore, onColumn: ignore };
+  const saved = useMemo(
+    () => ({
+      source: view.source,
+      language: view.lang,
+      query: view.q,
+      from: view.from,
+      to: view.to,
+      order: 'desc' as const,
+      columns: [],
+    }),
+    [view.source, view.lang, view.q, view.from, view.to],
+  );
+  return (
+    <>
+      <PageHeader title="Traces">
+        <div className="mr-auto flex min-w-0 items-center gap-1.5 pl-2">
+          <SourcePicker value={view.source} onChange={(source) => change({ source, q: '', box: '' })} />
+        </div>
+        <SavedButton view={saved} onApply={actions.applySaved} />
+        <TimeControls
+          value={view}
+          onChange={actions.setRange}
+          onRefresh={refresh}
+          refreshing={slow}
+          interval={view.refresh}
+          intervals={REFRESH_SECONDS}
+          onIntervalChange={(seconds) =>
+            change({ refresh: REFRESH_SECONDS.find((known) => known === seconds) ?? 0 })
+          }
+        />
+      </PageHeader>
+      <SearchBar
+        view={view}
+        change={change}
+        fields={fields}
+        // Everything else is told in place of the rows.
+        error={error?.code === 'bad_request' ? error : undefined}
+        historyKey={`${viewer.team.id}.traces`}
+        onSearch={actions.search}
+      />
+      <DurationFilter view={view} change={change} />
+      <div className="relative flex min-h-0 flex-1">
+        {facetsShown && !phone && (
+          <Facets {...facetProps} className="w-60 shrink-0 border-r border-line max-md:hidden" />
+        )}
+        {facetsShown && phone && (
+          <FacetSheet onClose={actions.toggleFacets}>
+            <Facets {...facetProps} className="flex-1" />
+          </FacetSheet>
+        )}
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col xl:min-w-[420px]">
+          {heatmapShown && (
+            <Overview
+              search={base}
+              askable={askable}
+              range={range}
+              box={view.box}
+              onBox={actions.setBox}
+              onZoom={actions.setRange}
+            />
+          )}
+          <TraceResults
+            view={view}
+            actions={actions}
+            state={state}
+            slow={slow}
+            spans={spans}
+            facetsShown={facetsShown}
+            heatmapShown={heatmapShown}
+            hasData={viewer.hasData}
+            before={before}
+            entry={entry}
+          />
+        </div>
+        {box && askable && hiddenBox !== view.box && (
+          <DetailPanel onClose={() => hideBox(view.box)}>
+            <Suspense>
+              <Differences
+                search={base}
+                box={box}
+                canFilter={view.lang === 'lucene'}
+                onFilter={actions.filter}
+                onClose={() => hideBox(view.box)}
+              />
+            </Suspense>
+          </DetailPanel>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** The router's key of this entry of the browser's history, also while another one is on the way. */
+function useEntry(): string {
+  const here = useLocation({
+    select: ({ pathname, state }) => (/^\/traces\/?$/.test(pathname) ? (state.__TSR_key ?? '') : undefined),
+  });
+  const [last, setLast] = useState(here ?? '');
+  if (here !== undefined && here !== last) setLast(here);
+  return here ?? last;
+}
+
+/** Asks again every so many seconds; 0 never. Not while the page is in the background. */
+function useAutoRefresh(seconds: number, refresh: () => void): void {
+  useEffect(() => {
+    if (seconds === 0) return;
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') refresh();
+    }, seconds * 1_000);
+    return () => clearInterval(timer);
+  }, [seconds, refresh]);
+}
+
+/** How many spans match in the whole range: the sum of the rate, which asks the same. */
+function useTotal(search: FixedSearch, askable: boolean): number | undefined {
+  const { data } = useQuery({ ...traceRedOptions(search), enabled: askable });
+  return useMemo(
+    () => (data && !data.partial ? data.points.reduce((sum, { count }) => sum + count, 0) : undefined),
+    [data],
+  );
 }

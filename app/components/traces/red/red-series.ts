@@ -1,0 +1,84 @@
+// Rate, errors and durations as series over all intervals of the range: what is not in the answer had no spans. Pure.
+import type { RedResponse } from '#app/lib/traces/schema.ts';
+
+export interface RedSeries {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly intervalMs: number;
+  /** Start of each interval, epoch milliseconds. */
+  readonly starts: readonly number[];
+  /** Spans per second. */
+  readonly rate: readonly number[];
+  /** Spans with an error, per second. */
+  readonly errorRate: readonly number[];
+  /** Of all spans, 0 to 1; null where there are none. */
+  readonly errorShare: readonly (number | null)[];
+  /** Nanoseconds; null where there are no spans. */
+  readonly p50: readonly (number | null)[];
+  readonly p95: readonly (number | null)[];
+  readonly p99: readonly (number | null)[];
+  readonly spans: readonly number[];
+  readonly errors: readonly number[];
+  readonly total: number;
+  readonly totalErrors: number;
+  /** Over the whole range, spans per second. */
+  readonly meanRate: number;
+}
+
+/** More points than pixels say nothing. */
+const MOST_POINTS = 2_000;
+
+export function redSeries({ fromMs, toMs, intervalMs, points }: RedResponse): RedSeries {
+  const offset = points[0] === undefined ? 0 : points[0].ms % intervalMs;
+  const first = Math.floor((fromMs - offset) / intervalMs) * intervalMs + offset;
+  const count = Math.min(MOST_POINTS, Math.max(1, Math.ceil((toMs - first) / intervalMs)));
+  const starts = Array.from({ length: count }, (_, at) => first + at * intervalMs);
+  const byMs = new Map(points.map((point) => [point.ms, point]));
+  const found = starts.map((ms) => byMs.get(ms));
+  const total = points.reduce((sum, point) => sum + point.count, 0);
+  return {
+    fromMs,
+    toMs,
+    intervalMs,
+    starts,
+    rate: found.map((point, at) => (point?.count ?? 0) / secondsAt(at)),
+    errorRate: found.map((point, at) => (point?.errors ?? 0) / secondsAt(at)),
+    errorShare: found.map((point) => (point ? point.errors / point.count : null)),
+    p50: found.map((point) => point?.p50 ?? null),
+    p95: found.map((point) => point?.p95 ?? null),
+    p99: found.map((point) => point?.p99 ?? null),
+    spans: found.map((point) => point?.count ?? 0),
+    errors: found.map((point) => point?.errors ?? 0),
+    total,
+    totalErrors: points.reduce((sum, point) => sum + point.errors, 0),
+    meanRate: total / Math.max(0.001, (toMs - fromMs) / 1_000),
+  };
+
+  /** The part of an interval that lies in the range: the first and the last one are cut. */
+  function secondsAt(at: number): number {
+    const start = starts[at] ?? first;
+    return Math.max(1, Math.min(toMs, start + intervalMs) - Math.max(fromMs, start)) / 1_000;
+  }
+}
+
+/** The interval that a point in time lies in. */
+export function intervalAt({ starts, intervalMs }: RedSeries, ms: number): number | undefined {
+  const at = Math.floor((ms - (starts[0] ?? 0)) / intervalMs);
+  return at >= 0 && at < starts.length ? at : undefined;
+}
+
+/** `12.3/s`, `4.5/min`: whichever says it with a number near one. */
+export function rateText(perSecond: number): string {
+  if (perSecond === 0) return '0/s';
+  if (perSecond >= 1)
+    return `${perSecond >= 100 ? Math.round(perSecond).toLocaleString('en-US') : perSecond.toFixed(1)}/s`;
+  const perMinute = perSecond * 60;
+  return perMinute >= 1 ? `${perMinute.toFixed(1)}/min` : `${(perMinute * 60).toFixed(1)}/h`;
+}
+
+/** `0.42 %`, and never `0 %` for what is not nothing. */
+export function percentText(share: number): string {
+  if (share === 0) return '0 %';
+  const percent = share * 100;
+  return percent < 0.01 ? '< 0.01 %' : `${percent >= 10 ? percent.toFixed(1) : percent.toFixed(2)} %`;
+}
