@@ -135,21 +135,15 @@ export class SpanDecoder {
     if (version !== SHARED_DICTIONARIES || (flags & NEEDS_GLOBAL_DICTIONARY) !== 0 || width === undefined)
       throw damaged(`the dictionary of column ${name} has another form`);
     if (texts > MAX_BLOCK_ROWS) throw damaged(`the dictionary of column ${name} claims ${texts} texts`);
-    const dictionary = this.dictionaryOf(name);
-    const places = new Uint32Array(texts);
-    const odd: string[] = [];
-    for (let i = 0; i < texts; i++) {
-      const text = yield* this.text();
-      if (dictionary === undefined) odd.push(text);
-      else places[i] = dictionary.placeOf(text);
-    }
+    const dictionary: string[] = [];
+    for (let i = 0; i < texts; i++) dictionary.push(yield* this.text());
     yield* this.need(8 + rows * width);
     if (this.queue.takeU64() !== rows)
       throw damaged(`column ${name} has another number of rows than its block`);
     const indexes = indexArray(this.queue.take(rows * width), width);
     this.checkIndexes(name, indexes, texts);
-    if (dictionary === undefined) this.putOddIds(indexes, odd);
-    else this.putPlaces(name, indexes, places);
+    if (name === 'oddId') this.putOddIds(indexes, dictionary);
+    else this.putPlaces(name, indexes, dictionary);
   }
 
   private checkIndexes(name: string, indexes: ArrayLike<number>, texts: number): void {
@@ -158,10 +152,21 @@ export class SpanDecoder {
     if (max >= texts) throw damaged(`column ${name} points outside of its dictionary`);
   }
 
-  private putPlaces(name: TextColumn, indexes: ArrayLike<number>, places: Uint32Array): void {
+  /** The engine's dictionaries begin with an empty text, used or not: only what a span has becomes a text of ours. */
+  private putPlaces(name: 'service' | 'name', indexes: ArrayLike<number>, texts: readonly string[]): void {
     const { count, at } = this.spans;
-    const column = name === 'service' ? at.service : at.name;
-    for (let i = 0; i < indexes.length; i++) column[count + i] = places[indexes[i] as number] as number;
+    const dictionary = this.dictionaryOf(name);
+    const column = at[name];
+    const places = new Int32Array(texts.length).fill(-1);
+    for (let i = 0; i < indexes.length; i++) {
+      const index = indexes[i] as number;
+      let place = places[index] as number;
+      if (place === -1) {
+        place = dictionary.placeOf(texts[index] as string);
+        places[index] = place;
+      }
+      column[count + i] = place;
+    }
   }
 
   private putOddIds(indexes: ArrayLike<number>, texts: readonly string[]): void {
@@ -176,18 +181,14 @@ export class SpanDecoder {
   /** A column that the engine wrote as plain text, as it does when low cardinality is switched off. */
   private *readTexts(name: TextColumn, rows: number): Generator<void, void> {
     const { count, at, oddIds } = this.spans;
-    const dictionary = this.dictionaryOf(name);
-    const column = name === 'service' ? at.service : at.name;
     for (let i = 0; i < rows; i++) {
       const text = yield* this.text();
-      if (dictionary !== undefined) column[count + i] = dictionary.placeOf(text);
+      if (name !== 'oddId') at[name][count + i] = this.dictionaryOf(name).placeOf(text);
       else if (text !== '') oddIds.set(count + i, text);
     }
   }
 
-  /** None for odd ids, which hardly any span has. */
-  private dictionaryOf(name: TextColumn): Dictionary | undefined {
-    if (name === 'oddId') return undefined;
+  private dictionaryOf(name: 'service' | 'name'): Dictionary {
     return name === 'service' ? this.spans.services : this.spans.names;
   }
 
