@@ -12,7 +12,22 @@ export interface TraceViewEntry {
 }
 
 /** In the order of the tabs. */
-export const TRACE_VIEWS: readonly TraceViewEntry[] = [];
+export const TRACE_VIEWS: readonly TraceViewEntry[] = [
+  {
+    tab: 'flame',
+    label: 'Flame graph',
+    Component: lazy(() =>
+      import('../flame/flame-view.tsx').then((module) => ({ default: module.FlameView })),
+    ),
+  },
+  {
+    tab: 'statistics',
+    label: 'Statistics',
+    Component: lazy(() =>
+      import('../statistics/statistics-view.tsx').then((module) => ({ default: module.StatisticsView })),
+    ),
+  },
+];
 
 export interface SpanDetailProps {
   readonly span: number;

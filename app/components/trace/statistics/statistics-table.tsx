@@ -141,18 +141,18 @@ export function StatisticsTable({ rows, sort, isByService, onSort, onChoose }: S
                 </span>
                 {!isByService && <span className="truncate">{row.name.slice(0, 300)}</span>}
               </GridCell>
-              <Number text={formatCount(row.count)} />
-              <Number
+              <Figure text={formatCount(row.count)} />
+              <Figure
                 text={formatCount(row.errors)}
                 className={row.errors > 0 ? 'text-danger' : 'text-ink-3'}
               />
               <Share text={formatDuration(row.total)} share={row.total / largest.total} />
               <Share text={formatDuration(row.self)} share={row.self / largest.self} />
-              <Number text={formatDuration(row.avg)} />
-              <Number text={formatDuration(row.p50)} />
-              <Number text={formatDuration(row.p95)} />
-              <Number text={formatDuration(row.p99)} />
-              <Number text={formatDuration(row.max)} />
+              <Figure text={formatDuration(row.avg)} />
+              <Figure text={formatDuration(row.p50)} />
+              <Figure text={formatDuration(row.p95)} />
+              <Figure text={formatDuration(row.p99)} />
+              <Figure text={formatDuration(row.max)} />
             </GridRow>
           );
         })}
@@ -165,7 +165,7 @@ function maxOf(rows: readonly SpanStatistics[], column: 'total' | 'self'): numbe
   return rows.reduce((most, row) => Math.max(most, row[column]), 1);
 }
 
-function Number({ text, className }: { readonly text: string; readonly className?: string }) {
+function Figure({ text, className }: { readonly text: string; readonly className?: string }) {
   return <GridCell className={cn('px-3 text-right whitespace-nowrap', className)}>{text}</GridCell>;
 }
 
