@@ -44,6 +44,12 @@ export interface TracePlaceInTime {
   readonly range: TimeRange;
 }
 
+/** A trace by the ways to write its id, for the engine to look up in the table of summaries as a part of another statement. */
+export interface TraceToLookUp {
+  readonly table: Fragment;
+  readonly traceIds: readonly string[];
+}
+
 /** A row of `traceCountQuery`. */
 export interface CountRow {
   readonly count: string;
@@ -55,7 +61,7 @@ export function traceCountQuery(source: Source, trace: TracePlaceInTime): Fragme
 }
 
 /** The columns of `SPAN_WIRE`, for the format Native. */
-export function traceColumnsQuery(source: Source, trace: TracePlaceInTime): Fragment {
+export function traceColumnsQuery(source: Source, trace: TracePlaceInTime | TraceToLookUp): Fragment {
   const fields = spanFields(source);
   const { eventNames, linkTraceIds } = nested(source);
   const kinds = raw(`['internal', 'server', 'client', 'producer', 'consumer']`);
@@ -105,7 +111,11 @@ export interface WholeSpanRow extends Omit<SpanListRow, 'hash'> {
 export type SpanGrouping = 'time' | 'resource';
 
 /** The spans of a trace with all that is stored of them. */
-export function wholeSpansQuery(source: Source, trace: TracePlaceInTime, grouping: SpanGrouping): Fragment {
+export function wholeSpansQuery(
+  source: Source,
+  trace: TracePlaceInTime | TraceToLookUp,
+  grouping: SpanGrouping,
+): Fragment {
   const order =
     grouping === 'time' ? sql`ts, spanId` : sql`cityHash64(resource), scopeName, scopeVersion, ts, spanId`;
   return sql`SELECT * FROM (
@@ -174,8 +184,25 @@ export function backlinksQuery(
   LIMIT ${param('UInt64', limit)}`;
 }
 
-function traceWhere(source: Source, { traceId, range }: TracePlaceInTime): Fragment {
+function traceWhere(source: Source, trace: TracePlaceInTime | TraceToLookUp): Fragment {
+  if ('table' in trace) return lookedUp(source, trace);
+  const { traceId, range } = trace;
   return and([...withinRange(source, range), ...filterOf(source), isOneOfTraces(source, [traceId])]);
+}
+
+/** Each of these is read once, before anything else, and is then a constant to the table's indexes. */
+function lookedUp(source: Source, { table, traceIds }: TraceToLookUp): Fragment {
+  const ids = join(
+    traceIds.map((id) => sql`${str(id)}`),
+    ', ',
+  );
+  const found = (what: string) => sql`(SELECT ${raw(what)} FROM ${table} WHERE TraceId IN (${ids}))`;
+  const time = source.timestamp.expression;
+  return and([
+    isOneOfTraces(source, traceIds),
+    sql`${time} >= ${found('min(Start)')}`,
+    sql`${time} <= ${found('max(End)')}`,
+  ]);
 }
 
 /** The columns of events and links as the exporter names them: a source has no roles for them. */

@@ -1,7 +1,7 @@
 // All spans of a trace for the browser: the engine's blocks, passed on as they come.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { type CountRow, traceColumnsQuery, traceCountQuery } from '#app/lib/telemetry/traces-read.ts';
-import { findTrace, noTrace } from './find.server.ts';
+import { readTrace } from './read-trace.server.ts';
 import type { TraceReader } from './reader.ts';
 import type { TraceRequest } from './schema.ts';
 import { streamed } from './streaming.server.ts';
@@ -30,23 +30,14 @@ export async function traceColumns(
     signal,
     async (streaming) => {
       const { source } = streaming;
-      const trace = await findTrace(streaming, request.traceId, reader.retentionDays);
+      const { trace, bytes } = await readTrace(streaming, reader.retentionDays, request.traceId, {
+        statement: (place) => traceColumnsQuery(source, place),
+        format: 'Native',
+      });
       const counted =
         trace.spans ?? (await streaming.query<CountRow>(traceCountQuery(source, trace)))[0]?.count;
-      const blocks = await streaming.stream(traceColumnsQuery(source, trace), 'Native');
-      const none = noTrace(request.traceId, source, reader.retentionDays);
-      return { head: { traceId: trace.traceId, spans: Number(counted ?? 0) }, bytes: notEmpty(blocks, none) };
+      return { head: { traceId: trace.traceId, spans: Number(counted ?? 0) }, bytes };
     },
   );
   return { ...head, body };
-}
-
-/** The bytes; throws where there are none, for a summary can outlive the spans by a moment. */
-export async function* notEmpty(bytes: AsyncIterable<Uint8Array>, error: Error): AsyncGenerator<Uint8Array> {
-  let isEmpty = true;
-  for await (const chunk of bytes) {
-    isEmpty &&= chunk.length === 0;
-    yield chunk;
-  }
-  if (isEmpty) throw error;
 }

@@ -1,7 +1,7 @@
 // How the spans of a box in the heatmap differ from the other matching ones.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
-import { MAX_NS, msToNanos, parseTimeRange } from '#app/lib/core/time.ts';
+import { msToNanos, parseTimeRange } from '#app/lib/core/time.ts';
 import { searchCondition } from '#app/lib/reading/condition.server.ts';
 import { reading, type SourceReader } from '#app/lib/reading/reading.server.ts';
 import { resolveField } from '#app/lib/search/fields.ts';
@@ -14,6 +14,7 @@ import {
   boxValuesQuery,
 } from '#app/lib/telemetry/traces-charts.ts';
 import { differencesOf } from './differences.ts';
+import { clamped } from './range.ts';
 import type { DifferencesRequest, DifferencesResponse } from './schema.ts';
 
 /** Spans of one side that are looked at, about. */
@@ -68,8 +69,7 @@ function readBox({ fromMs, toMs, minNs, maxNs }: DifferencesRequest['box']): Box
 
 function point(ms: number): bigint {
   if (ms <= 0) return 0n;
-  const ns = msToNanos(Math.min(ms, Number.MAX_SAFE_INTEGER));
-  return ns > MAX_NS ? MAX_NS : ns;
+  return clamped(msToNanos(Math.min(ms, Number.MAX_SAFE_INTEGER)));
 }
 
 function whole(ns: number): bigint {

@@ -1,5 +1,4 @@
 // The documents that a trace is handed out as, written span by span: Maple's own, OTLP/JSON and Jaeger JSON. Pure.
-import type { SpanGrouping } from '#app/lib/telemetry/traces-read.ts';
 import { JaegerDocument } from './jaeger.ts';
 import { OtlpDocument } from './otlp.ts';
 import type { SpanDetail, TraceGetRequest } from './schema.ts';
@@ -12,8 +11,6 @@ export interface ExactTimes {
 
 /** Writes a document: `begin`, `add` for each span, `end`; the texts one after the other are the document. */
 export interface TraceDocument {
-  /** The order in which it wants its spans. */
-  readonly grouping: SpanGrouping;
   begin(): string;
   /** `exact`: start and duration as they are stored; in a `SpanDetail` the duration is a double. */
   add(span: SpanDetail, exact: ExactTimes): string;
@@ -32,7 +29,6 @@ export function traceDocument(format: TraceGetRequest['format'], traceId: string
 
 /** A `traceGetResponse`. */
 class MapleDocument implements TraceDocument {
-  readonly grouping = 'time';
   readonly #traceId: string;
   #spans = 0;
 

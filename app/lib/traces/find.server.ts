@@ -14,6 +14,8 @@ import { idForms } from './ids.ts';
 export interface FoundTrace extends TracePlaceInTime {
   /** How many spans it has, where that is known without counting. */
   readonly spans: number | undefined;
+  /** Whether the summaries know it, and no other trace that the id could mean. */
+  readonly isLookedUp: boolean;
 }
 
 interface Lookup {
@@ -35,7 +37,13 @@ export async function findTrace(
     const row = rows.find((one) => one.traceId === form && one.traceId !== '');
     if (row === undefined) continue;
     const spans = Number(row.isPartial) === 0 ? Number(row.spans) : undefined;
-    return { traceId: form, range: { fromNs: BigInt(row.startNs), toNs: BigInt(row.endNs) + 1n }, spans };
+    const isLookedUp = spans !== undefined && rows === stored && rows.length === 1;
+    return {
+      traceId: form,
+      spans,
+      isLookedUp,
+      range: { fromNs: BigInt(row.startNs), toNs: BigInt(row.endNs) + 1n },
+    };
   }
   throw noTrace(traceId, source, retentionDays);
 }

@@ -12,7 +12,6 @@ interface Tag {
 }
 
 export class JaegerDocument {
-  readonly grouping = 'time';
   readonly #traceId: string;
   /** By the resource's text. */
   readonly #processes = new Map<

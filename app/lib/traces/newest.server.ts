@@ -13,45 +13,39 @@ import {
 } from '#app/lib/telemetry/traces.ts';
 import { type TraceSummaryRow, withinBounds } from '#app/lib/telemetry/traces-summaries.ts';
 import type { TracePage, TracePageRequest } from './page.ts';
-import { rangeAround, soundSummaries, summariesOf } from './summaries.server.ts';
+import { greatest, least } from './range.ts';
+import { rangeAround, type Settings, soundSummaries, summariesOf } from './summaries.server.ts';
 
 /** Of the newest traces so many are looked at one by one for their duration, before the engine is asked to choose. */
 const EXAMINED = 400;
-
-interface Found {
-  readonly place: TracePlace;
-  readonly row: TraceSummaryRow;
-}
+/** What was found when a limit ended the search may still be looked up. */
+const GRACE: Settings = { max_execution_time: 5 };
 
 /** A page, or the first one. */
 export async function newestPage(question: Reading, request: TracePageRequest): Promise<TracePage> {
   const { range, limit, cursor } = request;
   const after = placeOf(cursor);
-  const searched = cursor ? { ...range, toNs: behind(cursor.measure, cursor.hash) } : range;
+  // The place's own time is searched again where there may be more traces of it.
+  const searched = cursor ? { ...range, toNs: after ? cursor.measure + 1n : cursor.measure } : range;
   const search = new Search(question, request, after);
   let last: WindowResult = { rowsRead: 0, found: 0, missing: limit };
-  for (const window of growingWindows(searched, 'desc', () => last, firstWindow(cursor?.paceNs))) {
-    const { rowsRead } = question.statistics;
-    const before = search.found.length;
-    try {
-      await search.readWindow(window);
-    } catch (error) {
-      const partial = search.found.length > 0 ? partialOf(error) : undefined;
-      if (partial === undefined) throw error;
-      const read = search.readTo;
-      const measure = read?.timestampNs ?? window.toNs;
-      return {
-        traces: search.found.map(({ row }) => ({ row, matched: null })),
-        next: { measure, hash: read?.hash ?? null, paceNs: undefined },
-        partial: { ...partial, searchedTo: formatNanos(measure) },
-      };
+  try {
+    for (const window of growingWindows(searched, 'desc', () => last, firstWindow(cursor?.paceNs))) {
+      const { rowsRead } = question.statistics;
+      const found = await search.readWindow(window);
+      last = { rowsRead: question.statistics.rowsRead - rowsRead, found, missing: search.missing };
+      if (last.missing <= 0) break;
     }
-    last = {
-      rowsRead: question.statistics.rowsRead - rowsRead,
-      found: search.found.length - before,
-      missing: limit + 1 - search.found.length,
+    await search.verify();
+  } catch (error) {
+    const partial = partialOf(error);
+    if (partial === undefined || !(await search.hasFound())) throw error;
+    const { timestampNs, hash } = search.readTo ?? { timestampNs: searched.toNs, hash: null };
+    return {
+      traces: search.found.map(({ row }) => ({ row, matched: null })),
+      next: { measure: timestampNs, hash, paceNs: undefined },
+      partial: { ...partial, searchedTo: formatNanos(timestampNs) },
     };
-    if (last.missing <= 0) break;
   }
   const shown = search.found.slice(0, limit);
   const end = search.found.length > limit ? shown.at(-1) : undefined;
@@ -68,23 +62,25 @@ function placeOf(cursor: TracePageRequest['cursor']): TracePlace | undefined {
   return { timestampNs: cursor.measure, hash: cursor.hash };
 }
 
-/** The end of what is behind a place; the place's own time is in it when there may be more traces of it. */
-function behind(measure: bigint, hash: bigint | null): bigint {
-  return hash === null ? measure : measure + 1n;
+interface Found {
+  readonly place: TracePlace;
+  readonly row: TraceSummaryRow;
 }
 
-/** What one page has found so far. */
+/**
+ * What one page has found so far. Candidates are collected over windows and looked at together once they could fill the
+ * page: each statement costs, and most of them stand.
+ */
 class Search {
   readonly found: Found[] = [];
-  /** In the last window: all traces down to this place have been looked at. */
-  readTo: TracePlace | undefined;
+  /** All traces down to this place have been looked at; null where it is a point in time. */
+  readTo: { readonly timestampNs: bigint; readonly hash: bigint | null } | undefined;
   readonly #question: Reading;
   readonly #request: TracePageRequest;
   /** The page begins behind it. */
   readonly #after: TracePlace | undefined;
-  /** Traces that were looked at: they are in the list, or do not belong there. */
+  readonly #candidates: NewestTraceRow[] = [];
   readonly #seen = new Set<string>();
-  #examined = 0;
 
   constructor(question: Reading, request: TracePageRequest, after: TracePlace | undefined) {
     this.#question = question;
@@ -92,8 +88,9 @@ class Search {
     this.#after = after;
   }
 
-  get #missing(): number {
-    return this.#request.limit + 1 - this.found.length;
+  /** Traces that are wanted beside the found ones and the candidates; one more than the page has tells that there are more. */
+  get missing(): number {
+    return this.#request.limit + 1 - this.found.length - this.#candidates.length;
   }
 
   get #isBounded(): boolean {
@@ -101,29 +98,62 @@ class Search {
     return minNs !== undefined || maxNs !== undefined;
   }
 
-  /** Adds the traces whose newest matching span is in the window, until there are enough. */
-  async readWindow(window: TimeRange): Promise<void> {
+  /** Whether looking at the newest traces one by one for their duration did not find enough. */
+  get #isTooMany(): boolean {
+    return this.#isBounded && this.#seen.size >= EXAMINED;
+  }
+
+  /** Reads the traces whose newest matching span is in the window, until there are enough; answers how many it found. */
+  async readWindow(window: TimeRange): Promise<number> {
     const { source } = this.#question;
     let after = hasPlace(window, this.#after) ? this.#after : undefined;
     let { condition } = this.#request;
-    this.readTo = undefined;
-    while (this.#missing > 0) {
+    let found = 0;
+    while (this.missing > 0) {
       if (this.#isTooMany && condition === this.#request.condition) condition = await this.#chosen(window);
-      const limit = this.#isBounded ? Math.max(this.#missing, EXAMINED) : this.#missing;
+      const limit = this.#isBounded ? Math.max(this.missing, EXAMINED) : this.missing;
       const rows = await this.#question.query<NewestTraceRow>(
         newestTracesQuery(source, { range: window, condition, after }, limit),
       );
-      await this.#add(rows);
+      const fresh = rows.filter(({ traceId }) => !this.#seen.has(traceId));
+      for (const { traceId } of fresh) this.#seen.add(traceId);
+      this.#candidates.push(...fresh);
+      found += fresh.length;
+      if (this.missing <= 0 || this.#isBounded) await this.verify();
       const last = rows.at(-1);
-      if (last === undefined || rows.length < limit) return;
+      if (last === undefined || rows.length < limit) break;
       after = { timestampNs: BigInt(last.ts), hash: BigInt(last.hash) };
-      this.readTo = after;
     }
+    if (this.#candidates.length === 0 && this.missing > 0)
+      this.readTo = { timestampNs: window.fromNs, hash: null };
+    return found;
   }
 
-  /** Whether looking at the newest traces one by one for their duration did not find enough. */
-  get #isTooMany(): boolean {
-    return this.#isBounded && this.#examined >= EXAMINED;
+  /** Looks at the candidates: which are as long as asked for, and which were listed on a page before. */
+  async verify(settings?: Settings): Promise<void> {
+    const candidates = [...this.#candidates];
+    const last = candidates.at(-1);
+    if (last === undefined) return;
+    const ids = candidates.map(({ traceId }) => traceId);
+    const summaries = await summariesOf(this.#question, ids, this.#request.range, settings);
+    const ahead = await this.#listedBefore([...summaries.values()], settings);
+    this.#candidates.length = 0;
+    for (const { ts, hash, traceId } of candidates) {
+      const row = summaries.get(traceId);
+      if (row === undefined || ahead.has(traceId) || !this.#isWithinBounds(row)) continue;
+      this.found.push({ place: { timestampNs: BigInt(ts), hash: BigInt(hash) }, row });
+    }
+    this.readTo = { timestampNs: BigInt(last.ts), hash: BigInt(last.hash) };
+  }
+
+  /** Whether there is a trace to show after a limit was reached: looking up what was found is not a part of the search. */
+  async hasFound(): Promise<boolean> {
+    try {
+      await this.verify(GRACE);
+    } catch (error) {
+      if (partialOf(error) === undefined) throw error;
+    }
+    return this.found.length > 0;
   }
 
   /** The condition with the bounds in it: then the engine chooses. */
@@ -135,38 +165,33 @@ class Search {
     return and([condition, withinBounds(source, table, ranges, bounds)]);
   }
 
-  async #add(rows: readonly NewestTraceRow[]): Promise<void> {
-    const fresh = rows.filter(({ traceId }) => !this.#seen.has(traceId));
-    for (const { traceId } of fresh) this.#seen.add(traceId);
-    this.#examined += fresh.length;
-    const ahead = await this.#listedBefore(fresh);
-    const ours = fresh.filter(({ traceId }) => !ahead.has(traceId));
-    const ids = ours.map(({ traceId }) => traceId);
-    const summaries = await summariesOf(this.#question, ids, this.#request.range);
-    for (const { ts, hash, traceId } of ours) {
-      const row = summaries.get(traceId);
-      if (row === undefined || !this.#isWithinBounds(row)) continue;
-      this.found.push({ place: { timestampNs: BigInt(ts), hash: BigInt(hash) }, row });
-    }
-  }
-
   #isWithinBounds({ startNs, endNs }: TraceSummaryRow): boolean {
     const { minNs, maxNs } = this.#request.bounds;
     const length = BigInt(endNs) - BigInt(startNs);
     return (minNs === undefined || length >= minNs) && (maxNs === undefined || length <= maxNs);
   }
 
-  /** Those whose newest matching span is on a page before this one. */
-  async #listedBefore(rows: readonly NewestTraceRow[]): Promise<ReadonlySet<string>> {
+  /**
+   * Those whose newest matching span is on a page before this one. Only a trace that lasts beyond the place where this page
+   * begins can be: most are over by then.
+   */
+  async #listedBefore(rows: readonly TraceSummaryRow[], settings?: Settings): Promise<ReadonlySet<string>> {
     const { range, condition, cursor } = this.#request;
-    if (cursor === undefined || rows.length === 0) return new Set();
+    if (cursor === undefined) return new Set();
     // A search that ended between traces has listed those of later spans only.
     const place = this.#after ?? { timestampNs: cursor.measure, hash: 0n };
-    if (place.timestampNs >= range.toNs) return new Set();
-    const ids = rows.map(({ traceId }) => traceId);
-    const ahead = { range: { ...range, fromNs: place.timestampNs }, condition };
+    const astride = rows.filter(({ endNs }) => BigInt(endNs) >= place.timestampNs);
+    if (astride.length === 0 || place.timestampNs >= range.toNs) return new Set();
+    const end = astride.reduce((latest, { endNs }) => greatest(latest, BigInt(endNs) + 1n), 0n);
+    const ahead = { fromNs: place.timestampNs, toNs: least(end, range.toNs) };
     const listed = await this.#question.query<TraceIdRow>(
-      tracesAheadQuery(this.#question.source, ahead, place, ids),
+      tracesAheadQuery(
+        this.#question.source,
+        { range: ahead, condition },
+        place,
+        astride.map(({ traceId }) => traceId),
+      ),
+      settings,
     );
     return new Set(listed.map(({ traceId }) => traceId));
   }

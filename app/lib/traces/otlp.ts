@@ -8,7 +8,6 @@ import type { SpanDetail } from './schema.ts';
 
 /** Wants spans of one resource and scope one after the other. */
 export class OtlpDocument {
-  readonly grouping = 'resource';
   #resource: string | undefined;
   #scope: string | undefined;
 

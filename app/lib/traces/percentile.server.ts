@@ -1,6 +1,6 @@
 // Where a duration stands among the spans of the same operation in the day before.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
-import { MAX_NS, MIN_NS, msToNanos, type TimeRange } from '#app/lib/core/time.ts';
+import { msToNanos, type TimeRange } from '#app/lib/core/time.ts';
 import { type Reading, reading, type SourceReader } from '#app/lib/reading/reading.server.ts';
 import {
   countedPercentileQuery,
@@ -9,6 +9,7 @@ import {
   redSource,
   storedPercentileQuery,
 } from '#app/lib/telemetry/traces-charts.ts';
+import { clamped } from './range.ts';
 import { rankAmong } from './rank.ts';
 import type { PercentileRequest, PercentileResponse } from './schema.ts';
 
@@ -47,6 +48,5 @@ async function readPercentiles(question: Reading, request: PercentileRequest, ra
 function dayBefore(atMs: number): TimeRange {
   const minute = msToNanos(Math.max(0, Math.min(atMs, 4_294_967_294_000))) / 60_000_000_000n;
   const end = (minute + 1n) * 60_000_000_000n;
-  const toNs = end > MAX_NS ? MAX_NS : end;
-  return { fromNs: toNs - DAY_NS < MIN_NS ? MIN_NS : toNs - DAY_NS, toNs };
+  return { fromNs: clamped(end - DAY_NS), toNs: clamped(end) };
 }

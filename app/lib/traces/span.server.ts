@@ -1,7 +1,7 @@
 // One span with all that is stored of it, and the spans elsewhere that link to it.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
-import { MAX_NS, MIN_NS, parseTime } from '#app/lib/core/time.ts';
+import { parseTime } from '#app/lib/core/time.ts';
 import { partialOf } from '#app/lib/reading/partial.ts';
 import { type Reading, reading } from '#app/lib/reading/reading.server.ts';
 import type { Partial } from '#app/lib/reading/schema.ts';
@@ -9,6 +9,7 @@ import type { SpanListRow } from '#app/lib/telemetry/traces.ts';
 import { backlinksQuery, type WholeSpanRow, wholeSpanQuery } from '#app/lib/telemetry/traces-read.ts';
 import { clip, findTrace } from './find.server.ts';
 import { idForms } from './ids.ts';
+import { clamped } from './range.ts';
 import type { TraceReader } from './reader.ts';
 import { toSpanDetail, toSpanRow } from './rows.ts';
 import type { SpanGetRequest, SpanGetResponse, SpanRow } from './schema.ts';
@@ -45,9 +46,8 @@ async function linksTo(
   row: WholeSpanRow,
 ): Promise<{ readonly backlinks: SpanRow[]; readonly partial: Partial | null }> {
   const at = BigInt(row.ts);
-  const fromNs = at - DAY_NS < MIN_NS ? MIN_NS : at - DAY_NS;
-  const toNs = at + DAY_NS > MAX_NS ? MAX_NS : at + DAY_NS;
-  const statement = backlinksQuery(question.source, row, { fromNs, toNs }, MOST_BACKLINKS);
+  const around = { fromNs: clamped(at - DAY_NS), toNs: clamped(at + DAY_NS) };
+  const statement = backlinksQuery(question.source, row, around, MOST_BACKLINKS);
   if (statement === undefined) return { backlinks: [], partial: null };
   try {
     const rows = await question.query<SpanListRow>(statement, { max_execution_time: PATIENCE_SECONDS });

@@ -1,6 +1,6 @@
 // What lists show of whole traces: from the table of summaries where it knows them, else counted from their spans.
 import type { TimeRange } from '#app/lib/core/time.ts';
-import { formatNanos, MAX_NS, MIN_NS } from '#app/lib/core/time.ts';
+import { formatNanos } from '#app/lib/core/time.ts';
 import type { Reading } from '#app/lib/reading/reading.server.ts';
 import type { Source } from '#app/lib/telemetry/source.ts';
 import {
@@ -11,7 +11,11 @@ import {
   summariesTable,
   type TraceSummaryRow,
 } from '#app/lib/telemetry/traces-summaries.ts';
+import { clamped } from './range.ts';
 import type { TraceSummary } from './schema.ts';
+
+/** Of a statement. */
+export type Settings = Readonly<Record<string, number>>;
 
 /** Where there is no index of trace ids, whole traces are looked for so much around the range, nanoseconds. */
 const AROUND_NS = 6n * 3_600_000_000_000n;
@@ -23,30 +27,31 @@ export function rangeAround({ fromNs, toNs }: TimeRange): TimeRange {
   return { fromNs: clamped(from), toNs: clamped(to) };
 }
 
-function clamped(ns: bigint): bigint {
-  if (ns < MIN_NS) return MIN_NS;
-  if (ns > MAX_NS) return MAX_NS;
-  return ns;
-}
-
-/** The summaries of traces that have spans in the range, by id. A trace whose spans are gone meanwhile is not in it. */
+/**
+ * The summaries of traces that have spans in the range, by id. A trace whose spans are gone meanwhile is not in it. Settings
+ * win over the limits.
+ */
 export async function summariesOf(
   question: Reading,
   traceIds: readonly string[],
   range: TimeRange,
+  settings?: Settings,
 ): Promise<Map<string, TraceSummaryRow>> {
   const found = new Map<string, TraceSummaryRow>();
   if (traceIds.length === 0) return found;
   const { source } = question;
   const table = summariesTable(source);
   if (table) {
-    const stored = await question.query<TraceSummaryRow>(storedSummariesQuery(table, traceIds));
+    const stored = await question.query<TraceSummaryRow>(storedSummariesQuery(table, traceIds), settings);
     for (const row of stored) if (isWhole(row)) found.set(row.traceId, row);
   }
   const missing = traceIds.filter((id) => !found.has(id));
   if (missing.length === 0) return found;
   const around = isTraceIdIndexed(source) ? undefined : rangeAround(range);
-  const counted = await question.query<TraceSummaryRow>(countedSummariesQuery(source, missing, around));
+  const counted = await question.query<TraceSummaryRow>(
+    countedSummariesQuery(source, missing, around),
+    settings,
+  );
   for (const row of counted) found.set(row.traceId, row);
   return found;
 }

@@ -1,10 +1,9 @@
 // A whole trace as a document, span by span as the engine gives them: never all of it in memory.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { type WholeSpanRow, wholeSpansQuery } from '#app/lib/telemetry/traces-read.ts';
-import { notEmpty } from './columns.server.ts';
 import { type TraceDocument, traceDocument } from './documents.ts';
-import { findTrace, noTrace } from './find.server.ts';
 import { lines } from './lines.ts';
+import { readTrace } from './read-trace.server.ts';
 import type { TraceReader } from './reader.ts';
 import { toSpanDetail } from './rows.ts';
 import type { TraceGetRequest } from './schema.ts';
@@ -25,13 +24,14 @@ export async function traceAsDocument(
   const { head, body } = await streamed(reader, tenant, 'traces.get', request, signal, async (streaming) => {
     const { source } = streaming;
     const started = performance.now();
-    const trace = await findTrace(streaming, request.traceId, reader.retentionDays);
+    const { trace, bytes } = await readTrace(streaming, reader.retentionDays, request.traceId, {
+      // OTLP has the spans of a resource together.
+      statement: (place) => wholeSpansQuery(source, place, request.format === 'otlp' ? 'resource' : 'time'),
+      format: 'JSONEachRow',
+      settings: { max_bytes_before_external_sort: MOST_SORTED_BYTES },
+    });
     const document = traceDocument(request.format, trace.traceId);
-    const statement = wholeSpansQuery(source, trace, document.grouping);
-    const settings = { max_bytes_before_external_sort: MOST_SORTED_BYTES };
-    const none = noTrace(request.traceId, source, reader.retentionDays);
-    const rows = notEmpty(await streaming.stream(statement, 'JSONEachRow', settings), none);
-    return { head: trace.traceId, bytes: written(rows, document, started) };
+    return { head: trace.traceId, bytes: written(bytes, document, started) };
   });
   return { traceId: head, body };
 }
