@@ -22,7 +22,7 @@ interface MinimapProps {
 }
 
 export function Minimap({ tree, whole, shown, width, onWindow }: MinimapProps) {
-  const drag = useDragWindow({ shown: whole, whole, padding: 0, onWindow });
+  const drag = useDragWindow({ shown: whole, whole, padding: [0, 0], onWindow });
   const length = whole.to - whole.from;
   const left = ((shown.from - whole.from) / length) * 100;
   const right = ((whole.to - shown.to) / length) * 100;

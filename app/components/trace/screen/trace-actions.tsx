@@ -40,7 +40,10 @@ export function TraceActions(props: TraceActionsProps) {
         <Download className="size-3.5" aria-hidden />
         <span className="max-lg:hidden">Download</span>
       </PanelTrigger>
-      <Button onClick={() => copy(window.location.href)} aria-label={copied ? 'Copied' : 'Copy link to this view'}>
+      <Button
+        onClick={() => copy(window.location.href)}
+        aria-label={copied ? 'Copied' : 'Copy link to this view'}
+      >
         <Link2 className="size-3.5" aria-hidden />
         <span className="max-lg:hidden">{copied ? 'Copied' : 'Copy link'}</span>
       </Button>

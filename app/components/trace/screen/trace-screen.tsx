@@ -1,6 +1,6 @@
 // A trace on the screen, wherever it came from: header, problems, tabs, the chosen view, and the detail of a span beside it.
 import { Suspense, useCallback, useMemo, useState } from 'react';
-import { DetailPanel } from '#app/components/logs/detail/detail-panel.tsx';
+import { DetailPanel } from '#app/components/explorer/panel/detail-panel.tsx';
 import { Tab, TabList, Tabs } from '#app/components/ui/tabs.tsx';
 import { spanIdOf } from '#app/lib/trace-model/columns.ts';
 import { findById } from '#app/lib/trace-model/find.ts';

@@ -27,6 +27,21 @@ export const TRACE_VIEWS: readonly TraceViewEntry[] = [
       import('../statistics/statistics-view.tsx').then((module) => ({ default: module.StatisticsView })),
     ),
   },
+  {
+    tab: 'calls',
+    label: 'Calls',
+    Component: lazy(() =>
+      import('../calls/calls-view.tsx').then((module) => ({ default: module.CallsView })),
+    ),
+  },
+  {
+    tab: 'logs',
+    label: 'Logs',
+    isStored: true,
+    Component: lazy(() =>
+      import('../logs/trace-logs-view.tsx').then((module) => ({ default: module.TraceLogsView })),
+    ),
+  },
 ];
 
 export interface SpanDetailProps {

@@ -6,6 +6,10 @@ export interface TimeWindow {
   readonly to: number;
 }
 
+/** Free space before the timeline, and after it, where the durations of the longest bars stand; CSS pixels. */
+export const PADDING_PX = 8;
+export const LABEL_PX = 60;
+
 /** Nothing is shown narrower; nanoseconds. */
 const LEAST_NS = 10;
 

@@ -4,7 +4,7 @@ import type { TraceTree } from '#app/lib/trace-model/tree-types.ts';
 import { formatDuration } from '../duration.ts';
 import { type CriticalPath, segmentsOf } from '../load/critical-path.ts';
 import type { Mark, Marks } from '../ticks/marks.ts';
-import type { TimeWindow } from './geometry.ts';
+import { LABEL_PX, PADDING_PX, type TimeWindow } from './geometry.ts';
 import type { Paints } from './paints.ts';
 import { selfIntervals } from './self-intervals.ts';
 
@@ -106,11 +106,10 @@ function paintSpan(
     const at = left + (mark.at - shown.from) * scale;
     if (at >= left - 1 && at <= left + width + 1) paintMark(context, paints, mark, at, y, barHeight);
   }
-  const links = columns.links[span] ?? 0;
-  const text = links > 0 ? `${label}  ⤳ ${links}` : label;
+  const text = label + counts(frame, span);
   const room = paints.widthOf(context, text);
   context.fillStyle = paints.text;
-  if (to + GAP_PX + room <= left + width) context.fillText(text, to + GAP_PX, middle);
+  if (to + GAP_PX + room <= left + width + LABEL_PX - PADDING_PX) context.fillText(text, to + GAP_PX, middle);
   else if (from - GAP_PX - room >= left) context.fillText(text, from - GAP_PX - room, middle);
   else {
     // On the bar itself, where nothing else has room: on a plate, readable on every colour.
@@ -120,6 +119,14 @@ function paintSpan(
     context.fillStyle = paints.text;
     context.fillText(text, at, middle);
   }
+}
+
+/** Links, and events whose times are not known, by their number. */
+function counts({ tree, marks }: Frame, span: number): string {
+  const links = tree.columns.links[span] ?? 0;
+  const events = tree.columns.events[span] ?? 0;
+  const isMarked = events === 0 || marks.get(span)?.some(({ kind }) => kind !== 'log');
+  return `${isMarked ? '' : `  ◆ ${events}`}${links > 0 ? `  ⤳ ${links}` : ''}`;
 }
 
 function fillIntervals(

@@ -2,14 +2,11 @@
 // zooms into them.
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useState } from 'react';
 import { formatDuration } from '../duration.ts';
-import { type TimeWindow, timeTicks } from './geometry.ts';
+import { LABEL_PX, PADDING_PX, type TimeWindow, timeTicks } from './geometry.ts';
 import { useDragWindow } from './use-drag-window.ts';
 
 export const RULER_PX = 26;
 const TICK_PX = 110;
-const PADDING_PX = 8;
-/** Without so much room a tick has no label. */
-const LABEL_PX = 48;
 const KEY_STEP_PX = 24;
 
 interface RulerProps {
@@ -25,9 +22,9 @@ interface RulerProps {
 }
 
 export function Ruler({ begin, shown, whole, names, width, onWindow, onNames }: RulerProps) {
-  const room = Math.max(1, width - names - 2 * PADDING_PX);
+  const room = Math.max(1, width - names - PADDING_PX - LABEL_PX);
   const ticks = timeTicks(shown, begin, Math.max(2, Math.floor(room / TICK_PX)));
-  const drag = useDragWindow({ shown, whole, padding: PADDING_PX, onWindow });
+  const drag = useDragWindow({ shown, whole, padding: [PADDING_PX, LABEL_PX], onWindow });
   return (
     <div
       className="relative flex shrink-0 border-b border-line bg-surface text-2xs text-ink-3"
@@ -54,7 +51,7 @@ export function Ruler({ begin, shown, whole, names, width, onWindow, onNames }: 
               className="absolute inset-y-0 flex items-center border-l border-line pl-1 whitespace-nowrap tabular-nums"
               style={{ left: Math.round(x) }}
             >
-              {x + LABEL_PX < width - names && formatDuration(tick)}
+              {formatDuration(tick)}
             </span>
           );
         })}

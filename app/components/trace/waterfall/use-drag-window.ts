@@ -9,8 +9,8 @@ interface DragWindow {
   /** What the axis shows from end to end. */
   readonly shown: TimeWindow;
   readonly whole: TimeWindow;
-  /** Free space at both ends, CSS pixels. */
-  readonly padding: number;
+  /** Free space before and after, CSS pixels. */
+  readonly padding: readonly [before: number, after: number];
   readonly onWindow: (shown: TimeWindow) => void;
 }
 
@@ -21,13 +21,14 @@ interface Dragged {
 }
 
 export function useDragWindow({ shown, whole, padding, onWindow }: DragWindow) {
+  const [before, after] = padding;
   const [dragged, setDragged] = useState<Dragged>();
   const place = (event: PointerEvent<HTMLElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
-    return { x: Math.max(padding, Math.min(event.clientX - left, width - padding)), width };
+    return { x: Math.max(before, Math.min(event.clientX - left, width - after)), width };
   };
   const timeAt = (x: number, width: number) =>
-    shown.from + ((x - padding) / Math.max(1, width - 2 * padding)) * (shown.to - shown.from);
+    shown.from + ((x - before) / Math.max(1, width - before - after)) * (shown.to - shown.from);
   const handlers = {
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
       if (event.button !== 0) return;

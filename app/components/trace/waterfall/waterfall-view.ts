@@ -4,7 +4,7 @@ import type { TraceRows } from '#app/lib/trace-model/rows.ts';
 import type { TraceTree } from '#app/lib/trace-model/tree-types.ts';
 import type { CriticalPath } from '../load/critical-path.ts';
 import type { Marks } from '../ticks/marks.ts';
-import { pan, type TimeWindow, timeTicks, zoomAround } from './geometry.ts';
+import { LABEL_PX, PADDING_PX, pan, type TimeWindow, timeTicks, zoomAround } from './geometry.ts';
 import { HoverCard } from './hover-card.ts';
 import { paint } from './painter.ts';
 import { type Paints, readPaints } from './paints.ts';
@@ -54,8 +54,6 @@ const END_PX = 48;
 const TICK_PX = 110;
 /** What one step of the wheel zooms by. */
 const WHEEL_ZOOM = 0.002;
-/** Free space at both ends of the timeline. */
-const PADDING_PX = 8;
 
 export class WaterfallView {
   private readonly elements: Elements;
@@ -173,7 +171,7 @@ export class WaterfallView {
     this.pool.show(look, first, end, scroll.top);
     if (!context) return;
     const left = this.props.names + PADDING_PX;
-    const width = Math.max(1, this.width - this.props.names - 2 * PADDING_PX);
+    const width = Math.max(1, this.width - this.props.names - PADDING_PX - LABEL_PX);
     const ticks = timeTicks(props.shown, props.tree.begin, Math.max(2, Math.floor(width / TICK_PX)));
     const bar = props.stacked ? { barTop: 25, barHeight: 12 } : { barTop: 6, barHeight: 11 };
     const { tree, rows, matches, critical, marks, shown } = props;
@@ -255,7 +253,7 @@ export class WaterfallView {
   private timeAt(clientX: number): number | undefined {
     const { shown } = this.props;
     const x = clientX - this.elements.sheet.getBoundingClientRect().left - this.props.names - PADDING_PX;
-    const width = Math.max(1, this.width - this.props.names - 2 * PADDING_PX);
+    const width = Math.max(1, this.width - this.props.names - PADDING_PX - LABEL_PX);
     if (x < -PADDING_PX) return undefined;
     return shown.from + Math.max(0, Math.min(1, x / width)) * (shown.to - shown.from);
   }
