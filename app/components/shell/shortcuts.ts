@@ -64,6 +64,23 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     ],
   },
   {
+    title: 'A trace',
+    items: [
+      { keys: ['/', 'Ctrl F'], what: 'Find spans' },
+      { keys: ['f', 'b'], what: 'Next, previous match; span when nothing is looked for' },
+      { keys: ['↓', '↑'], what: 'Next, previous span' },
+      { keys: ['→', '←'], what: 'Open, close a subtree; to the first child, to the parent' },
+      { keys: [']', '['], what: 'Open, close one level' },
+      { keys: ['+', '−'], what: 'Zoom in, out; also w and s, and Ctrl with the wheel' },
+      { keys: ['0'], what: 'Show all of the time' },
+      { keys: ['a', 'd'], what: 'Earlier, later' },
+      { keys: ['Enter'], what: 'Open the span' },
+      { keys: ['Esc'], what: 'Close the span, leave the field' },
+      { keys: ['o'], what: 'Only matching spans and what is above them' },
+      { keys: ['c'], what: 'Critical path' },
+    ],
+  },
+  {
     title: 'Settings',
     items: [{ keys: ['⌘ S', 'Ctrl S'], what: 'Save the form' }],
   },
