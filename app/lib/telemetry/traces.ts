@@ -137,6 +137,20 @@ export function tracesAheadQuery(
   ])}`;
 }
 
+/** A row of `matchedSpansQuery`. */
+export interface MatchedRow {
+  readonly traceId: string;
+  readonly count: string;
+}
+
+/** How many of the spans of each trace match. */
+export function matchedSpansQuery(source: Source, rows: SpanRows, traceIds: readonly string[]): Fragment {
+  return sql`SELECT ${spanFields(source).traceId} AS traceId, count() AS count
+  FROM ${sourceTable(source)}
+  WHERE ${and([spansWhere(source, rows), isOneOfTraces(source, traceIds)])}
+  GROUP BY 1`;
+}
+
 /** A condition that indexes on the column of trace ids can serve. */
 export function isOneOfTraces(source: Source, traceIds: readonly string[]): Fragment {
   const { traceId } = spanFields(source);

@@ -5,6 +5,8 @@ import type { Reading } from '#app/lib/reading/reading.server.ts';
 import { firstWindow, growingWindows, type WindowResult } from '#app/lib/reading/windows.ts';
 import { and, type Fragment } from '#app/lib/sql/sql.ts';
 import {
+  type MatchedRow,
+  matchedSpansQuery,
   type NewestTraceRow,
   newestTracesQuery,
   type TraceIdRow,
@@ -20,6 +22,9 @@ import { rangeAround, type Settings, soundSummaries, summariesOf } from './summa
 const EXAMINED = 400;
 /** What was found when a limit ended the search may still be looked up. */
 const GRACE: Settings = { max_execution_time: 5 };
+/** Matching spans are counted in so much time at most, and so much before the newest one of the last trace. */
+const MOST_COUNTED_NS = 3_600_000_000_000n;
+const BEFORE_NS = 60_000_000_000n;
 
 /** A page, or the first one. */
 export async function newestPage(question: Reading, request: TracePageRequest): Promise<TracePage> {
@@ -42,7 +47,7 @@ export async function newestPage(question: Reading, request: TracePageRequest): 
     if (partial === undefined || !(await search.hasFound())) throw error;
     const { timestampNs, hash } = search.readTo ?? { timestampNs: searched.toNs, hash: null };
     return {
-      traces: search.found.map(({ row }) => ({ row, matched: null })),
+      traces: search.found,
       next: { measure: timestampNs, hash, paceNs: undefined },
       partial: { ...partial, searchedTo: formatNanos(timestampNs) },
     };
@@ -54,7 +59,7 @@ export async function newestPage(question: Reading, request: TracePageRequest): 
     hash: end.place.hash,
     paceNs: (cursor?.measure ?? range.toNs) - end.place.timestampNs,
   };
-  return { traces: shown.map(({ row }) => ({ row, matched: null })), next: next ?? null, partial: null };
+  return { traces: shown, next: next ?? null, partial: null };
 }
 
 function placeOf(cursor: TracePageRequest['cursor']): TracePlace | undefined {
@@ -65,6 +70,8 @@ function placeOf(cursor: TracePageRequest['cursor']): TracePlace | undefined {
 interface Found {
   readonly place: TracePlace;
   readonly row: TraceSummaryRow;
+  /** Spans that match; null where they were not counted. */
+  readonly matched: number | null;
 }
 
 /**
@@ -135,15 +142,43 @@ class Search {
     const last = candidates.at(-1);
     if (last === undefined) return;
     const ids = candidates.map(({ traceId }) => traceId);
-    const summaries = await summariesOf(this.#question, ids, this.#request.range, settings);
+    const [summaries, matched] = await Promise.all([
+      summariesOf(this.#question, ids, this.#request.range, settings),
+      this.#countMatches(candidates),
+    ]);
     const ahead = await this.#listedBefore([...summaries.values()], settings);
     this.#candidates.length = 0;
     for (const { ts, hash, traceId } of candidates) {
       const row = summaries.get(traceId);
       if (row === undefined || ahead.has(traceId) || !this.#isWithinBounds(row)) continue;
-      this.found.push({ place: { timestampNs: BigInt(ts), hash: BigInt(hash) }, row });
+      this.found.push({ place: { timestampNs: BigInt(ts), hash: BigInt(hash) }, row, matched: matched(row) });
     }
     this.readTo = { timestampNs: BigInt(last.ts), hash: BigInt(last.hash) };
+  }
+
+  /**
+   * How many spans of a trace match, of those in the time that the candidates lie in and a minute before it: of a longer
+   * trace it is not known. Where that is long, because few spans match, it would cost as much as the search.
+   */
+  async #countMatches(
+    candidates: readonly NewestTraceRow[],
+  ): Promise<(row: TraceSummaryRow) => number | null> {
+    const { range, condition, isAll } = this.#request;
+    const isWithin = (row: TraceSummaryRow, { fromNs, toNs }: TimeRange) =>
+      BigInt(row.startNs) >= fromNs && BigInt(row.endNs) < toNs;
+    if (isAll) return (row) => (isWithin(row, range) ? Number(row.spans) : null);
+    const toNs = BigInt(candidates[0]?.ts ?? 0) + 1n;
+    const fromNs = BigInt(candidates.at(-1)?.ts ?? 0) - BEFORE_NS;
+    if (toNs - fromNs > MOST_COUNTED_NS || this.#isTooMany) return () => null;
+    const counted = { fromNs: greatest(fromNs, range.fromNs), toNs };
+    const ids = candidates.map(({ traceId }) => traceId);
+    const statement = matchedSpansQuery(this.#question.source, { range: counted, condition }, ids);
+    const rows = await this.#question.query<MatchedRow>(statement);
+    const counts = new Map(rows.map(({ traceId, count }) => [traceId, Number(count)]));
+    return ({ traceId, startNs }) =>
+      BigInt(startNs) >= counted.fromNs || counted.fromNs === range.fromNs
+        ? (counts.get(traceId) ?? null)
+        : null;
   }
 
   /** Whether there is a trace to show after a limit was reached: looking up what was found is not a part of the search. */

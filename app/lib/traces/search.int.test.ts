@@ -143,6 +143,9 @@ describe('all pages of a search hold each trace once, in order', () => {
           );
           const pages = await walk({ query, sort, limit, ...bounds });
           sameTraces(pages.flat(), wanted);
+          const matched = new Map(wanted.map((trace) => [trace.traceId, trace.matched]));
+          for (const trace of pages.flat())
+            if (trace.matched !== null) expect(trace.matched).toBe(matched.get(trace.traceId));
           const measures = new Map(wanted.map((trace) => [trace.traceId, SORTS[sort](trace)]));
           const order = pages.flat().map(({ traceId }) => measures.get(traceId) ?? -1n);
           expect(order).toEqual(order.toSorted((a, b) => (a > b ? -1 : a < b ? 1 : 0)));
