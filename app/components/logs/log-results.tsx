@@ -3,6 +3,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { ArrowUp } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { DetailPanel } from '#app/components/explorer/panel/detail-panel.tsx';
+import type { Fields } from '#app/components/explorer/search/use-fields.ts';
+import { ListEnd } from '#app/components/explorer/states/list-end.tsx';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
 import { QueryProgress } from '#app/components/query/query-progress.tsx';
 import { termPattern } from '#app/components/record/marks.tsx';
@@ -16,7 +19,6 @@ import { AppError } from '#app/lib/core/errors.ts';
 import type { VisibleRows } from '#app/lib/logs/page-math.ts';
 import { type LogSearch, logRowOptions, operationOf } from '#app/lib/logs/queries.ts';
 import type { LogRow } from '#app/lib/logs/schema.ts';
-import { DetailPanel } from './detail/detail-panel.tsx';
 import { LogDetail } from './detail/log-detail.tsx';
 import type { LogActions } from './log-actions.ts';
 import type { LogsView } from './logs-view.ts';
@@ -25,10 +27,8 @@ import { useLogPages } from './rows/use-log-pages.ts';
 import { useNewer } from './rows/use-newer.ts';
 import { withTail } from './rows/with-tail.ts';
 import { searchTerms } from './search/search-terms.ts';
-import type { Fields } from './search/use-fields.ts';
 import type { LogSearchState } from './search/use-log-search.ts';
 import { Instead, isInstead } from './states/instead.tsx';
-import { ListEnd } from './states/list-end.tsx';
 import { LogTable, type LogTableHandle } from './table/log-table.tsx';
 import type { Look } from './table/look.ts';
 import { useLineCharacters } from './table/use-line-characters.ts';
@@ -211,7 +211,7 @@ export function LogResults(props: LogResultsProps) {
               onOpen={open}
               onVisible={onVisible}
               actions={actions}
-              end={<ListEnd pages={found} known={rows.known} order={view.order} />}
+              end={<ListEnd pages={found} known={rows.known} what="record" order={view.order} />}
             />
           )}
         </div>

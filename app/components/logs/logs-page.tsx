@@ -1,33 +1,41 @@
 // The log screen: search, facets, histogram, rows. Its state is in the URL; this file ties the parts together.
-import { useQuery } from '@tanstack/react-query';
+import { useIsFetching, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { memo, useCallback, useMemo } from 'react';
+import type { FacetField } from '#app/components/explorer/facets/facet-list.ts';
+import { FacetPanel } from '#app/components/explorer/facets/facet-panel.tsx';
+import { FacetSheet } from '#app/components/explorer/panel/facet-sheet.tsx';
+import { SavedButton } from '#app/components/explorer/saved/saved-button.tsx';
+import { SearchBar } from '#app/components/explorer/search/search-bar.tsx';
+import { SourcePicker } from '#app/components/explorer/search/source-picker.tsx';
+import { useFields } from '#app/components/explorer/search/use-fields.ts';
 import { PageHeader } from '#app/components/shell/page-header.tsx';
 import { TimeControls } from '#app/components/time/time-controls.tsx';
 import { useDelayed } from '#app/components/ui/use-delayed.ts';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
-import { type LogSearch, logAggregateOptions } from '#app/lib/logs/queries.ts';
+import { type LogSearch, logAggregateOptions, logPageOptions } from '#app/lib/logs/queries.ts';
 import { sourcesOptions } from '#app/lib/sources/queries.ts';
-import { FacetPanel } from './facets/facet-panel.tsx';
 import { Histogram } from './histogram/histogram.tsx';
 import { LogResults } from './log-results.tsx';
 import { type ChangeView, REFRESH_SECONDS } from './logs-view.ts';
-import { SavedButton } from './saved/saved-button.tsx';
-import { SearchBar } from './search/search-bar.tsx';
-import { SourcePicker } from './search/source-picker.tsx';
-import { useFields } from './search/use-fields.ts';
 import { useLogSearch } from './search/use-log-search.ts';
+import { levelFill } from './severity.ts';
 import { ShareButton } from './share/share-button.tsx';
-import { FacetSheet } from './states/facet-sheet.tsx';
 import { columnsToAsk, DEFAULT_COLUMNS, parseColumns } from './table/columns.ts';
 import { useLogActions } from './use-log-actions.ts';
 import { useLogCommands } from './use-log-commands.ts';
+import { inLanguage } from './view-labels.ts';
 
 const route = getRouteApi('/_app/logs');
 
 /** Progress is shown for what takes longer; milliseconds. */
 const SLOW_MS = 300;
 const NO_COLUMNS: readonly string[] = [];
+const OPEN_FACETS: readonly string[] = ['level', 'service'];
+const PLACEHOLDERS = {
+  lucene: 'timeout level:error service:checkout -"health check"',
+  sql: "ServiceName = 'checkout' AND Body ILIKE '%timeout%'",
+} as const;
 
 // What does not depend on the rows is not drawn anew with them.
 const Facets = memo(FacetPanel);
@@ -56,7 +64,17 @@ export function LogsPage() {
   const total = useTotal(search, view.group, askable);
   const onGroupBy = useCallback((group: string) => change({ group }), [change]);
   const range = useMemo(() => ({ from: view.from, to: view.to }), [view.from, view.to]);
-  const facetProps = { search, askable, onQuery: actions.search, onGroupBy, onColumn: actions.addColumn };
+  const rowsAreHere = useIsFetching({ queryKey: logPageOptions(search, null).queryKey, exact: true }) === 0;
+  const facetProps = {
+    search,
+    askable,
+    rowsAreHere,
+    openAtFirst: OPEN_FACETS,
+    colorOf: levelColor,
+    onQuery: actions.search,
+    onGroupBy,
+    onColumn: actions.addColumn,
+  };
   const saved = useMemo(
     () => ({
       source: view.source,
@@ -74,6 +92,7 @@ export function LogsPage() {
       <PageHeader title="Logs">
         <div className="mr-auto flex min-w-0 items-center gap-1.5 pl-2">
           <SourcePicker
+            kind="log"
             value={view.source}
             onChange={(source) => change({ source, q: '', cols: '', group: 'level', log: undefined })}
           />
@@ -94,7 +113,9 @@ export function LogsPage() {
       </PageHeader>
       <SearchBar
         view={view}
-        change={change}
+        label="Search the logs"
+        placeholders={PLACEHOLDERS}
+        onLanguage={(language) => change(inLanguage(language))}
         fields={fields}
         // Everything else is told in place of the rows.
         error={error?.code === 'bad_request' ? error : undefined}
@@ -134,6 +155,10 @@ export function LogsPage() {
       </div>
     </>
   );
+}
+
+function levelColor({ kind }: FacetField, value: string): string | undefined {
+  return kind === 'severity' ? levelFill(value) : undefined;
 }
 
 /** What an empty `cols` shows: the columns that the source was given, or the usual ones. */

@@ -1,15 +1,15 @@
 // The pure parts of the log screen: URL state, bodies, marks.
 import { expect, test } from 'vitest';
+import { existsFilter } from '#app/components/explorer/search/exists-filter.ts';
+import { fixName } from '#app/components/explorer/states/fix-name.ts';
+import { canRetry, failureTitle } from '#app/components/query/failure.tsx';
 import { splitAtTerms, termPattern } from '#app/components/record/marks.tsx';
 import { parseUrlSearch, stringifyUrlSearch } from '#app/components/shell/url-search.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { toUserError } from '#app/lib/core/user-error.ts';
 import { pageOf, pagesAround } from '#app/lib/logs/page-math.ts';
-import { canRetry, failureTitle } from '../query/failure.tsx';
 import { LOGS_VIEW_DEFAULTS, logsView } from './logs-view.ts';
-import { existsFilter } from './search/exists-filter.ts';
 import { searchTerms } from './search/search-terms.ts';
-import { fixName } from './states/fix-name.ts';
 import { bodyLine, bodyView } from './text/body.ts';
 
 test('an empty URL is the default view', () => {

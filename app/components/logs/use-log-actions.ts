@@ -1,11 +1,11 @@
 // The actions of the log screen on its URL.
 import { useCallback, useMemo } from 'react';
+import { existsFilter } from '#app/components/explorer/search/exists-filter.ts';
 import type { RangeText } from '#app/components/time/range.ts';
 import { isRelativeTime } from '#app/lib/core/time.ts';
 import { addFilter, onlyFilter } from '#app/lib/search/edit.ts';
 import type { LogActions } from './log-actions.ts';
 import type { ChangeView, LogsView } from './logs-view.ts';
-import { existsFilter } from './search/exists-filter.ts';
 import { addColumn, moveColumn, printColumns, removeColumn } from './table/columns.ts';
 
 interface LogActionsOptions {

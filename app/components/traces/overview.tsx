@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { RotateCcw, RotateCw, ZoomIn } from 'lucide-react';
 import { memo, useMemo, useState } from 'react';
 import type { FixedSearch } from '#app/components/explorer/search/use-frozen-search.ts';
-import { useZoomSteps } from '#app/components/logs/histogram/use-zoom-steps.ts';
+import { useZoomSteps } from '#app/components/explorer/search/use-zoom-steps.ts';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
 import { formatCompact, formatCount, formatRange } from '#app/components/time/format.ts';
 import { type RangeText, toRangeText } from '#app/components/time/range.ts';

@@ -2,16 +2,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useLocation } from '@tanstack/react-router';
 import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import type { FacetField } from '#app/components/explorer/facets/facet-list.ts';
+import { FacetPanel } from '#app/components/explorer/facets/facet-panel.tsx';
+import { DetailPanel } from '#app/components/explorer/panel/detail-panel.tsx';
+import { FacetSheet } from '#app/components/explorer/panel/facet-sheet.tsx';
+import { SavedButton } from '#app/components/explorer/saved/saved-button.tsx';
+import { SearchBar } from '#app/components/explorer/search/search-bar.tsx';
+import { SourcePicker } from '#app/components/explorer/search/source-picker.tsx';
+import { useFields } from '#app/components/explorer/search/use-fields.ts';
 import type { FixedSearch } from '#app/components/explorer/search/use-frozen-search.ts';
-import { DetailPanel } from '#app/components/logs/detail/detail-panel.tsx';
-import { FacetPanel } from '#app/components/logs/facets/facet-panel.tsx';
-import { SavedButton } from '#app/components/logs/saved/saved-button.tsx';
-import { SearchBar } from '#app/components/logs/search/search-bar.tsx';
-import { SourcePicker } from '#app/components/logs/search/source-picker.tsx';
-import { useFields } from '#app/components/logs/search/use-fields.ts';
-import { FacetSheet } from '#app/components/logs/states/facet-sheet.tsx';
 import { PageHeader } from '#app/components/shell/page-header.tsx';
 import { TimeControls } from '#app/components/time/time-controls.tsx';
+import { serviceColor } from '#app/components/trace/service-color.ts';
 import { useDelayed } from '#app/components/ui/use-delayed.ts';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import { traceRedOptions } from '#app/lib/traces/queries.ts';
@@ -33,6 +35,11 @@ const Differences = lazy(() =>
 
 /** Progress is shown for what takes longer; milliseconds. */
 const SLOW_MS = 300;
+const OPEN_FACETS: readonly string[] = ['service', 'status', 'kind'];
+const PLACEHOLDERS = {
+  lucene: 'service:checkout duration:>500ms status:error',
+  sql: "ServiceName = 'checkout' AND Duration > 500000000",
+} as const;
 
 // What does not depend on the rows is not drawn anew with them.
 const Facets = memo(FacetPanel);
@@ -50,8 +57,7 @@ export function TracesPage() {
   const [before] = useState(() => rememberedList(entry));
   const state = useTraceSearch(view, before?.base);
   const { base, askable, refresh, error } = state;
-  const search = useMemo(() => ({ ...base, order: 'desc' as const, columns: [] }), [base]);
-  const fields = useFields(search, askable);
+  const fields = useFields(base, askable);
   const slow = useDelayed(state.pending, SLOW_MS);
   const phone = useMediaQuery(PHONE);
   const facetsShown = phone ? view.facets === true : view.facets !== false;
@@ -63,8 +69,14 @@ export function TracesPage() {
   const range = useMemo(() => ({ from: view.from, to: view.to }), [view.from, view.to]);
   const box = useMemo(() => parseBox(view.box), [view.box]);
   const [hiddenBox, hideBox] = useState('');
-  const ignore = useCallback(() => undefined, []);
-  const facetProps = { search, askable, onQuery: actions.search, onGroupBy: ignore, onColumn: ignore };
+  const facetProps = {
+    search: base,
+    askable,
+    rowsAreHere: !state.pending,
+    openAtFirst: OPEN_FACETS,
+    colorOf: facetColor,
+    onQuery: actions.search,
+  };
   const saved = useMemo(
     () => ({
       source: view.source,
@@ -81,7 +93,11 @@ export function TracesPage() {
     <>
       <PageHeader title="Traces">
         <div className="mr-auto flex min-w-0 items-center gap-1.5 pl-2">
-          <SourcePicker value={view.source} onChange={(source) => change({ source, q: '', box: '' })} />
+          <SourcePicker
+            kind="trace"
+            value={view.source}
+            onChange={(source) => change({ source, q: '', box: '' })}
+          />
         </div>
         <SavedButton view={saved} onApply={actions.applySaved} />
         <TimeControls
@@ -98,14 +114,22 @@ export function TracesPage() {
       </PageHeader>
       <SearchBar
         view={view}
-        change={change}
+        label="Search the traces"
+        placeholders={PLACEHOLDERS}
+        onLanguage={(lang) => change({ lang, q: '' })}
         fields={fields}
         // Everything else is told in place of the rows.
         error={error?.code === 'bad_request' ? error : undefined}
         historyKey={`${viewer.team.id}.traces`}
         onSearch={actions.search}
-      />
-      <DurationFilter view={view} change={change} />
+      >
+        {!phone && <DurationFilter view={view} change={change} />}
+      </SearchBar>
+      {phone && (
+        <div className="border-b border-line px-3 py-2">
+          <DurationFilter view={view} change={change} />
+        </div>
+      )}
       <div className="relative flex min-h-0 flex-1">
         {facetsShown && !phone && (
           <Facets {...facetProps} className="w-60 shrink-0 border-r border-line max-md:hidden" />
@@ -140,7 +164,7 @@ export function TracesPage() {
           />
         </div>
         {box && askable && hiddenBox !== view.box && (
-          <DetailPanel onClose={() => hideBox(view.box)}>
+          <DetailPanel label="Differences" onClose={() => hideBox(view.box)}>
             <Suspense>
               <Differences
                 search={base}
@@ -155,6 +179,10 @@ export function TracesPage() {
       </div>
     </>
   );
+}
+
+function facetColor({ name }: FacetField, value: string): string | undefined {
+  return name === 'service' ? serviceColor(value) : undefined;
 }
 
 /** The router's key of this entry of the browser's history, also while another one is on the way. */

@@ -1,6 +1,6 @@
 // What one can do on the trace search, on its URL.
 import { useCallback, useMemo } from 'react';
-import { existsFilter } from '#app/components/logs/search/exists-filter.ts';
+import { existsFilter } from '#app/components/explorer/search/exists-filter.ts';
 import type { RangeText } from '#app/components/time/range.ts';
 import type { SavedSearch } from '#app/lib/saved/schema.ts';
 import { addFilter } from '#app/lib/search/edit.ts';

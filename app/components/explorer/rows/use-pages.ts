@@ -16,17 +16,17 @@ export interface Page {
   readonly partial: Partial | null;
 }
 
+/** How one page is asked for. */
+export type PageOptions<Answer> = UseQueryOptions<Answer, Error, Answer, QueryKey>;
+
 /** How the pages of a kind of search are asked for and read. Make it once: it is compared by identity. */
 export interface PageSource<Search, Answer extends Page, Row> {
   /** `cursor` is null for the first page. */
-  readonly options: (
-    search: Search,
-    cursor: string | null,
-  ) => UseQueryOptions<Answer, Error, Answer, QueryKey>;
+  options(search: Search, cursor: string | null): PageOptions<Answer>;
   readonly rows: (answer: Answer) => readonly Row[];
   readonly id: (row: Row) => string;
-  /** Rows held before and after those on the screen. */
-  readonly around: { readonly before: number; readonly after: number };
+  /** Rows held before and after those on the screen; as many as suit short rows unless given. */
+  readonly around?: { readonly before: number; readonly after: number };
 }
 
 export interface Pages<Answer, Row> extends RowList<Row> {

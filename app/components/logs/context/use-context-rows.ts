@@ -1,11 +1,11 @@
 // The records around one, in order of time, loaded further in both directions as one scrolls.
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
+import type { RowList } from '#app/components/explorer/rows/row-list.ts';
 import { toUserError } from '#app/lib/core/user-error.ts';
 import type { VisibleRows } from '#app/lib/logs/page-math.ts';
 import { logContextOptions } from '#app/lib/logs/queries.ts';
 import type { LogContextResponse, LogRow } from '#app/lib/logs/schema.ts';
-import type { RowList } from '../rows/row-list.ts';
 import type { Around } from './around.ts';
 
 /** Rows on each side at first, and in each later step. */
@@ -20,7 +20,7 @@ interface Step {
   readonly after: number;
 }
 
-export interface ContextRows extends RowList {
+export interface ContextRows extends RowList<LogRow> {
   readonly isPending: boolean;
   readonly onVisible: (rows: VisibleRows) => void;
 }

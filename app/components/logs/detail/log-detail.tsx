@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Check, ChevronDown, ChevronUp, Link2, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import type { LogField } from '#app/components/explorer/search/use-fields.ts';
 import { usePreferences } from '#app/components/preferences/preferences-context.tsx';
 import { entryGroups, filterGroups } from '#app/components/record/entries.ts';
 import type { EntryActions } from '#app/components/record/entry-actions.ts';
@@ -19,7 +20,6 @@ import { severityLevel } from '#app/lib/telemetry/severity.ts';
 import { ContextView } from '../context/context-view.tsx';
 import type { LogActions } from '../log-actions.ts';
 import type { LogsView } from '../logs-view.ts';
-import type { LogField } from '../search/use-fields.ts';
 import { LEVEL_FILL, LEVEL_INK } from '../severity.ts';
 import { BodyView } from './body-view.tsx';
 import { RecordLinks } from './record-links.tsx';

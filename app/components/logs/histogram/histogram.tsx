@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ChevronDown, RotateCcw, RotateCw } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { intervalName } from '#app/components/charts/ticks.ts';
+import { useZoomSteps } from '#app/components/explorer/search/use-zoom-steps.ts';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
 import { formatCompact, formatCount, formatRange } from '#app/components/time/format.ts';
 import { type RangeText, toRangeText } from '#app/components/time/range.ts';
@@ -16,7 +17,6 @@ import { addFilter } from '#app/lib/search/edit.ts';
 import type { GroupPanelProps } from './group-panel.tsx';
 import { type HistogramData, type HistogramSeries, histogramData } from './histogram-data.ts';
 import { HoverCard } from './hover-card.tsx';
-import { useZoomSteps } from './use-zoom-steps.ts';
 
 const TimeBars = lazy(() =>
   import('#app/components/charts/time-bars.tsx').then((module) => ({ default: module.TimeBars })),

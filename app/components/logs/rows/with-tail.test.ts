@@ -1,12 +1,12 @@
 // Rows that arrive above rows that were found.
 import { expect, test } from 'vitest';
+import type { RowList } from '#app/components/explorer/rows/row-list.ts';
 import type { LogRow } from '#app/lib/logs/schema.ts';
-import type { RowList } from './row-list.ts';
 import { withTail } from './with-tail.ts';
 
 const rows = (...ids: string[]) => ids.map((id) => ({ id }) as LogRow);
 
-function list(found: readonly LogRow[]): RowList {
+function list(found: readonly LogRow[]): RowList<LogRow> {
   return {
     count: found.length,
     known: found.length,
@@ -22,7 +22,7 @@ function list(found: readonly LogRow[]): RowList {
   };
 }
 
-const ids = ({ count, row }: RowList) => Array.from({ length: count }, (_, at) => row(at)?.id);
+const ids = ({ count, row }: RowList<LogRow>) => Array.from({ length: count }, (_, at) => row(at)?.id);
 
 test('rows that the search found too are shown once', () => {
   const found = list(rows('c', 'b', 'a'));

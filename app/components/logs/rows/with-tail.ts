@@ -1,12 +1,13 @@
 // The list of a live tail: rows that arrived above those that the search found.
+
+import type { RowList } from '#app/components/explorer/rows/row-list.ts';
 import type { LogRow } from '#app/lib/logs/schema.ts';
-import type { RowList } from './row-list.ts';
 
 /** As many rows as the tail keeps: with so many, those in between are gone, and the search's rows would not follow on. */
 const FULL = 5_000;
 
 /** `arrived` is newest first; rows that the search found too, by their ids, are shown once. */
-export function withTail<List extends RowList>(
+export function withTail<List extends RowList<LogRow>>(
   found: List,
   arrived: readonly LogRow[],
   foundIds: ReadonlySet<string>,

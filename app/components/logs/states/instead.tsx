@@ -1,11 +1,22 @@
 // What stands in place of the list: nothing yet, nothing found, or why the search failed. Null while there are rows: those
 // that are already there stay while others are fetched.
+
+import { NothingFound } from '#app/components/explorer/states/nothing-found.tsx';
+import {
+  Cancelled,
+  Failed,
+  LoadingRows,
+  Stopped,
+  WaitingForEngine,
+} from '#app/components/explorer/states/result-states.tsx';
+import { operationOf } from '#app/lib/logs/queries.ts';
 import type { LogActions } from '../log-actions.ts';
 import type { LogsView } from '../logs-view.ts';
 import type { LogPages } from '../rows/use-log-pages.ts';
 import type { LogSearchState } from '../search/use-log-search.ts';
-import { NothingFound } from './nothing-found.tsx';
-import { Cancelled, Failed, LoadingRows, Stopped, WaitingForEngine } from './result-states.tsx';
+import { LogRowPlaceholder } from '../table/log-row.tsx';
+
+const PLACEHOLDERS = Array.from({ length: 32 }, (_, index) => index);
 
 interface InsteadProps {
   readonly state: LogSearchState;
@@ -27,11 +38,35 @@ export function isInstead(
 
 export function Instead({ state, pages, view, slow, hasData, actions }: InsteadProps) {
   const { error, waiting, cancelled, shown, search, refresh } = state;
-  if (error) return <Failed error={error} view={view} actions={actions} onRetry={refresh} />;
+  const range = { range: view, onRange: actions.setRange };
+  if (error) {
+    const home = {
+      label: 'Go to Maple’s own logs',
+      go: () => actions.change({ source: 'logs', cols: '', q: '', lang: 'lucene' }),
+    };
+    return (
+      <Failed error={error} {...range} onRetry={refresh} home={view.source === 'logs' ? undefined : home} />
+    );
+  }
   if (waiting && !shown) return <WaitingForEngine error={waiting} />;
   if (cancelled) return <Cancelled onRetry={refresh} />;
-  if (!shown) return <LoadingRows visible={slow} search={search} onCancel={state.cancel} />;
-  if (pages.partial)
-    return <Stopped partial={pages.partial} view={view} actions={actions} onResume={pages.resume} />;
-  return <NothingFound view={view} answer={pages.answer} hasData={hasData} actions={actions} />;
+  if (!shown)
+    return (
+      <LoadingRows visible={slow} operationId={operationOf(search)} onCancel={state.cancel}>
+        {PLACEHOLDERS.map((index) => (
+          <LogRowPlaceholder key={index} top={28 + index * 22} height={22} />
+        ))}
+      </LoadingRows>
+    );
+  if (pages.partial) return <Stopped partial={pages.partial} {...range} onResume={pages.resume} />;
+  return (
+    <NothingFound
+      view={view}
+      what="record"
+      answer={pages.answer}
+      hasData={hasData}
+      onSearch={actions.search}
+      onRange={actions.setRange}
+    />
+  );
 }

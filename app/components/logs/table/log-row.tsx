@@ -1,5 +1,6 @@
 // One record in the list. As few elements as possible and no handlers: a fast scroll makes thousands of these a second.
 import { memo } from 'react';
+import { FIRST_ROW } from '#app/components/explorer/rows/record.ts';
 import { marked } from '#app/components/record/marks.tsx';
 import { formatExact, formatRowTime } from '#app/components/time/format.ts';
 import { CELL, GridRow } from '#app/components/ui/grid.tsx';
@@ -10,17 +11,6 @@ import { bodyLine, bodyWrapped } from '../text/body.ts';
 import { cellText, columnKind } from './columns.ts';
 import { JsonRecord } from './json-record.tsx';
 import type { RowLook } from './look.ts';
-
-/** `aria-rowindex` of the first record: below the header, counted from 1. */
-const FIRST_ROW = 2;
-
-/** The elements of records, as a selector. */
-export const RECORD = '[data-record]';
-
-/** Which record an element shows. */
-export function indexOfRecord(element: Element): number {
-  return Number(element.getAttribute('aria-rowindex')) - FIRST_ROW;
-}
 
 interface LogRowProps {
   readonly row: Row;

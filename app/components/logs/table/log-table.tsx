@@ -9,6 +9,9 @@ import {
   useMemo,
   useRef,
 } from 'react';
+import { indexOfRecord, RECORD } from '#app/components/explorer/rows/record.ts';
+import type { RowList } from '#app/components/explorer/rows/row-list.ts';
+import { useRowWindow } from '#app/components/explorer/rows/use-row-window.ts';
 import { formatExact } from '#app/components/time/format.ts';
 import { offsetLabel } from '#app/components/time/zone.ts';
 import { cn } from '#app/components/ui/cn.ts';
@@ -17,13 +20,11 @@ import type { VisibleRows } from '#app/lib/logs/page-math.ts';
 import type { LogSearch } from '#app/lib/logs/queries.ts';
 import type { LogRow as Row } from '#app/lib/logs/schema.ts';
 import type { LogActions } from '../log-actions.ts';
-import type { RowList } from '../rows/row-list.ts';
 import { ColumnPicker } from './column-picker.tsx';
 import { gridShape, type Widths } from './columns.ts';
-import { indexOfRecord, LogRow, LogRowPlaceholder, RECORD } from './log-row.tsx';
+import { LogRow, LogRowPlaceholder } from './log-row.tsx';
 import { columnRoom, isMeasured, type Look, type RowLook, usualHeight } from './look.ts';
 import { HEADER_PX, TableHeader } from './table-header.tsx';
-import { useRowWindow } from './use-row-window.ts';
 import { useWidths } from './use-widths.ts';
 
 /** The line below the last row. */
@@ -39,7 +40,7 @@ export interface LogTableHandle {
 
 interface LogTableProps {
   readonly ref: RefObject<LogTableHandle | null>;
-  readonly rows: RowList;
+  readonly rows: RowList<Row>;
   readonly look: Look;
   /** What the list is of; its fields can be columns. */
   readonly search: Pick<LogSearch, 'from' | 'to' | 'source'>;
@@ -189,7 +190,7 @@ function rowIndex(target: EventTarget): number | undefined {
 }
 
 /** Times show the other zone on hover; written only when the pointer comes, because few rows are ever pointed at. */
-function nameOtherZone(target: EventTarget, zone: string, rows: RowList): void {
+function nameOtherZone(target: EventTarget, zone: string, rows: RowList<Row>): void {
   if (!(target instanceof HTMLElement) || !/^time(stamp)?$/.test(target.dataset.column ?? '')) return;
   const row = rows.row(rowIndex(target) ?? -1);
   const other = zone === 'UTC' ? Intl.DateTimeFormat().resolvedOptions().timeZone : 'UTC';

@@ -1,6 +1,8 @@
 // Columns of the list and the places of its rows.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { Heights } from '#app/components/explorer/rows/heights.ts';
+import { reusedKeys } from '#app/components/explorer/rows/reused-keys.ts';
 import {
   addColumn,
   columnsToAsk,
@@ -10,8 +12,6 @@ import {
   printColumns,
   removeColumn,
 } from './columns.ts';
-import { Heights } from './heights.ts';
-import { reusedKeys } from './reused-keys.ts';
 
 const usual = ['timestamp', 'level', 'service', 'body'];
 

@@ -8,7 +8,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { useRowWindow } from '#app/components/logs/table/use-row-window.ts';
+import { useRowWindow } from '#app/components/explorer/rows/use-row-window.ts';
 import { cn } from '#app/components/ui/cn.ts';
 import { Grid, GridBody, GridCell, GridRow } from '#app/components/ui/grid.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { existsFilter } from '#app/components/logs/search/exists-filter.ts';
+import { existsFilter } from '#app/components/explorer/search/exists-filter.ts';
 import { entryGroups, filterGroups } from '#app/components/record/entries.ts';
 import type { EntryActions } from '#app/components/record/entry-actions.ts';
 import { EntryList } from '#app/components/record/entry-list.tsx';

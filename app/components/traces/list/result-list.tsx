@@ -10,7 +10,7 @@ import {
   useRef,
 } from 'react';
 import type { RowList } from '#app/components/explorer/rows/row-list.ts';
-import { useRowWindow } from '#app/components/logs/table/use-row-window.ts';
+import { useRowWindow } from '#app/components/explorer/rows/use-row-window.ts';
 import { cn } from '#app/components/ui/cn.ts';
 import { Grid, GridBody, GridRow } from '#app/components/ui/grid.tsx';
 import type { VisibleRows } from '#app/lib/logs/page-math.ts';

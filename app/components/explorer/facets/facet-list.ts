@@ -20,9 +20,6 @@ export interface FacetField {
 
 /** Fields whose values are all different, or the text itself: nothing to choose from. Nor is there in maps and times. */
 const NOT_A_FACET = new Set(['body', 'timestamp', 'trace_id', 'span_id', 'parent_span_id', 'id']);
-/** Open until somebody closes them. */
-export const OPEN_AT_FIRST: readonly string[] = ['level', 'service'];
-
 const TITLES: Readonly<Record<Field['scope'], string>> = {
   source: 'Fields',
   column: 'Columns',

@@ -1,11 +1,11 @@
 // Asks for facets. What is asked for at the same moment about the same records goes to the server as one question, because
 // the engine then reads the records once.
 import { facetLogs } from '#app/lib/logs/logs.functions.ts';
-import type { LogSearch } from '#app/lib/logs/queries.ts';
 import type { LogFacetsResponse } from '#app/lib/logs/schema.ts';
+import type { FixedSearch } from '../search/use-frozen-search.ts';
 
 export interface FacetQuestion {
-  readonly search: Pick<LogSearch, 'from' | 'to' | 'query' | 'language' | 'source'>;
+  readonly search: FixedSearch;
   readonly field: string;
   /** Most values. */
   readonly limit: number;

@@ -2,8 +2,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { FieldValues } from '#app/components/editor/props.ts';
-import { type LogSearch, logFieldsOptions, logValuesOptions } from '#app/lib/logs/queries.ts';
+import { logFieldsOptions, logValuesOptions } from '#app/lib/logs/queries.ts';
 import type { LogFieldsResponse } from '#app/lib/logs/schema.ts';
+import type { FixedSearch } from './use-frozen-search.ts';
 
 export type LogField = LogFieldsResponse['fields'][number];
 
@@ -19,7 +20,7 @@ export interface Fields {
   readonly loadValues: (field: string, prefix: string, signal: AbortSignal) => Promise<FieldValues>;
 }
 
-export function useFields(search: LogSearch, askable: boolean): Fields {
+export function useFields(search: Pick<FixedSearch, 'from' | 'to' | 'source'>, askable: boolean): Fields {
   const queryClient = useQueryClient();
   const { from, to, source } = search;
   const { data } = useQuery({

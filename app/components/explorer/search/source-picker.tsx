@@ -4,6 +4,7 @@ import { ChevronDown, Database } from 'lucide-react';
 import { buttonClass } from '#app/components/ui/button.tsx';
 import { lazyPanel, PanelTrigger } from '#app/components/ui/panel-trigger.tsx';
 import { sourcesOptions } from '#app/lib/sources/queries.ts';
+import type { SourceKind } from '#app/lib/sources/schema.ts';
 import type { SourcePanelProps } from './source-panel.tsx';
 
 const panel = lazyPanel<SourcePanelProps>(() =>
@@ -11,13 +12,14 @@ const panel = lazyPanel<SourcePanelProps>(() =>
 );
 
 interface SourcePickerProps {
+  readonly kind: SourceKind;
   readonly value: string;
   readonly onChange: (source: string) => void;
 }
 
-export function SourcePicker({ value, onChange }: SourcePickerProps) {
+export function SourcePicker({ kind: wanted, value, onChange }: SourcePickerProps) {
   const { data } = useQuery(sourcesOptions());
-  const sources = data?.filter(({ kind }) => kind === 'log') ?? [];
+  const sources = data?.filter(({ kind }) => kind === wanted) ?? [];
   const known = sources.find(({ id, name }) => id === value || name === value);
   if (sources.length < 2 && (known || !data)) return null;
   return (

@@ -4,7 +4,7 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { Heights } from './heights.ts';
-import { indexOfRecord, RECORD } from './log-row.tsx';
+import { indexOfRecord, RECORD } from './record.ts';
 import { reusedKeys } from './reused-keys.ts';
 
 /** Rows come and go in steps of this many, so that few scroll events need React. */

@@ -8,9 +8,8 @@ import { cn } from '#app/components/ui/cn.ts';
 import { SearchInput } from '#app/components/ui/search-input.tsx';
 import { useDelayed } from '#app/components/ui/use-delayed.ts';
 import { isTemporary, toUserError } from '#app/lib/core/user-error.ts';
-import type { LogSearch } from '#app/lib/logs/queries.ts';
 import type { FacetPins } from '#app/lib/saved/schema.ts';
-import { levelFill } from '../severity.ts';
+import type { FixedSearch } from '../search/use-frozen-search.ts';
 import { editFacet, readFacet, withoutIncluded } from './facet-edits.ts';
 import type { FacetField } from './facet-list.ts';
 import { FacetRange } from './facet-range.tsx';
@@ -27,15 +26,16 @@ const NO_FILTER = { included: [], excluded: [] };
 
 interface FacetProps {
   readonly field: FacetField;
-  readonly search: LogSearch;
+  readonly search: FixedSearch;
   readonly isOpen: boolean;
   readonly onToggle: () => void;
   /** Whether values may be asked for now. */
   readonly isReady: boolean;
   readonly pins: FacetPins;
   readonly onQuery: (text: string) => void;
-  readonly onGroupBy: (field: string) => void;
-  readonly onColumn: (field: string) => void;
+  readonly onGroupBy?: (field: string) => void;
+  readonly onColumn?: (field: string) => void;
+  readonly colorOf?: (field: FacetField, value: string) => string | undefined;
 }
 
 export function Facet(props: FacetProps) {
@@ -69,12 +69,16 @@ export function Facet(props: FacetProps) {
               <Search className="size-3" aria-hidden />
             </Action>
           )}
-          <Action label="Histogram by this field" onClick={() => onGroupBy(field.name)}>
-            <ChartColumnStacked className="size-3" aria-hidden />
-          </Action>
-          <Action label="Show as a column" onClick={() => onColumn(field.name)}>
-            <Columns3 className="size-3" aria-hidden />
-          </Action>
+          {onGroupBy && (
+            <Action label="Histogram by this field" onClick={() => onGroupBy(field.name)}>
+              <ChartColumnStacked className="size-3" aria-hidden />
+            </Action>
+          )}
+          {onColumn && (
+            <Action label="Show as a column" onClick={() => onColumn(field.name)}>
+              <Columns3 className="size-3" aria-hidden />
+            </Action>
+          )}
           <PinButton field={field.name} source={search.source} pins={pins} />
         </span>
         {!isOpen && field.count !== null && (
@@ -93,6 +97,7 @@ function Values({
   search,
   isReady,
   onQuery,
+  colorOf,
   isSearched,
 }: FacetProps & { readonly isSearched: boolean }) {
   const [contains, setContains] = useState('');
@@ -152,7 +157,7 @@ function Values({
             value={value}
             count={count}
             share={(count ?? 0) / most}
-            color={field.kind === 'severity' ? levelFill(value) : undefined}
+            color={colorOf?.(field, value)}
             filter={canFilter ? filter : undefined}
             onEdit={(edit) => onQuery(editFacet(search.query, field.names, value, edit))}
           />

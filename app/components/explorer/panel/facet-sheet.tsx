@@ -1,9 +1,7 @@
 // The facets over the screen of a phone.
 import { lazy, type ReactNode, Suspense } from 'react';
 
-const Sheet = lazy(() =>
-  import('../detail/detail-sheet.tsx').then((module) => ({ default: module.DetailSheet })),
-);
+const Sheet = lazy(() => import('./detail-sheet.tsx').then((module) => ({ default: module.DetailSheet })));
 
 interface FacetSheetProps {
   readonly onClose: () => void;

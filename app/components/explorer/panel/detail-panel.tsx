@@ -14,11 +14,13 @@ const MOST_PX = 1_200;
 const KEY_STEP_PX = 32;
 
 interface DetailPanelProps {
+  /** What it shows: `Record detail`. */
+  readonly label?: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-export function DetailPanel({ onClose, children }: DetailPanelProps) {
+export function DetailPanel({ label = 'Record detail', onClose, children }: DetailPanelProps) {
   const phone = useMediaQuery(PHONE);
   if (phone)
     return (
@@ -26,10 +28,10 @@ export function DetailPanel({ onClose, children }: DetailPanelProps) {
         <DetailSheet onClose={onClose}>{children}</DetailSheet>
       </Suspense>
     );
-  return <ResizablePanel>{children}</ResizablePanel>;
+  return <ResizablePanel label={label}>{children}</ResizablePanel>;
 }
 
-function ResizablePanel({ children }: { readonly children: ReactNode }) {
+function ResizablePanel({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   const { preferences, setPreferences } = usePreferences();
   const [dragged, setDragged] = useState<number>();
   const width = dragged ?? preferences.detailWidth;
@@ -47,7 +49,7 @@ function ResizablePanel({ children }: { readonly children: ReactNode }) {
   };
   return (
     <aside
-      aria-label="Record detail"
+      aria-label={label}
       className={cn(
         'inset-y-0 right-0 z-30 flex border-l border-line bg-canvas',
         'max-xl:absolute max-xl:max-w-[calc(100%-48px)] max-xl:shadow-raised xl:relative xl:min-w-[360px]',

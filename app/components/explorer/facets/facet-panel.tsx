@@ -1,25 +1,32 @@
 // The facets beside the list: which values the matching records have, how often, and a click to keep or leave them out.
-import { useIsFetching, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { cn } from '#app/components/ui/cn.ts';
 import { SearchInput } from '#app/components/ui/search-input.tsx';
 import { toUserError } from '#app/lib/core/user-error.ts';
-import { type LogSearch, logFieldsOptions, logPageOptions } from '#app/lib/logs/queries.ts';
+import { logFieldsOptions } from '#app/lib/logs/queries.ts';
 import { facetPinsOptions } from '#app/lib/saved/queries.ts';
+import type { FixedSearch } from '../search/use-frozen-search.ts';
 import { Facet } from './facet.tsx';
-import { facetSections, OPEN_AT_FIRST } from './facet-list.ts';
+import { type FacetField, facetSections } from './facet-list.ts';
 import { useOpenFacets } from './use-open-facets.ts';
 
 export interface FacetPanelProps {
-  readonly search: LogSearch;
+  readonly search: FixedSearch;
   /** Whether the search can be asked at all. */
   readonly askable: boolean;
+  /** Whether the first rows are there: they come before the counts. */
+  readonly rowsAreHere: boolean;
+  /** Facets that are open until somebody closes them. The same array each time. */
+  readonly openAtFirst: readonly string[];
+  /** The colour of a value, where values have colours. */
+  readonly colorOf?: (field: FacetField, value: string) => string | undefined;
   /** A new search text. */
   readonly onQuery: (text: string) => void;
   /** Tells the histogram apart by a field. */
-  readonly onGroupBy: (field: string) => void;
+  readonly onGroupBy?: (field: string) => void;
   /** Shows a field as a column. */
-  readonly onColumn: (field: string) => void;
+  readonly onColumn?: (field: string) => void;
   readonly className?: string;
 }
 
@@ -27,7 +34,9 @@ export interface FacetPanelProps {
 const MOST_FACETS = 40;
 const NO_PINS = { user: [], team: [] };
 
-export function FacetPanel({ search, askable, onQuery, onGroupBy, onColumn, className }: FacetPanelProps) {
+export function FacetPanel(props: FacetPanelProps) {
+  const { search, askable, rowsAreHere, openAtFirst, colorOf, onQuery, onGroupBy, onColumn, className } =
+    props;
   const [filter, setFilter] = useState('');
   const fields = useQuery({
     ...logFieldsOptions(search),
@@ -35,9 +44,7 @@ export function FacetPanel({ search, askable, onQuery, onGroupBy, onColumn, clas
     placeholderData: (before) => before,
   });
   const pins = useQuery(facetPinsOptions(search.source));
-  const open = useOpenFacets(search.source, OPEN_AT_FIRST);
-  // Rows come first. Only the first page of them: the others come and go with scrolling.
-  const rowsAreHere = useIsFetching({ queryKey: logPageOptions(search, null).queryKey, exact: true }) === 0;
+  const open = useOpenFacets(search.source, openAtFirst);
   const sections = useMemo(
     () => facetSections(fields.data?.fields ?? [], pins.data ?? NO_PINS, filter),
     [fields.data, pins.data, filter],
@@ -85,8 +92,9 @@ export function FacetPanel({ search, askable, onQuery, onGroupBy, onColumn, clas
               isReady={askable && rowsAreHere}
               pins={pins.data ?? NO_PINS}
               onQuery={onQuery}
-              onGroupBy={onGroupBy}
-              onColumn={onColumn}
+              {...(colorOf && { colorOf })}
+              {...(onGroupBy && { onGroupBy })}
+              {...(onColumn && { onColumn })}
             />
           ))}
           {facets.length > MOST_FACETS && (
