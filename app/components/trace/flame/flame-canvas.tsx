@@ -1,7 +1,7 @@
 // The picture of a flame graph: a canvas as large as what is seen, in a box that scrolls. Bars are reached by pointer or keys.
 import {
   type KeyboardEvent,
-  type PointerEvent,
+  type MouseEvent,
   useEffect,
   useId,
   useLayoutEffect,
@@ -104,7 +104,7 @@ export function FlameCanvas(props: FlameCanvasProps) {
     event.preventDefault();
     event.stopPropagation();
   };
-  const barUnder = (event: MouseEvent | PointerEvent) => {
+  const barUnder = (event: MouseEvent) => {
     const rect = canvas.current?.getBoundingClientRect();
     if (!rect) return undefined;
     const [x, y] = [event.clientX - rect.left, event.clientY - rect.top];
