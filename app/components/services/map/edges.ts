@@ -1,0 +1,72 @@
+// The map's edges with their nodes and figures as tables and panels show them. Pure.
+import type { ServiceMapResponse } from '#app/lib/services/schema.ts';
+
+export type MapNode = ServiceMapResponse['nodes'][number];
+export type MapEdge = ServiceMapResponse['edges'][number];
+
+/** An edge between two nodes that are there. */
+export interface Call extends MapEdge {
+  readonly id: string;
+  readonly from: MapNode;
+  readonly to: MapNode;
+  /** Calls per second. */
+  readonly rate: number;
+  /** 0 to 1. */
+  readonly errorRate: number;
+}
+
+/** The seconds that the map has counted. */
+export function secondsOf({ fromMs, toMs, countedToMs }: ServiceMapResponse): number {
+  return Math.max(1, (Math.min(toMs, countedToMs) - fromMs) / 1_000);
+}
+
+export function edgeId({ source, target }: Pick<MapEdge, 'source' | 'target'>): string {
+  return `${source}>${target}`;
+}
+
+/** All edges whose nodes are there. */
+export function callsOf(map: ServiceMapResponse): readonly Call[] {
+  const nodes = new Map(map.nodes.map((node) => [node.id, node]));
+  const seconds = secondsOf(map);
+  return map.edges.flatMap((edge) => {
+    const [from, to] = [nodes.get(edge.source), nodes.get(edge.target)];
+    if (!from || !to) return [];
+    const errorRate = edge.calls === 0 ? 0 : edge.errors / edge.calls;
+    return [{ ...edge, id: edgeId(edge), from, to, rate: edge.calls / seconds, errorRate }];
+  });
+}
+
+/** The nodes that a node has edges with, and itself. */
+export function neighboursOf(edges: readonly MapEdge[], id: string): ReadonlySet<string> {
+  const found = new Set([id]);
+  for (const { source, target } of edges) {
+    if (source === id) found.add(target);
+    if (target === id) found.add(source);
+  }
+  return found;
+}
+
+/** Only a node, its neighbours, and the edges that the node has; the whole map where the node is not there. */
+export function focusOn(map: ServiceMapResponse, id: string): ServiceMapResponse {
+  if (!map.nodes.some((node) => node.id === id)) return map;
+  const near = neighboursOf(map.edges, id);
+  return {
+    ...map,
+    nodes: map.nodes.filter((node) => near.has(node.id)),
+    edges: map.edges.filter(({ source, target }) => source === id || target === id),
+  };
+}
+
+/** What a node is called without its system, which stands beside it: `orders` of `postgresql/orders`. */
+export function shortName({ name, system }: Pick<MapNode, 'name' | 'system'>): string {
+  return system !== '' && name.startsWith(`${system}/`) ? name.slice(system.length + 1) : name;
+}
+
+export const KIND_NAMES: Readonly<Record<MapNode['kind'], string>> = {
+  service: 'Service',
+  database: 'Database',
+  cache: 'Cache',
+  queue: 'Queue',
+  external: 'External',
+  user: 'Users',
+};
