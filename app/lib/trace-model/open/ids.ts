@@ -6,11 +6,11 @@ const BASE64_LENGTHS = new Map([
   [12, 8],
 ]);
 
-/** A trace id in its usual form, 16 or 32 lower-case digits; what is no such id stays as it is. */
+/** A trace id in its usual form, 16 or 32 lower-case digits, '' for none; what is no such id stays as it is. */
 export function traceIdText(id: string): string {
   const digits = hexDigits(id);
   if (digits === undefined || digits.length > 32) return id;
-  return digits.padStart(digits.length > 16 ? 32 : 16, '0');
+  return /^0*$/.test(digits) ? '' : digits.padStart(digits.length > 16 ? 32 : 16, '0');
 }
 
 /** A span id as 16 lower-case digits, '' for none; what is no such id stays as it is. */
