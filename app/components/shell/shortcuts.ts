@@ -46,6 +46,20 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     ],
   },
   {
+    title: 'Traces',
+    items: [
+      { keys: ['j', 'k'], what: 'Next, previous trace' },
+      { keys: ['Enter'], what: 'Open the trace' },
+      { keys: ['x'], what: 'Choose the trace to compare' },
+      { keys: ['c'], what: 'Compare the two that are chosen' },
+      { keys: ['v'], what: 'Whole traces, single spans' },
+      { keys: ['o'], what: 'Newest, slowest, most spans, most errors first' },
+      { keys: ['h'], what: 'Show or hide the charts' },
+      { keys: ['f'], what: 'Show or hide the facets' },
+      { keys: ['Shift ←→↑↓', 'Enter'], what: 'In the heatmap: choose cells, filter by them' },
+    ],
+  },
+  {
     title: 'On a field of an open record',
     items: [
       { keys: ['+', '−'], what: 'Filter in, filter out' },

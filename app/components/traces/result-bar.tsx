@@ -96,7 +96,13 @@ export const ResultBar = memo(function ResultBar(props: ResultBarProps) {
       </fieldset>
       <PanelTrigger
         panel={sortPanel}
-        panelProps={{ show: view.show, value: view.sort, onChange: actions.setSort }}
+        panelProps={{
+          show: view.show,
+          value: view.sort,
+          onChange: actions.setSort,
+          language: view.lang,
+          onLanguage: (lang) => actions.change({ lang, q: '' }),
+        }}
         data-testid="sort"
         data-tip="Order"
         data-tip-keys="o"

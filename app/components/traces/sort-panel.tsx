@@ -8,9 +8,12 @@ export interface SortPanelProps {
   readonly show: 'traces' | 'spans';
   readonly value: TraceSort;
   readonly onChange: (sort: TraceSort) => void;
+  readonly language: 'lucene' | 'sql';
+  readonly onLanguage: (language: 'lucene' | 'sql') => void;
 }
 
-export function SortPanel({ show, value, onChange, trigger, onClose }: SortPanelProps & PanelProps) {
+export function SortPanel(props: SortPanelProps & PanelProps) {
+  const { show, value, onChange, language, onLanguage, trigger, onClose } = props;
   return (
     <Popover trigger={trigger} onClose={onClose} label="Order" align="end" className="w-44 p-1">
       <Choices
@@ -22,6 +25,21 @@ export function SortPanel({ show, value, onChange, trigger, onClose }: SortPanel
           onChange(sort);
         }}
       />
+      {/* Elsewhere it is beside the search. */}
+      <div className="md:hidden">
+        <Choices
+          label="Search in"
+          value={language}
+          options={[
+            { value: 'lucene', label: 'Lucene' },
+            { value: 'sql', label: 'SQL' },
+          ]}
+          onChange={(next) => {
+            onClose();
+            if (next !== language) onLanguage(next);
+          }}
+        />
+      </div>
     </Popover>
   );
 }

@@ -17,6 +17,7 @@ import { type RememberedList, rememberList } from './list/list-memory.ts';
 import { type ListAnswer, operationOf } from './list/list-source.ts';
 import { pickedIds, togglePick } from './list/pick.ts';
 import { ResultList, type ResultListHandle } from './list/result-list.tsx';
+import { columnsOf } from './list/trace-columns.ts';
 import { traceLink } from './list/trace-link.ts';
 import type { ListSearch } from './list/trace-search.ts';
 import { PickBar } from './pick-bar.tsx';
@@ -155,7 +156,7 @@ function Results<Answer extends ListAnswer, Row>(
     toggleShow: () => actions.setShow(view.show === 'traces' ? 'spans' : 'traces'),
     nextSort: actions.nextSort,
   });
-  const columns = kind.columns;
+  const columns = columnsOf(kind.what, context.withDate, context.isSearch);
   return (
     <>
       <ResultBar
@@ -257,5 +258,6 @@ function useRowContext(
     () => traceLink({ source: view.source, language: view.lang }, view.q),
     [view.source, view.lang, view.q],
   );
-  return { longest, zone, withDate, phone, link };
+  const isSearch = view.q.trim() !== '' || view.box !== '';
+  return { longest, zone, withDate, phone, link, isSearch };
 }

@@ -11,10 +11,11 @@ export const HEAT_COLORS = [
   'light-dark(#464fc4, #939bf0)',
   'light-dark(#2b2f8f, #cdd1ff)',
 ] as const;
-/** Cells with errors have a mark of this colour at their left, as high as their share of errors. */
+/** Cells with errors have a mark of this colour at their left: the wider and the stronger, the more of their spans failed. */
 export const ERROR_COLOR = 'var(--sev-error)';
-const LEAST_ERROR_PX = 3;
-const ERROR_WIDTH_PX = 3;
+const LEAST_ERROR_PX = 2;
+/** Of the mark of a cell where few spans failed, 0 to 1. */
+const LEAST_ERROR_INK = 0.35;
 const GAP_PX = 1;
 
 /** The colour of a cell with so many spans, as an index of `HEAT_COLORS`. */
@@ -46,8 +47,10 @@ export function drawHeat(canvas: HTMLCanvasElement, grid: HeatGrid): void {
     context.fillStyle = colors[heatStep(spans, grid.most)] ?? '';
     context.fillRect(left, top, cellWidth, cellHeight);
     if (errors === 0) continue;
-    const errorHeight = Math.min(cellHeight, Math.max(LEAST_ERROR_PX, (errors / spans) * cellHeight));
+    const share = errors / spans;
+    context.globalAlpha = LEAST_ERROR_INK + (1 - LEAST_ERROR_INK) * Math.sqrt(share);
     context.fillStyle = error;
-    context.fillRect(left, bottom - GAP_PX - errorHeight, Math.min(ERROR_WIDTH_PX, cellWidth), errorHeight);
+    context.fillRect(left, top, Math.max(LEAST_ERROR_PX, share * cellWidth), cellHeight);
+    context.globalAlpha = 1;
   }
 }

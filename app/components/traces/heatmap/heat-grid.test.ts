@@ -57,6 +57,23 @@ test('a sum is of the cells inside', () => {
   expect(cells).toMatchObject({ most: 100, total: 115, errors: 6 });
 });
 
+test('where rows would be too thin, two become one', () => {
+  const shown = grid([
+    [0, 20, 1, 0],
+    [0, 50, 2, 1],
+    [0, 51, 3, 1],
+  ]);
+  expect(shown).toMatchObject({ perOctave: 1, total: 6, errors: 2 });
+  expect(shown.cells).toEqual([
+    { column: 0, row: 10, spans: 1, errors: 0 },
+    { column: 0, row: 25, spans: 5, errors: 2 },
+  ]);
+  expect(boxOfCells(shown, { left: 0, right: 1, low: 25, high: 26 })).toMatchObject({
+    minNs: 2 ** 25,
+    maxNs: 2 ** 26,
+  });
+});
+
 test('cells behind the range are left out', () => {
   expect(grid([[60, 40, 1, 0]]).total).toBe(0);
 });

@@ -37,10 +37,29 @@ export interface HeatGrid {
   readonly errors: number;
 }
 
+/** More would be too thin to point at: two become one. */
+const MOST_ROWS = 26;
 /** So that durations that are all alike do not fill the picture with one row. */
 const LEAST_OCTAVES = 5;
 
 export function heatGrid(answer: HeatmapResponse): HeatGrid {
+  const rows = answer.cells.map(([, row]) => row);
+  const height = rows.length === 0 ? 0 : Math.max(...new Set(rows)) - Math.min(...new Set(rows));
+  return gridOf(answer.perOctave % 2 === 0 && height > MOST_ROWS ? halved(answer) : answer);
+}
+
+/** With half as many rows. */
+function halved(answer: HeatmapResponse): HeatmapResponse {
+  const cells = new Map<string, [number, number, number, number]>();
+  for (const [column, row, spans, errors] of answer.cells) {
+    const key = `${column} ${row >> 1}`;
+    const [, , more = 0, failed = 0] = cells.get(key) ?? [];
+    cells.set(key, [column, row >> 1, more + spans, failed + errors]);
+  }
+  return { ...answer, perOctave: answer.perOctave / 2, cells: [...cells.values()] };
+}
+
+function gridOf(answer: HeatmapResponse): HeatGrid {
   const { fromMs, toMs, stepMs, perOctave } = answer;
   const firstMs = Math.floor(fromMs / stepMs) * stepMs;
   const columns = Math.max(1, Math.ceil((toMs - firstMs) / stepMs));

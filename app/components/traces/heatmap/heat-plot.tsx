@@ -42,9 +42,11 @@ interface HeatPlotProps {
 }
 
 const PX_PER_TICK = 110;
+/** Half of a tick's text. */
+const EDGE_PX = 16;
 const PX_PER_DURATION = 22;
 /** The hover card goes to the left of the pointer where it would not fit at its right. */
-const CARD_PX = 220;
+const CARD_PX = 250;
 
 export function HeatPlot({ grid, zone, height, box, hover, onBox, label }: HeatPlotProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -72,6 +74,8 @@ export function HeatPlot({ grid, zone, height, box, hover, onBox, label }: HeatP
     };
   }, [grid]);
   const { ticks, stepMs } = timeTicks(grid, Math.max(2, width / PX_PER_TICK), zoneOffset(grid.fromMs, zone));
+  // Half a time at the edge is worse than none.
+  const isWhole = (ms: number) => timeShare(grid, ms) * width > EDGE_PX;
   const pointed = cell && { left: cell.column, right: cell.column + 1, low: cell.row, high: cell.row + 1 };
   const told = draft ?? pointed;
   return (
@@ -124,7 +128,7 @@ export function HeatPlot({ grid, zone, height, box, hover, onBox, label }: HeatP
         </div>
       </div>
       <div className="relative ml-14 h-4 overflow-hidden" aria-hidden>
-        {ticks.map((ms) => (
+        {ticks.filter(isWhole).map((ms) => (
           <span
             key={ms}
             className="absolute -translate-x-1/2 text-2xs whitespace-nowrap text-ink-3"
@@ -189,7 +193,7 @@ function Card({ grid, range, zone, plotWidth }: CardProps) {
   return (
     <dl
       aria-hidden
-      className="pointer-events-none absolute top-1 z-20 grid w-52 grid-cols-[1fr_auto] gap-x-3 rounded-md bg-raised p-2 text-xs shadow-raised"
+      className="pointer-events-none absolute top-1 z-20 grid w-60 grid-cols-[1fr_auto] gap-x-3 rounded-md bg-raised p-2 text-xs shadow-raised"
       style={isLeft ? { right: plotWidth - timeShare(grid, fromMs) * plotWidth + 8 } : { left: right + 8 }}
     >
       <dt className="col-span-2 text-2xs text-ink-3">{formatRange(fromMs, toMs, zone)}</dt>

@@ -7,11 +7,10 @@ import type {
   TraceSearchResponse,
   TraceSummary,
 } from '#app/lib/traces/schema.ts';
-import type { ListColumn } from './list-header.tsx';
 import { type ListAnswer, SPAN_PAGES, TRACE_PAGES } from './list-source.ts';
 import type { RowPlace } from './result-list.tsx';
 import { SpanRow } from './span-row.tsx';
-import { LEAST_WIDTH, SPAN_COLUMNS, TRACE_COLUMNS } from './trace-columns.ts';
+import { LEAST_WIDTH } from './trace-columns.ts';
 import type { TraceLinkSearch } from './trace-link.ts';
 import { TraceRow } from './trace-row.tsx';
 import type { ListSearch } from './trace-search.ts';
@@ -24,6 +23,8 @@ export interface RowContext {
   readonly withDate: boolean;
   readonly phone: boolean;
   readonly link: TraceLinkSearch;
+  /** Whether the column of matching spans is shown. */
+  readonly isSearch: boolean;
   readonly picked: readonly string[];
   readonly onPick: (traceId: string) => void;
 }
@@ -32,7 +33,6 @@ export interface ListKind<Answer extends ListAnswer, Row> {
   readonly what: 'trace' | 'span';
   readonly label: string;
   readonly pages: PageSource<ListSearch, Answer, Row>;
-  readonly columns: readonly ListColumn[];
   /** CSS pixels. */
   readonly least: number;
   readonly rowHeight: number;
@@ -47,7 +47,6 @@ export const TRACES: ListKind<TraceSearchResponse, TraceSummary> = {
   what: 'trace',
   label: 'Traces',
   pages: TRACE_PAGES,
-  columns: TRACE_COLUMNS,
   least: LEAST_WIDTH.traces,
   rowHeight: 32,
   duration: ({ durationNs }) => durationNs,
@@ -62,7 +61,6 @@ export const SPANS: ListKind<SpanSearchResponse, Span> = {
   what: 'span',
   label: 'Spans',
   pages: SPAN_PAGES,
-  columns: SPAN_COLUMNS,
   least: LEAST_WIDTH.spans,
   rowHeight: 28,
   duration: ({ durationNs }) => durationNs,

@@ -24,7 +24,7 @@ export function ListHeader({ columns, sort, onSort }: ListHeaderProps) {
   return (
     <div
       role="presentation"
-      className="sticky top-0 z-10 grid grid-cols-(--cols) items-center gap-x-4 border-b border-line bg-surface px-3 text-2xs text-ink-3"
+      className="sticky top-0 z-10 grid grid-cols-(--cols) items-center gap-x-3 border-b border-line bg-surface px-3 text-2xs text-ink-3"
       style={{ height: HEADER_PX }}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: a grid's header row; see ui/grid */}

@@ -139,7 +139,7 @@ export function ResultList<Row>(props: ResultListProps<Row>) {
                   className: cn(
                     'absolute inset-x-0 cursor-default border-b border-line/60 px-3 text-xs whitespace-nowrap [contain:layout_style]',
                     header
-                      ? 'grid grid-cols-(--cols) items-center gap-x-4'
+                      ? 'grid grid-cols-(--cols) items-center gap-x-3'
                       : 'flex flex-col justify-center gap-0.5',
                     isActive ? 'bg-selected shadow-[inset_0_0_0_1px_var(--accent)]' : 'hover:bg-hover',
                   ),

@@ -21,6 +21,7 @@ interface TraceRowProps {
   readonly phone: boolean;
   readonly isPicked: boolean;
   readonly link: TraceLinkSearch;
+  readonly isSearch: boolean;
   readonly onPick: (traceId: string) => void;
 }
 
@@ -83,9 +84,11 @@ export const TraceRow = memo(
         <GridCell className="flex justify-end">
           <Errors count={errorCount} />
         </GridCell>
-        <GridCell className="text-right font-mono text-ink-2">
-          {matched === null ? '–' : formatCount(matched)}
-        </GridCell>
+        {props.isSearch && (
+          <GridCell className="text-right font-mono text-ink-2">
+            {matched === null ? '–' : formatCount(matched)}
+          </GridCell>
+        )}
       </GridRow>
     );
   },

@@ -42,7 +42,7 @@ export function RedStrip({ series, percentiles, zone, hover, onZoom }: RedStripP
   const errorShare = at === undefined ? share : (series.errorShare[at] ?? 0);
   const errors = at === undefined ? series.totalErrors : (series.errors[at] ?? 0);
   return (
-    <div className="grid grid-cols-3 gap-x-4 max-md:hidden" data-testid="red">
+    <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,1.35fr)] gap-x-4" data-testid="red">
       <Part
         title="Rate"
         when={when}
