@@ -2,7 +2,17 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-const ALL = ['start', 'otlp-decode', 'ingest', 'search', 'logs', 'compile', 'schema', 'layout'];
+const ALL = [
+  'start',
+  'otlp-decode',
+  'ingest',
+  'search',
+  'logs',
+  'compile',
+  'schema',
+  'layout',
+  'trace-model',
+];
 
 const wanted = process.argv.slice(2).filter((name) => ALL.includes(name));
 const missed: string[] = [];

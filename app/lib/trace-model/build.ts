@@ -53,29 +53,53 @@ class Problems {
   }
 }
 
-/** By start, so that of equal ids the earliest span has the children, however the spans arrived. */
+/** Of equal ids the earliest span has the children, however the spans arrived. */
 function findParents(columns: SpanColumns, byStart: Uint32Array, problems: Problems): Int32Array {
-  const { count, id, parentId } = columns;
-  const index = new IdIndex(id);
-  const ids = wordsOf(id);
-  const parents = wordsOf(parentId);
-  for (const span of byStart) {
-    const hasId = ids[span * 2] !== 0 || ids[span * 2 + 1] !== 0;
-    if (hasId && index.add(span) !== -1) problems.add('duplicate', span);
-  }
+  const { count, parentId } = columns;
+  const index = indexIds(columns, byStart, problems);
+  const words = wordsOf(parentId);
   const parent = new Int32Array(count).fill(-1);
-  for (const span of byStart) {
-    const low = parents[span * 2] as number;
-    const high = parents[span * 2 + 1] as number;
-    if (low === 0 && high === 0) {
-      problems.add('several-roots', span);
-      continue;
+  let lost = 0;
+  let low = 0;
+  let high = 0;
+  let found = -1;
+  for (let span = 0; span < count; span++) {
+    // Siblings are often stored one after the other.
+    if (words[span * 2] !== low || words[span * 2 + 1] !== high) {
+      low = words[span * 2] as number;
+      high = words[span * 2 + 1] as number;
+      found = low === 0 && high === 0 ? -1 : index.find(low, high);
     }
-    const found = index.find(low, high);
-    if (found === -1) problems.add('missing-parent', span);
     parent[span] = found;
+    if (found === -1) lost++;
+  }
+  if (lost === 0) return parent;
+  for (const span of byStart) {
+    if (parent[span] !== -1) continue;
+    const isRoot = words[span * 2] === 0 && words[span * 2 + 1] === 0;
+    problems.add(isRoot ? 'several-roots' : 'missing-parent', span);
   }
   return parent;
+}
+
+/** The spans that have an id. */
+function indexIds(columns: SpanColumns, byStart: Uint32Array, problems: Problems): IdIndex {
+  const { count, id, start } = columns;
+  const index = new IdIndex(id);
+  const words = wordsOf(id);
+  const hasId = (span: number) => words[span * 2] !== 0 || words[span * 2 + 1] !== 0;
+  let duplicates = 0;
+  for (let span = 0; span < count; span++) {
+    const held = hasId(span) ? index.add(span) : -1;
+    if (held === -1) continue;
+    duplicates++;
+    if ((start[span] as number) < (start[held] as number)) index.replace(span);
+  }
+  if (duplicates === 0) return index;
+  for (const span of byStart)
+    if (hasId(span) && index.find(words[span * 2] as number, words[span * 2 + 1] as number) !== span)
+      problems.add('duplicate', span);
+  return index;
 }
 
 const NEW = 0;

@@ -16,35 +16,36 @@ export class IdIndex {
     this.mask = size - 1;
   }
 
-  private slotOf(low: number, high: number): number {
-    let hash = Math.imul(low ^ this.seed, 0x9e37_79b1) ^ Math.imul(high, 0x85eb_ca6b);
-    hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2_ae35);
-    return (hash ^ (hash >>> 13)) & this.mask;
-  }
-
   /** Adds an entry. If another one with its id is there already, returns that one and changes nothing; else -1. */
   add(entry: number): number {
-    const { words, slots } = this;
-    const low = words[entry * 2] as number;
-    const high = words[entry * 2 + 1] as number;
-    let slot = this.slotOf(low, high);
-    for (let held = slots[slot] as number; held !== 0; held = slots[slot] as number) {
-      if (words[held * 2 - 2] === low && words[held * 2 - 1] === high) return held - 1;
-      slot = (slot + 1) & this.mask;
-    }
-    slots[slot] = entry + 1;
-    return -1;
+    const slot = this.findSlot(this.words[entry * 2] as number, this.words[entry * 2 + 1] as number);
+    const held = this.slots[slot] as number;
+    if (held === 0) this.slots[slot] = entry + 1;
+    return held - 1;
+  }
+
+  /** Puts an entry in the place of the one with its id, or adds it. */
+  replace(entry: number): void {
+    this.slots[this.findSlot(this.words[entry * 2] as number, this.words[entry * 2 + 1] as number)] =
+      entry + 1;
   }
 
   /** The entry with the id of these halves, or -1. */
   find(low: number, high: number): number {
+    return (this.slots[this.findSlot(low, high)] as number) - 1;
+  }
+
+  /** Where the entry with this id is, or a free slot for it. */
+  private findSlot(low: number, high: number): number {
     const { words, slots } = this;
-    let slot = this.slotOf(low, high);
+    let hash = Math.imul(low ^ this.seed, 0x9e37_79b1) ^ Math.imul(high, 0x85eb_ca6b);
+    hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2_ae35);
+    let slot = (hash ^ (hash >>> 13)) & this.mask;
     for (let held = slots[slot] as number; held !== 0; held = slots[slot] as number) {
-      if (words[held * 2 - 2] === low && words[held * 2 - 1] === high) return held - 1;
+      if (words[held * 2 - 2] === low && words[held * 2 - 1] === high) break;
       slot = (slot + 1) & this.mask;
     }
-    return -1;
+    return slot;
   }
 }
 

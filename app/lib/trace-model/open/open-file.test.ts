@@ -367,6 +367,14 @@ describe('what is no trace', () => {
     expect(read).toThrow(expect.objectContaining({ name: 'AppError', code: 'bad_request' }));
   });
 
+  it('refuses what no browser could hold', () => {
+    const large = expect.objectContaining({ code: 'payload_too_large' });
+    expect(() => openTraceFile(' '.repeat(128 * 1024 * 1024 + 1))).toThrow(large);
+    const limits = { characters: 1e6, spans: 1 };
+    expect(() => openTraceFile(JSON.stringify(request), limits)).toThrow('more than 1 spans');
+    expect(() => openTraceFile(JSON.stringify(request), limits)).toThrow(large);
+  });
+
   it('throws nothing but clear errors for any JSON', () => {
     const names = [
       'resourceSpans',

@@ -8,9 +8,8 @@ import { jaegerTraces, readJaegerTrace } from './open-jaeger.ts';
 import { otlpBatches, readOtlpBatch } from './open-otlp.ts';
 import type { ReadSpan, SpanDetail } from './read-span.ts';
 
-/** Characters of a file; what JSON makes of them takes several times as much memory. */
-export const MAX_FILE_CHARACTERS = 256 * 1024 * 1024;
-export const MAX_FILE_SPANS = 1_000_000;
+/** Characters and spans of a file. What JSON makes of the characters takes several times as much memory. */
+const LIMITS = { characters: 128 * 1024 * 1024, spans: 1_000_000 };
 const ERROR = SPAN_STATUSES.indexOf('Error');
 
 /** A trace of a file. */
@@ -42,14 +41,13 @@ export interface OpenedFile {
  * Reads OTLP/JSON (one document, an array of them, or one per line as the collector's file exporter writes) or Jaeger JSON. Throws
  * `bad_request` for anything else, saying what it is or where it is wrong, `payload_too_large` beyond the limits.
  */
-export function openTraceFile(text: string): OpenedFile {
-  if (text.length > MAX_FILE_CHARACTERS) throw tooLarge(`is larger than ${MAX_FILE_CHARACTERS >> 20} MB`);
+export function openTraceFile(text: string, limits = LIMITS): OpenedFile {
+  if (text.length > limits.characters) throw tooLarge(`is larger than ${limits.characters >> 20} MB`);
   const byTrace = new Map<string, ReadSpan[]>();
   let skipped = 0;
   let count = 0;
   const take = (span: ReadSpan) => {
-    if (++count > MAX_FILE_SPANS)
-      throw tooLarge(`has more than ${MAX_FILE_SPANS.toLocaleString('en-US')} spans`);
+    if (++count > limits.spans) throw tooLarge(`has more than ${limits.spans.toLocaleString('en-US')} spans`);
     if (span.traceId === '' || span.spanId === '') {
       skipped++;
       return;
