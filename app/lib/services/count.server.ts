@@ -14,7 +14,7 @@ import {
   neighboursQuery,
 } from '#app/lib/telemetry/services-edges.ts';
 import { nextVersion } from './version.ts';
-import { aroundOf, dueBuckets } from './window.ts';
+import { aroundOf, dueBatches } from './window.ts';
 
 /** What counting needs. */
 export interface Counting {
@@ -35,7 +35,17 @@ export interface CountRun {
   readonly waiting: number;
 }
 
-/** Counts beside queries: of many cores half, of two one. */
+/** A bucket before it is counted. */
+interface Inspected {
+  readonly row: BucketRow;
+  readonly facts: FactsRow;
+  /** What its count depends on: other buckets, and a hash of what there is of it in them. */
+  readonly links: ReadonlyMap<number, bigint>;
+  /** Counted buckets that were counted without some of this one's spans. */
+  readonly stale: readonly BucketRow[];
+}
+
+/** One thread only: counting runs beside people's queries. */
 const SETTINGS = {
   max_threads: 1,
   max_execution_time: 300,
@@ -51,6 +61,7 @@ export class EdgeCounter {
   readonly #database: string;
   /** Buckets that had fewer spans than the rollup says when they were counted last. */
   readonly #short = new Map<number, string>();
+  #isNewestsTurn = false;
   readonly #failed = new Map<number, { readonly times: number; readonly againAt: number }>();
 
   constructor(counting: Counting, database: string) {
@@ -59,64 +70,96 @@ export class EdgeCounter {
   }
 
   /**
-   * Counts buckets that got spans since they were counted: the newest first of all, then the oldest, until `budgetMs` are over.
-   * Stops between two buckets when the signal is aborted. Throws the AppErrors of ClickHouse when it does not answer at all.
+   * Counts buckets that got spans since they were counted, the newest first of all, until `budgetMs` are over. Stops between
+   * two statements when the signal is aborted. Throws the AppErrors of ClickHouse when it does not answer at all.
    */
   async run(budgetMs: number): Promise<CountRun> {
-    const { now, signal, onFailure } = this.#counting;
+    const { now, signal } = this.#counting;
     const started = performance.now();
     const all = await this.#query<BucketRow>(bucketsQuery(this.#database));
-    const due = dueBuckets(all, now() / 1_000).filter(({ bucket }) => this.#mayTry(bucket));
+    const ready = all.filter(({ bucket }) => this.#mayTry(bucket));
+    this.#isNewestsTurn = !this.#isNewestsTurn;
+    const batches = dueBatches(ready, now() / 1_000, this.#isNewestsTurn);
+    const due = batches.flat().length;
     let counted = 0;
-    for (const row of due) {
-      if (signal?.aborted || (counted > 0 && performance.now() - started > budgetMs)) break;
-      try {
-        await this.#count(row, all, true);
-        this.#failed.delete(row.bucket);
-        counted += 1;
-      } catch (error) {
-        if (signal?.aborted) break;
-        this.#noteFailure(row.bucket);
-        onFailure({ database: this.#database, bucket: row.bucket, error });
+    for (const [index, batch] of batches.entries()) {
+      if (signal?.aborted || (index > 0 && performance.now() - started > budgetMs)) break;
+      counted += await this.#tryBatch(batch, all);
+    }
+    return { counted, waiting: due - counted };
+  }
+
+  /** Counts buckets together, or where that fails one by one; answers how many were counted. */
+  async #tryBatch(batch: readonly BucketRow[], all: readonly BucketRow[]): Promise<number> {
+    const { signal, onFailure } = this.#counting;
+    const [only] = batch;
+    try {
+      await this.#count(batch, all);
+      for (const { bucket } of batch) this.#failed.delete(bucket);
+      return batch.length;
+    } catch (error) {
+      if (signal?.aborted || only === undefined) return 0;
+      if (batch.length === 1) {
+        this.#noteFailure(only.bucket);
+        onFailure({ database: this.#database, bucket: only.bucket, error });
+        return 0;
       }
     }
-    return { counted, waiting: due.length - counted };
+    let counted = 0;
+    for (const row of batch) if (!signal?.aborted) counted += await this.#tryBatch([row], all);
+    return counted;
   }
 
   /**
-   * Counts one bucket. With `spreads`, other buckets whose count knew less of this one than there is now are counted first:
-   * when this is broken off in between, this bucket is still due, and so they are found again.
+   * Counts buckets, and with them those others whose count knew less of these than there is now. The others are committed
+   * first: when this is broken off in between, the buckets are still due, and so the others are found again.
    */
-  async #count(row: BucketRow, all: readonly BucketRow[], spreads: boolean): Promise<void> {
+  async #count(rows: readonly BucketRow[], all: readonly BucketRow[]): Promise<void> {
+    const seen = new Map<number, Inspected>();
+    for (const row of rows) seen.set(row.bucket, await this.#inspect(row, all, true));
+    const stale = [...seen.values()].flatMap((inspected) => inspected.stale);
+    const others = new Map<number, Inspected>();
+    for (const row of stale)
+      if (!seen.has(row.bucket) && !others.has(row.bucket))
+        others.set(row.bucket, await this.#inspect(row, all, false));
+    const together = [...others.values(), ...seen.values()];
+    const last = together.reduce((most, { row }) => {
+      const newest = BigInt(row.written) > BigInt(row.version) ? BigInt(row.written) : BigInt(row.version);
+      return newest > most ? newest : most;
+    }, 0n);
+    const { now, random, clickhouse, signal } = this.#counting;
+    const version = nextVersion(now(), last, random());
+    const options = { settings: SETTINGS, ...(signal && { signal }) };
+    const count = {
+      database: this.#database,
+      buckets: together.map(({ row }) => row.bucket),
+      others: together.flatMap(({ links }) => [...links.keys()]),
+      hasLinks: together.some(({ facts }) => facts.linked !== '0'),
+      version,
+    };
+    await clickhouse.command(countEdgesStatement(count), options);
+    for (const { row, facts, links } of together) {
+      const where = { database: this.#database, bucket: row.bucket };
+      const spans = this.#believed(row, BigInt(facts.spans));
+      await clickhouse.command(commitStatement(where, { version, spans, links }), options);
+    }
+  }
+
+  /** What a bucket has to do with others; with `spreads`, also which of them know less of it than there is. */
+  async #inspect(row: BucketRow, all: readonly BucketRow[], spreads: boolean): Promise<Inspected> {
     const where = { database: this.#database, bucket: row.bucket };
-    const [facts] = await this.#query<FactsRow>(factsQuery(where));
+    const [facts = { spans: '0', linked: '0' }] = await this.#query<FactsRow>(factsQuery(where));
     const around = aroundOf(row.bucket, all);
     const near = around.map(({ bucket }) => bucket);
     const rows = near.length === 0 ? [] : await this.#query<NeighbourRow>(neighboursQuery(where, near));
     const links = hashesOf(rows, 1);
-    if (spreads) {
-      const theirs = hashesOf(rows, 2);
-      const known = await this.#knownOf(row.bucket, near);
-      for (const other of around) {
-        const isCounted = other.version !== '0' && other.counted === other.spans;
-        if (isCounted && (theirs.get(other.bucket) ?? 0n) !== (known.get(other.bucket) ?? 0n))
-          await this.#count(other, all, false);
-      }
-    }
-    const { now, random, clickhouse, signal } = this.#counting;
-    const version = nextVersion(now(), BigInt(row.version), random());
-    const options = { settings: SETTINGS, ...(signal && { signal }) };
-    await clickhouse.command(
-      countEdgesStatement({
-        ...where,
-        others: [...links.keys()],
-        hasLinks: facts?.linked !== '0',
-        version,
-      }),
-      options,
+    if (!spreads) return { row, facts, links, stale: [] };
+    const theirs = hashesOf(rows, 2);
+    const known = await this.#knownOf(row.bucket, near);
+    const stale = around.filter(
+      ({ bucket, version }) => version !== '0' && (theirs.get(bucket) ?? 0n) !== (known.get(bucket) ?? 0n),
     );
-    const spans = this.#believed(row, BigInt(facts?.spans ?? 0));
-    await clickhouse.command(commitStatement(where, { version, spans, links }), options);
+    return { row, facts, links, stale };
   }
 
   /**

@@ -17,7 +17,20 @@ export interface EdgeNames {
 }
 
 /** Attributes that name the other side of a call, by today's and by former conventions. */
-const HOST_FIELDS = ['server.address', 'net.peer.name', 'peer.service', 'http.host', 'net.peer.ip'];
+const HOST_FIELDS = [
+  'server.address',
+  'net.peer.name',
+  'peer.service',
+  'http.host',
+  'net.peer.ip',
+  'rpc.service',
+];
+
+const DESTINATION_FIELDS = [
+  'messaging.destination.name',
+  'messaging.destination',
+  'messaging.destination.template',
+];
 
 /** In the search language, for the spans of one source of traces. */
 export function edgeQuery(edge: EdgeNames): string {
@@ -46,17 +59,18 @@ function within(name: string, system: string): string {
   return name.startsWith(`${system}/`) ? name.slice(system.length + 1) : '';
 }
 
-function database({ target, system }: EdgeNames): string[] {
+function database({ target, system, peers }: EdgeNames): string[] {
+  if (peers.length > 0) return [hosts(peers)];
   const name = within(target, system);
-  return name === '' ? [] : [either(['db.namespace', 'db.name', ...HOST_FIELDS], [name])];
+  return name === '' ? [] : [either(['db.namespace', 'db.name'], [name])];
 }
 
 function messaging({ system, peers }: EdgeNames, queue: string): string[] {
-  const name = within(queue, system);
+  const name = system === '' ? queue : within(queue, system);
   const names = peers.length > 0 ? peers : name === '' ? [] : [name];
   return [
-    is('messaging.system', [system]),
-    ...(names.length === 0 ? [] : [either(['messaging.destination.name', 'messaging.destination'], names)]),
+    ...(system === '' ? [] : [is('messaging.system', [system])]),
+    ...(names.length === 0 ? [] : [either(DESTINATION_FIELDS, names)]),
   ];
 }
 

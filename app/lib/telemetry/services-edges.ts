@@ -1,6 +1,6 @@
 // The statements of the counting job: which buckets of five minutes to count, and the edges of one of them from its spans.
 import { type Fragment, ident, join, param, raw, sql } from '#app/lib/sql/sql.ts';
-import { CALLS, inBuckets, SPAN_COLUMNS } from './services-spans.ts';
+import { CALLS, inBuckets, spanRows } from './services-spans.ts';
 
 /** One bucket; times are seconds since the epoch. */
 export interface EdgeBucket {
@@ -16,6 +16,8 @@ export interface BucketRow {
   /** As of the version that holds; 0 when it was never counted. */
   readonly counted: string;
   readonly version: string;
+  /** The newest version that has edges; greater than `version` when a count was broken off. */
+  readonly written: string;
 }
 
 /** Every bucket with spans, in order; only of a range (seconds since the epoch) when it is given. */
@@ -27,13 +29,17 @@ export function bucketsQuery(
     range === undefined
       ? sql`1`
       : sql`Bucket >= toDateTime(${param('UInt32', range.from)}) AND Bucket < toDateTime(${param('UInt32', range.to)})`;
-  return sql`SELECT bucket, toString(sum(s)) AS spans, toString(max(v).2) AS counted, toString(max(v).1) AS version
+  const none = raw('(toUInt64(0), toUInt64(0))');
+  return sql`SELECT bucket, toString(sum(s)) AS spans, toString(max(v).2) AS counted, toString(max(v).1) AS version, toString(max(w)) AS written
   FROM (
-    SELECT toUnixTimestamp(Bucket) AS bucket, Spans AS s, (toUInt64(0), toUInt64(0)) AS v
+    SELECT toUnixTimestamp(Bucket) AS bucket, Spans AS s, ${none} AS v, toUInt64(0) AS w
     FROM ${ident(database, 'otel_spans_5m')} WHERE ${during}
     UNION ALL
-    SELECT toUnixTimestamp(Bucket) AS bucket, toUInt64(0) AS s, (Version, Spans) AS v
+    SELECT toUnixTimestamp(Bucket) AS bucket, toUInt64(0) AS s, (Version, Spans) AS v, toUInt64(0) AS w
     FROM ${states(database)} WHERE ${during}
+    UNION ALL
+    SELECT toUnixTimestamp(Bucket) AS bucket, toUInt64(0) AS s, ${none} AS v, max(Version) AS w
+    FROM ${edges(database)} WHERE ${during} GROUP BY Bucket
   )
   GROUP BY bucket
   HAVING sum(s) > 0
@@ -128,7 +134,10 @@ export function neighboursQuery({ database, bucket }: EdgeBucket, others: readon
 }
 
 /** What an edge count is made from. */
-export interface EdgeCount extends EdgeBucket {
+export interface EdgeCount {
+  readonly database: string;
+  /** Seconds since the epoch. */
+  readonly buckets: readonly number[];
   /** Other buckets that hold parents, children or linked spans. */
   readonly others: readonly number[];
   /** Whether a Consumer has links. */
@@ -141,7 +150,7 @@ const NO_EDGES = raw(
 );
 /** Source and kind, target and kind, system, failed, nanoseconds, what the span calls the other side. */
 const toStore = raw(
-  `[(service, 'service', store, if(isCache, 'cache', 'database'), dbSystem, failed, took, '')]`,
+  `[(service, 'service', store, if(isCache, 'cache', 'database'), dbSystem, failed, took, if(dbName = host, peer, ''))]`,
 );
 const toQueue = raw(`[(service, 'service', queue, 'queue', mqSystem, failed, took, destination)]`);
 const toHost = raw(`[(service, 'service', host, 'external', '', failed, took, peer)]`);
@@ -178,15 +187,15 @@ const EDGES = sql`arrayConcat(multiIf(
     host != '', ${toHost}, ${NO_EDGES}),
   if(isPage AND kind != 'Server', ${fromUser}, ${NO_EDGES}))`;
 
-/** Counts a bucket's calls and writes its edges under a version. A span that was stored twice counts once. */
-export function countEdgesStatement({ database, bucket, others, hasLinks, version }: EdgeCount): Fragment {
-  const here = inBuckets([bucket]);
-  const around = inBuckets([bucket, ...others]);
+/** Counts the calls of buckets and writes their edges under a version. A span that was stored twice counts once. */
+export function countEdgesStatement({ database, buckets, others, hasLinks, version }: EdgeCount): Fragment {
+  const here = inBuckets(buckets);
+  const around = inBuckets([...new Set([...buckets, ...others])]);
   const linksOf = sql`SELECT TraceId, SpanId, pair FROM ${spans(database)} ARRAY JOIN arrayZip(Links.TraceId, Links.SpanId) AS pair
     WHERE ${here} AND SpanKind = 'Consumer'`;
   const known = (asked: Fragment) => sql`SELECT trace, span, argMin(
       (service, kind, failed, took, peer, queue, mqSystem, store, receives, sends), (service, kind)) AS p
-    FROM (SELECT ${SPAN_COLUMNS} FROM ${spans(database)} WHERE ${around} AND (TraceId, SpanId) GLOBAL IN (${asked}))
+    FROM (${spanRows(spans(database), sql`${around} AND (TraceId, SpanId) GLOBAL IN (${asked})`)})
     GROUP BY trace, span`;
   const columns = [
     'service',
@@ -216,17 +225,17 @@ export function countEdgesStatement({ database, bucket, others, hasLinks, versio
   const linked = hasLinks ? raw('l.linked') : raw(`CAST([], 'Array(Tuple(String, String))')`);
   return sql`INSERT INTO ${edges(database)}
     (Bucket, Version, Environment, Source, SourceKind, Target, TargetKind, TargetSystem, Calls, Errors, Durations, Peers)
-  SELECT toDateTime(${param('UInt32', bucket)}), ${param('UInt64', version)}, env, edge.1, edge.2, edge.3, edge.4, edge.5,
+  SELECT bucket, ${param('UInt64', version)}, env, edge.1, edge.2, edge.3, edge.4, edge.5,
     count(), sum(edge.6), quantilesTDigestState(0.5, 0.95, 0.99)(edge.7), groupUniqArrayIf(20)(edge.8, edge.8 != '')
   FROM (
-    SELECT env, arrayJoin(${EDGES}) AS edge
+    SELECT bucket, env, arrayJoin(${EDGES}) AS edge
     FROM (
       SELECT a.*, ${linked} AS linked, k.isAnswered AS isAnswered, k.callers AS callers, p.*,
         p_span != '' AND p_service = service AND p_kind IN ('Client', 'Producer') AS isInner
       FROM (
-        SELECT ${SPAN_COLUMNS} FROM ${spans(database)}
-        WHERE ${here} AND (SpanKind IN ${CALLS} OR (ParentSpanId = '' AND ResourceAttributes['telemetry.sdk.language'] = 'webjs'))
-        LIMIT 1 BY trace, span, service, kind
+        SELECT * FROM (${spanRows(spans(database), sql`${here} AND (SpanKind IN ${CALLS} OR ParentSpanId = '')`)})
+        WHERE kind IN ${CALLS} OR isPage
+        LIMIT 1 BY bucket, trace, span, service, kind
       ) AS a
       LEFT JOIN (SELECT trace AS p_trace, span AS p_span, ${raw(named)} FROM (${parents})) AS p ON a.trace = p.p_trace AND a.parent = p.p_span
       LEFT JOIN (
@@ -240,7 +249,7 @@ export function countEdgesStatement({ database, bucket, others, hasLinks, versio
       ${links}
     )
   )
-  GROUP BY env, edge.1, edge.2, edge.3, edge.4, edge.5`;
+  GROUP BY bucket, env, edge.1, edge.2, edge.3, edge.4, edge.5`;
 }
 
 /** Makes a version the one that holds. `links`: what its count knew of other buckets. */

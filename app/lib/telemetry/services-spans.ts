@@ -15,7 +15,7 @@ const DESTINATION = firstOf(
   'messaging.destination.name',
   'messaging.destination',
 );
-const URL_HOST = sql`domain(${firstOf('url.full', 'http.url')})`;
+const URL_HOST = sql`extract(${firstOf('url.full', 'http.url')}, '://(?:[^/?#]*@)?(\\[[^\\]]*\\]|[^/:?#]*)')`;
 const PEER = firstNonEmpty([
   ...['peer.service', 'server.address', 'net.peer.name', 'http.host'].map(attribute),
   URL_HOST,
@@ -23,29 +23,35 @@ const PEER = firstNonEmpty([
 ]);
 
 /**
- * The columns of a span that the edges of the map are made of, by names of their own: `sends` and `receives` say what a
- * messaging span does, `queue` and `store` are names of nodes, empty where there is none.
+ * Spans with the columns that the edges of the map are made of, by names of their own: `sends` and `receives` say what a
+ * messaging span does, `queue` and `store` are names of nodes, empty where there is none. Steps are queries of their own,
+ * or the engine would write out each of them wherever it is used, and take a second to read that.
  */
-export const SPAN_COLUMNS: Fragment = join(
-  [
-    sql`TraceId AS trace, SpanId AS span, ParentSpanId AS parent, toString(ServiceName) AS service, toString(SpanKind) AS kind`,
-    sql`${environmentOf()} AS env, toUInt8(StatusCode = 'Error') AS failed, if(Duration < ${LONGEST}, Duration, 0) AS took`,
-    sql`lower(${DB_SYSTEM}) AS dbSystem, ${MESSAGING_SYSTEM} AS mqSystem, ${DESTINATION} AS destination, ${PEER} AS peer`,
-    // Host without port, as a name: what is in brackets is an IPv6 address.
-    sql`lower(if(startsWith(peer, '['), extract(peer, '^\\\\[([^\\\\]]*)'), replaceRegexpOne(peer, '^([^:]+):[0-9]+$', '\\\\1'))) AS host`,
-    sql`lower(${firstOf('messaging.operation.type', 'messaging.operation')}) AS operation`,
-    sql`if(mqSystem != '' OR (kind IN ('Producer', 'Consumer') AND destination != ''), arrayStringConcat(arrayFilter(x -> x != '', [mqSystem, destination]), '/'), '') AS queue`,
-    sql`has(${param('Array(String)', CACHES)}, dbSystem) AS isCache`,
-    sql`if(isCache, if(host != '', host, if(match(${DB_NAME}, '^[0-9]*$'), '', ${DB_NAME})), if(${DB_NAME} != '', ${DB_NAME}, host)) AS dbName`,
-    sql`if(dbSystem = '', '', arrayStringConcat(arrayFilter(x -> x != '', [dbSystem, dbName]), '/')) AS store`,
-    sql`kind IN ('Client', 'Consumer') AND queue != '' AND operation IN ('receive', 'poll', 'process', 'deliver') AS receives`,
-    sql`kind IN ('Client', 'Producer') AND queue != '' AND NOT receives AS sends`,
-    // Spans around a message that are not its sending: the span of that is there too.
-    sql`operation IN ('create', 'settle', 'ack', 'nack') AS isAside`,
-    sql`toUInt8(ParentSpanId = '' AND ResourceAttributes['telemetry.sdk.language'] = 'webjs') AS isPage`,
-  ],
-  ', ',
-);
+export function spanRows(table: Fragment, where: Fragment): Fragment {
+  const read = sql`SELECT toStartOfFiveMinutes(Timestamp) AS bucket, TraceId AS trace, SpanId AS span, ParentSpanId AS parent, toString(ServiceName) AS service,
+      toString(SpanKind) AS kind, ${environmentOf()} AS env, toUInt8(StatusCode = 'Error') AS failed,
+      if(Duration < ${LONGEST}, Duration, 0) AS took, lower(${DB_SYSTEM}) AS dbSystem, ${DB_NAME} AS dbNamed,
+      ${MESSAGING_SYSTEM} AS mqSystem, ${DESTINATION} AS destination, ${PEER} AS peer,
+      lower(${firstOf('messaging.operation.type', 'messaging.operation')}) AS operation,
+      toUInt8(ParentSpanId = '' AND ResourceAttributes['telemetry.sdk.language'] = 'webjs') AS isPage
+    FROM ${table} WHERE ${where}`;
+  // The host without its port, as a name: what is in brackets is an IPv6 address.
+  const named = sql`SELECT *,
+      lower(if(startsWith(peer, '['), extract(peer, '^\\[([^\\]]*)'), replaceRegexpOne(peer, '^([^:]+):[0-9]+$', '\\1'))) AS host,
+      if(mqSystem != '' OR (kind IN ('Producer', 'Consumer') AND destination != ''), arrayStringConcat(arrayFilter(x -> x != '', [mqSystem, destination]), '/'), '') AS queue,
+      has(${param('Array(String)', CACHES)}, dbSystem) AS isCache
+    FROM (${read})`;
+  // Spans around a message that are not its sending are aside: the span of that is there too.
+  const placed = sql`SELECT *,
+      if(isCache, if(host != '', host, if(match(dbNamed, '^[0-9]*$'), '', dbNamed)), if(dbNamed != '', dbNamed, host)) AS dbName,
+      kind IN ('Client', 'Consumer') AND queue != '' AND operation IN ('receive', 'poll', 'process', 'deliver') AS receives,
+      operation IN ('create', 'settle', 'ack', 'nack') AS isAside
+    FROM (${named})`;
+  return sql`SELECT *,
+      if(dbSystem = '', '', arrayStringConcat(arrayFilter(x -> x != '', [dbSystem, dbName]), '/')) AS store,
+      kind IN ('Client', 'Producer') AND queue != '' AND NOT receives AS sends
+    FROM (${placed})`;
+}
 
 /** Of the span's resource. */
 export function environmentOf(): Fragment {

@@ -1,0 +1,180 @@
+// The counting job and the map on the real engine: whatever the order in which spans come, what is counted is what a plain
+// reference counts from all of them.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type ClickHouse, createClickHouse } from '#app/lib/clickhouse/client.server.ts';
+import { startTestEngine } from '#app/lib/engine/testing.ts';
+import { createTestReader, migrateTestDatabase, type TestReader, testTenant } from '#app/lib/logs/testing.ts';
+import { ident, raw, sql } from '#app/lib/sql/sql.ts';
+import { EdgeCounter } from './count.server.ts';
+import { readServiceMap } from './map.server.ts';
+import { serviceMapRequest, serviceMapResponse } from './schema.ts';
+import { referenceEdges } from './testing-map.ts';
+import { insertSpans, randomOf, randomSpans, type TestSpan } from './testing-spans.ts';
+
+const START = Date.parse('2026-03-01T10:00:00Z');
+const NOW = START + 2 * 3_600_000;
+const TABLES = [
+  'otel_traces',
+  'otel_traces_red_1m',
+  'otel_spans_5m',
+  'otel_service_edges_5m',
+  'otel_service_edges_state',
+];
+
+let engine: { url: string; stop(): Promise<void> };
+let clickhouse: ClickHouse;
+let reader: TestReader;
+
+beforeAll(async () => {
+  engine = await startTestEngine();
+  clickhouse = createClickHouse({ url: engine.url, user: 'default', password: '' });
+  await migrateTestDatabase(clickhouse);
+  reader = createTestReader(clickhouse, { now: () => NOW });
+});
+
+afterAll(async () => {
+  await clickhouse?.close();
+  await engine?.stop();
+});
+
+beforeEach(async () => {
+  for (const table of TABLES) await clickhouse.command(sql`TRUNCATE TABLE ${ident('otel', table)}`);
+});
+
+function counter(over: ClickHouse = clickhouse): EdgeCounter {
+  return new EdgeCounter(
+    {
+      clickhouse: over,
+      now: () => NOW,
+      random: Math.random,
+      onFailure: ({ error }) => {
+        throw error;
+      },
+    },
+    'otel',
+  );
+}
+
+/** Counts until nothing is due, and answers how many buckets that took. */
+async function countAll(own = counter()): Promise<number> {
+  for (let total = 0; ; ) {
+    const { counted } = await own.run(60_000);
+    total += counted;
+    if (counted === 0) return total;
+  }
+}
+
+async function mapOf(more: Partial<Parameters<typeof serviceMapRequest.parse>[0] & object> = {}) {
+  const range = { from: START - 3_600_000, to: NOW, ...more };
+  return serviceMapResponse.parse(await readServiceMap(reader, testTenant, serviceMapRequest.parse(range)));
+}
+
+/** The edges as the reference has them, without what it calls a host and is a service. */
+function expected(
+  spans: readonly TestSpan[],
+  environment = '',
+): Record<string, { calls: number; errors: number }> {
+  const edges: Record<string, { calls: number; errors: number }> = {};
+  for (const edge of referenceEdges(spans).values()) {
+    if (environment !== '' && edge.environment !== environment) continue;
+    const key = `${edge.source} > ${edge.target}`;
+    const { calls = 0, errors = 0 } = edges[key] ?? {};
+    edges[key] = { calls: calls + edge.durations.length, errors: errors + edge.errors };
+  }
+  return edges;
+}
+
+async function actual(environment = ''): Promise<ReturnType<typeof expected>> {
+  const { edges } = await mapOf({ environment });
+  return Object.fromEntries(
+    edges.map(({ source, target, calls, errors }) => [`${source} > ${target}`, { calls, errors }]),
+  );
+}
+
+function shuffled<T>(values: readonly T[], random: () => number): T[] {
+  return values
+    .map((value) => ({ value, order: random() }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ value }) => value);
+}
+
+describe('against the reference', () => {
+  test('spans that are all there are counted as it does, by environment and altogether', async () => {
+    const spans = randomSpans(1, 400, START);
+    await insertSpans(clickhouse, spans);
+    await countAll();
+    expect(await actual()).toEqual(expected(spans));
+    expect(await actual('prod')).toEqual(expected(spans, 'prod'));
+    expect(Object.keys(expected(spans)).length).toBeGreaterThan(50);
+  });
+
+  test.each([2, 3, 4])('in any order, with counts in between and restarts (seed %i)', async (seed) => {
+    const random = randomOf(seed * 7_919);
+    const spans = randomSpans(seed, 150, START);
+    const waiting = shuffled(spans, random);
+    let own = counter();
+    while (waiting.length > 0) {
+      await insertSpans(clickhouse, waiting.splice(0, 60 + Math.floor(random() * 300)));
+      if (random() < 0.3) own = counter();
+      if (random() < 0.8) await own.run(random() < 0.5 ? 0 : 60_000);
+    }
+    await countAll(own);
+    expect(await actual()).toEqual(expected(spans));
+    // Settled: nothing is counted again.
+    expect(await counter().run(60_000)).toEqual({ counted: 0, waiting: 0 });
+  });
+
+  test.each([7, 8])('broken off at any statement and begun anew (seed %i)', async (seed) => {
+    const random = randomOf(seed * 104_729);
+    const spans = randomSpans(seed, 120, START);
+    const waiting = shuffled(spans, random);
+    while (waiting.length > 0) {
+      await insertSpans(clickhouse, waiting.splice(0, 100 + Math.floor(random() * 300)));
+      let left = Math.floor(random() * 9);
+      const fragile: ClickHouse = {
+        ...clickhouse,
+        async command(...call) {
+          left -= 1;
+          if (left < 0) throw new Error('gone');
+          await clickhouse.command(...call);
+        },
+      };
+      await counter(fragile)
+        .run(60_000)
+        .catch((error: Error) => expect(error.message).toBe('gone'));
+    }
+    await countAll();
+    expect(await actual()).toEqual(expected(spans));
+  });
+
+  test('several at once do no harm', async () => {
+    const spans = randomSpans(10, 150, START);
+    const halves = [spans.slice(0, spans.length / 2), spans.slice(spans.length / 2)];
+    for (const half of halves) {
+      await insertSpans(clickhouse, half);
+      await Promise.all([counter(), counter(), counter()].map((each) => each.run(60_000)));
+    }
+    await countAll();
+    expect(await actual()).toEqual(expected(spans));
+  });
+
+  test('percentiles are those of the calls as the caller saw them', async () => {
+    const spans = randomSpans(11, 300, START);
+    await insertSpans(clickhouse, spans);
+    await countAll();
+    const { edges } = await mapOf();
+    const all = new Map<string, number[]>();
+    for (const { source, target, durations } of referenceEdges(spans).values())
+      all.set(`${source} ${target}`, [...(all.get(`${source} ${target}`) ?? []), ...durations]);
+    for (const edge of edges) {
+      const durations = (all.get(`${edge.source} ${edge.target}`) ?? []).sort((a, b) => a - b);
+      const { rows } = await clickhouse.query<{ q: [number, number, number] }>(
+        raw(`SELECT quantilesTDigest(0.5, 0.95, 0.99)(toUInt64(arrayJoin([${durations.join()}]))) AS q`),
+      );
+      [edge.p50, edge.p95, edge.p99].forEach((found, index) => {
+        const right = rows[0]?.q[index] ?? 0;
+        expect(Math.abs(found - right) / right, `${edge.source} ${edge.target}`).toBeLessThan(0.02);
+      });
+    }
+  });
+});

@@ -1,0 +1,203 @@
+// The pure parts of services: minutes, Apdex, deploys, versions, which buckets are counted when, and the searches of edges.
+import { describe, expect, test } from 'vitest';
+import { parseSearch } from '#app/lib/search/parse.ts';
+import type { BucketRow } from '#app/lib/telemetry/services-edges.ts';
+import { shareUpTo } from '#app/lib/telemetry/services-red.ts';
+import { deploysOf } from './deploys.ts';
+import { type EdgeNames, edgeQuery } from './edge-query.ts';
+import { countedTo } from './map-shape.ts';
+import { minutesOf } from './minutes.ts';
+import { nextVersion, versionMs } from './version.ts';
+import { aroundOf, dueBatches } from './window.ts';
+
+const ns = (ms: number) => BigInt(ms) * 1_000_000n;
+
+describe('minutes', () => {
+  test('are those that the range touches, and rates are per what is past of them', () => {
+    const range = { fromNs: ns(90_000), toNs: ns(3_690_000) + 1n };
+    expect(minutesOf(range, 30, 3_690_000)).toEqual({
+      fromMs: 60_000,
+      toMs: 3_720_000,
+      intervalMs: 300_000,
+      points: 13,
+      seconds: 3_630,
+    });
+    expect(minutesOf({ fromNs: ns(60_000), toNs: ns(120_000) }, 0, 1e12)).toEqual({
+      fromMs: 60_000,
+      toMs: 120_000,
+      intervalMs: 60_000,
+      points: 0,
+      seconds: 60,
+    });
+  });
+});
+
+describe('the share of durations up to a limit', () => {
+  const even = Array.from({ length: 199 }, (_, index) => (index + 1) * 10);
+
+  test.each([
+    [0, 0],
+    [995, 0.4975],
+    [1_000, 0.5],
+    [1_990, 1],
+    [5_000, 1],
+  ])('%i of 0 to 2000 spread evenly is %f', (limit, share) => {
+    expect(shareUpTo(limit, even)).toBeCloseTo(share, 6);
+  });
+
+  test('is all or nothing where all are the same', () => {
+    expect(
+      shareUpTo(
+        100,
+        even.map(() => 100),
+      ),
+    ).toBe(1);
+    expect(
+      shareUpTo(
+        99,
+        even.map(() => 100),
+      ),
+    ).toBe(0);
+  });
+});
+
+describe('deploys', () => {
+  const seen = (text: string) =>
+    text
+      .split(' ')
+      .flatMap((versions, minute) =>
+        [...versions]
+          .filter((version) => version !== '-')
+          .map((version, place) => ({ minute: minute * 60, version, firstNs: BigInt(minute * 60 + place) })),
+      );
+  const found = (text: string, isNew = false) =>
+    deploysOf(seen(text), isNew).map(({ previous, version, firstNs }) => `${previous}>${version}@${firstNs}`);
+
+  test.each([
+    ['a a a', []],
+    ['a a b b', ['a>b@120']],
+    // Both for a while, as when pods are replaced one by one.
+    ['a ab ab b', ['a>b@61']],
+    // Back to the former one.
+    ['a b b a a', ['a>b@60', 'b>a@180']],
+    ['a b c', ['a>b@60', 'b>c@120']],
+    // Minutes without any span tell nothing.
+    ['a - - a b', ['a>b@240']],
+  ])('%s', (text, deploys) => {
+    expect(found(text)).toEqual(deploys);
+  });
+
+  test('the first version is one when the service is new', () => {
+    expect(found('a a', true)).toEqual(['null>a@0']);
+  });
+});
+
+describe('versions', () => {
+  test('rise with the clock, tell its time, and rise when it was set back', () => {
+    const first = nextVersion(1_700_000_000_000, 0n, 0.5);
+    expect(versionMs(first)).toBe(1_700_000_000_000);
+    expect(nextVersion(1_700_000_000_001, first, 0)).toBeGreaterThan(first);
+    expect(nextVersion(1_600_000_000_000, first, 0)).toBeGreaterThan(first);
+    expect(nextVersion(1_700_000_000_000, first, 0.5)).toBeGreaterThan(first);
+  });
+});
+
+const row = (minutes: number, spans: number, counted: number, version = 1, written = version): BucketRow => ({
+  bucket: minutes * 60,
+  spans: String(spans),
+  counted: String(counted),
+  version: String(version),
+  written: String(written),
+});
+const minutesIn = (rows: readonly BucketRow[]) => rows.map(({ bucket }) => bucket / 60);
+
+describe('which buckets are counted', () => {
+  test('those with other spans than were counted, and those whose count was broken off', () => {
+    const all = [row(0, 5, 5), row(5, 5, 4), row(10, 5, 5, 1, 2), row(15, 5, 6), row(20, 5, 5)];
+    expect(dueBatches(all, 1e9, false).map(minutesIn)).toEqual([[15], [5, 10]]);
+  });
+
+  test('the newest by itself, then old and new ones in turns; what lies in the future is no newest', () => {
+    const all = Array.from({ length: 40 }, (_, index) => row(index * 5, 1, 0));
+    const batches = dueBatches(all, 35 * 5 * 60 + 10, true).map(minutesIn);
+    expect(batches[0]).toEqual([175]);
+    expect(batches[1]).toEqual([135, 140, 145, 150, 155, 160, 165, 170, 180, 185, 190, 195]);
+    expect(batches[2]).toEqual(Array.from({ length: 12 }, (_, index) => index * 5));
+    expect(batches.flat()).toHaveLength(40);
+    expect(dueBatches(all, 1e9, false)[1]?.[0]?.bucket).toBe(0);
+  });
+
+  test('fewer together where there are many spans, and one of any size', () => {
+    const all = [
+      row(0, 9_000_000, 0),
+      row(5, 1_500_000, 0),
+      row(10, 400_000, 0),
+      row(15, 1_900_000, 0),
+      row(20, 1, 0),
+    ];
+    expect(dueBatches(all, 1e9, false).map(minutesIn)).toEqual([[20], [0], [15], [5, 10]]);
+  });
+
+  test('parents and children are looked for up to an hour around, less far among very many spans', () => {
+    const all = Array.from({ length: 60 }, (_, index) => row(index * 5, 1_000, 0));
+    expect(minutesIn(aroundOf(7_200, all)).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 25 }, (_, index) => 60 + index * 5).filter((minutes) => minutes !== 120),
+    );
+    const many = all.map((each) => ({ ...each, spans: '15000000' }));
+    expect(minutesIn(aroundOf(7_200, many))).toEqual([115, 125]);
+  });
+});
+
+describe('counted up to', () => {
+  const version = Number(nextVersion(400_000, 0n, 0));
+
+  test('the end when all is counted; the count or the start of the first bucket that is not', () => {
+    expect(countedTo([row(0, 5, 5), row(5, 5, 5)], 900_000)).toBe(900_000);
+    expect(countedTo([row(0, 5, 5), row(5, 5, 4, version)], 900_000)).toBe(400_000);
+    expect(countedTo([row(0, 5, 0, 0), row(5, 5, 5)], 900_000)).toBe(0);
+  });
+});
+
+describe('the search of an edge', () => {
+  const edge = (more: Partial<EdgeNames>): EdgeNames => ({
+    source: 'web',
+    sourceKind: 'service',
+    target: 'cart',
+    targetKind: 'service',
+    system: '',
+    peers: [],
+    ...more,
+  });
+
+  test.each<[string, Partial<EdgeNames>, string]>([
+    ['a service', {}, 'service:cart kind:(server OR consumer)'],
+    ['the user', { source: 'user', sourceKind: 'user' }, 'service:cart root:true'],
+    [
+      'a database',
+      { target: 'mysql', targetKind: 'database', system: 'mysql' },
+      'service:web kind:(client OR producer) (db.system.name:mysql OR db.system:mysql)',
+    ],
+    [
+      'a queue',
+      { target: 'kafka/orders', targetKind: 'queue', system: 'kafka' },
+      'service:web kind:(client OR producer) messaging.system:kafka (messaging.destination.name:orders OR messaging.destination:orders OR messaging.destination.template:orders)',
+    ],
+    [
+      'from a queue',
+      { source: 'kafka/orders', sourceKind: 'queue', system: 'kafka' },
+      'service:cart kind:(client OR consumer) messaging.system:kafka (messaging.destination.name:orders OR messaging.destination:orders OR messaging.destination.template:orders)',
+    ],
+  ])('%s', (_name, names, query) => {
+    expect(edgeQuery(edge(names))).toBe(query);
+  });
+
+  test.each<Partial<EdgeNames>>([
+    { peers: ['cart', 'cart.svc:8080'] },
+    { target: '2001:db8::1', targetKind: 'external' },
+    { target: 'a (b) "c" OR \\ /*', targetKind: 'external' },
+    { source: 'a:b', target: 'jobs', targetKind: 'queue' },
+    { target: 'postgresql/my "db"', targetKind: 'database', system: 'postgresql' },
+  ])('can be read, whatever the names: %o', (names) => {
+    expect(parseSearch(edgeQuery(edge(names))).diagnostics).toEqual([]);
+  });
+});
