@@ -1,7 +1,7 @@
 // The colour of a service, the same wherever it is drawn: by its name alone, so that no list has to be known.
 
 /** Degrees in OKLCH, about as far apart as eyes tell apart. Red is left out: it says error. */
-const HUES = [58, 88, 128, 162, 196, 230, 262, 290, 320, 350] as const;
+const HUES = [58, 88, 128, 162, 196, 230, 262, 290, 318, 342] as const;
 /** Lightnesses of each, at least 3:1 against the canvas: [light theme, dark theme]. */
 const TONES = [
   [0.55, 0.76],

@@ -43,7 +43,7 @@ const UNMATCHED = 0.3;
 /** The transform maps CSS pixels already. */
 export function paint(context: CanvasRenderingContext2D, frame: Frame, paints: Paints): void {
   const { tree, rows, first, end, top, rowHeight, left, width, height, shown } = frame;
-  context.clearRect(0, 0, left + width, height);
+  context.clearRect(0, 0, left + width + LABEL_PX, height);
   const scale = width / (shown.to - shown.from);
   context.fillStyle = paints.line;
   for (const tick of frame.ticks) {
