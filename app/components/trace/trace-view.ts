@@ -65,7 +65,35 @@ export const traceView = z.object({
 export type TraceView = z.output<typeof traceView>;
 export type ChangeTraceView = (next: Partial<TraceView>, options?: { readonly replace?: boolean }) => void;
 
+/** A trace from a file: which of its traces, beside how it is shown. */
+export const openView = z.object({ ...traceView.shape, trace: text(256) });
+export const OPEN_VIEW_DEFAULTS = { ...TRACE_VIEW_DEFAULTS, trace: '' } as const;
+
 /** Two traces side by side: `/traces/compare?left=…&right=…`. */
-export const compareView = z.object({ left: text(256), right: text(256) });
+const DIFFERENCE_LISTS = ['tree', 'operations'] as const;
+export const COMPARE_VIEW_DEFAULTS = {
+  left: '',
+  right: '',
+  source: 'traces',
+  show: 'tree',
+  all: false,
+  scale: 'common',
+  at: '',
+} as const;
+export const compareView = z.object({
+  left: text(256),
+  right: text(256),
+  source: text(100, COMPARE_VIEW_DEFAULTS.source),
+  show: z.catch(z._default(z.enum(DIFFERENCE_LISTS), 'tree'), 'tree'),
+  /** Whether spans without a difference are listed too. */
+  all: z.catch(z._default(flag, COMPARE_VIEW_DEFAULTS.all), COMPARE_VIEW_DEFAULTS.all),
+  /** Whether bars of both traces are of one scale, or each trace fills the width. */
+  scale: z.catch(z._default(z.enum(['common', 'own']), 'common'), 'common'),
+  /** The chosen line: a place in the difference. */
+  at: z.catch(z._default(z.string().check(z.regex(/^\d{0,10}$/)), ''), ''),
+});
 export type CompareView = z.output<typeof compareView>;
-export const COMPARE_VIEW_DEFAULTS = { left: '', right: '' } as const;
+export type ChangeCompareView = (
+  next: Partial<CompareView>,
+  options?: { readonly replace?: boolean },
+) => void;

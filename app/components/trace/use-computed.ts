@@ -5,16 +5,16 @@ import type { TraceTree } from '#app/lib/trace-model/tree-types.ts';
 /** Traces of more spans keep the page for longer than a frame or two. */
 const QUICK_SPANS = 30_000;
 
-/** Results stay with their tree, so that going back to a view costs nothing. */
-const known = new WeakMap<TraceTree, Map<string, unknown>>();
+/** Results stay with what they are of, so that going back to a view costs nothing. */
+const known = new WeakMap<object, Map<string, unknown>>();
 
-function remember<Result>(tree: TraceTree, name: string, compute: (tree: TraceTree) => Result): Result {
-  let results = known.get(tree);
+function remember<Of extends object, Result>(of: Of, name: string, compute: (of: Of) => Result): Result {
+  let results = known.get(of);
   if (!results) {
     results = new Map();
-    known.set(tree, results);
+    known.set(of, results);
   }
-  if (!results.has(name)) results.set(name, compute(tree));
+  if (!results.has(name)) results.set(name, compute(of));
   return results.get(name) as Result;
 }
 
@@ -24,8 +24,18 @@ export function useComputed<Result>(
   name: string,
   compute: (tree: TraceTree) => Result,
 ): Result | undefined {
-  const isThere = known.get(tree)?.has(name) === true;
-  const isQuick = isThere || tree.columns.count <= QUICK_SPANS;
+  return useComputedOf(tree, tree.columns.count, name, compute);
+}
+
+/** The same of anything made from so many spans. Memoise it, and the function. */
+export function useComputedOf<Of extends object, Result>(
+  of: Of,
+  spans: number,
+  name: string,
+  compute: (of: Of) => Result,
+): Result | undefined {
+  const isThere = known.get(of)?.has(name) === true;
+  const isQuick = isThere || spans <= QUICK_SPANS;
   const [, setDone] = useState<object>();
   useEffect(() => {
     if (isQuick) return;
@@ -33,7 +43,7 @@ export function useComputed<Result>(
     let timer: ReturnType<typeof setTimeout> | undefined;
     const frame = requestAnimationFrame(() => {
       timer = setTimeout(() => {
-        remember(tree, name, compute);
+        remember(of, name, compute);
         setDone({});
       });
     });
@@ -41,6 +51,6 @@ export function useComputed<Result>(
       cancelAnimationFrame(frame);
       clearTimeout(timer);
     };
-  }, [isQuick, tree, name, compute]);
-  return isQuick ? remember(tree, name, compute) : undefined;
+  }, [isQuick, of, name, compute]);
+  return isQuick ? remember(of, name, compute) : undefined;
 }

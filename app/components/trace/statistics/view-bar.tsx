@@ -18,13 +18,14 @@ export function ViewBar({ find, hasGrouping = false, children }: ViewBarProps) {
   return (
     <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1">
       {find !== undefined && (
-        <SearchInput
-          aria-label={find}
-          placeholder={find}
-          value={view.find}
-          onText={(text) => change({ find: text.slice(0, 1_000) }, { replace: true })}
-          className="w-60 max-w-full"
-        />
+        <div className="w-60 max-w-full">
+          <SearchInput
+            aria-label={find}
+            placeholder={find}
+            value={view.find}
+            onText={(text) => change({ find: text.slice(0, 1_000) }, { replace: true })}
+          />
+        </div>
       )}
       {hasGrouping && (
         <Segments
