@@ -4,11 +4,12 @@ import {
   countedTopQuery,
   storedTopOfAllQuery,
   storedTopQuery,
+  summariesTable,
   type TraceMeasure,
   type TraceSummaryRow,
 } from '#app/lib/telemetry/traces-summaries.ts';
 import type { TracePage, TracePageRequest } from './page.ts';
-import { rangeAround, soundSummaries } from './summaries.server.ts';
+import { addUp, rangeAround } from './summaries.server.ts';
 
 /** A page, or the first one. */
 export async function measuredPage(
@@ -23,11 +24,16 @@ export async function measuredPage(
       : { measure: cursor.measure, hash: cursor.hash };
   const page = { sort, bounds, after, limit: limit + 1 };
   const rows = { range, condition };
-  const table = await soundSummaries(question, range);
-  const statement = table
-    ? (isAll ? storedTopOfAllQuery : storedTopQuery)(source, table, rows, page)
-    : countedTopQuery(source, rows, rangeAround(range), page);
-  const found = await question.query<TraceSummaryRow>(statement);
+  const table = summariesTable(source);
+  const stored = isAll ? storedTopOfAllQuery : storedTopQuery;
+  // The summaries are asked and checked at once: as a rule they are sound.
+  const [isSound, known] = await Promise.all([
+    table ? addUp(question, table, range) : false,
+    table ? question.query<TraceSummaryRow>(stored(source, table, rows, page)) : [],
+  ]);
+  const found = isSound
+    ? known
+    : await question.query<TraceSummaryRow>(countedTopQuery(source, rows, rangeAround(range), page));
   const shown = found.slice(0, limit);
   const end = found.length > limit ? shown.at(-1) : undefined;
   return {

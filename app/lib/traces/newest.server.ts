@@ -19,11 +19,11 @@ import { greatest, least } from './range.ts';
 import { rangeAround, type Settings, soundSummaries, summariesOf } from './summaries.server.ts';
 
 /** Of the newest traces so many are looked at one by one for their duration, before the engine is asked to choose. */
-const EXAMINED = 400;
+const EXAMINED = 200;
 /** What was found when a limit ended the search may still be looked up. */
 const GRACE: Settings = { max_execution_time: 5 };
 /** Matching spans are counted in so much time at most, and so much before the newest one of the last trace. */
-const MOST_COUNTED_NS = 3_600_000_000_000n;
+const MOST_COUNTED_NS = 900_000_000_000n;
 const BEFORE_NS = 60_000_000_000n;
 
 /** A page, or the first one. */

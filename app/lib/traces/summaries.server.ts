@@ -2,6 +2,7 @@
 import type { TimeRange } from '#app/lib/core/time.ts';
 import { formatNanos } from '#app/lib/core/time.ts';
 import type { Reading } from '#app/lib/reading/reading.server.ts';
+import type { Fragment } from '#app/lib/sql/sql.ts';
 import type { Source } from '#app/lib/telemetry/source.ts';
 import {
   type AddUpRow,
@@ -69,18 +70,22 @@ export function isTraceIdIndexed({ traceId, indexes }: Source): boolean {
   );
 }
 
+/** The table of summaries, where it knows every span of the days of a range. */
+export async function soundSummaries(question: Reading, range: TimeRange): Promise<Fragment | undefined> {
+  const table = summariesTable(question.source);
+  return table && (await addUp(question, table, range)) ? table : undefined;
+}
+
 /**
- * The table of summaries, where it knows every span of the days of a range: a view's failure does not fail an insert, and
- * spans may be older than the table. What came within the last minute may be on its way there.
+ * Whether the summaries know every span of the days of a range: a view's failure does not fail an insert, and spans may be
+ * older than the table. What came within the last minute may be on its way there.
  */
-export async function soundSummaries(question: Reading, range: TimeRange) {
+export async function addUp(question: Reading, table: Fragment, range: TimeRange): Promise<boolean> {
   const { source } = question;
-  const table = summariesTable(source);
-  if (!table) return undefined;
   const nowNs = BigInt(question.nowMs) * 1_000_000n;
   const [row] = await question.query<AddUpRow>(summariesAddUpQuery(source, table, range, nowNs));
   const missing = Number(row?.stored ?? 0) - Number(row?.known ?? 0);
-  return Math.abs(missing) <= Number(row?.fresh ?? 0) ? table : undefined;
+  return Math.abs(missing) <= Number(row?.fresh ?? 0);
 }
 
 /** A summary as the API and the screen see it. */
