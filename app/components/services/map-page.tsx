@@ -1,6 +1,243 @@
-// Who calls whom.
+// Who calls whom: the map of services, databases, queues, caches and external hosts, as a graph or as a table.
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Search, Table2, Waypoints, X } from 'lucide-react';
+import { lazy, Suspense, useCallback, useMemo } from 'react';
+import { DetailPanel } from '#app/components/explorer/panel/detail-panel.tsx';
+import type { Command } from '#app/components/shell/commands.tsx';
 import { PageHeader } from '#app/components/shell/page-header.tsx';
+import { formatCount } from '#app/components/time/format.ts';
+import type { RangeText } from '#app/components/time/range.ts';
+import { TimeControls } from '#app/components/time/time-controls.tsx';
+import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { lazyPanel, PanelTrigger } from '#app/components/ui/panel-trigger.tsx';
+import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
+import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
+import { serviceMapOptions } from '#app/lib/services/queries.ts';
+import { EnvironmentPicker } from './common/small-select.tsx';
+import { Failed, NoServices, NothingMatches, Waiting, WaitingForEngine } from './common/states.tsx';
+import { useAnswer } from './common/use-answer.ts';
+import { usePageCommands } from './common/use-page-commands.ts';
+import { useRange } from './common/use-range.ts';
+import { callsOf, focusOn, shortName } from './map/edges.ts';
+import type { FindPanelProps } from './map/find-panel.tsx';
+import { EdgePanel, NodePanel } from './map/map-panel.tsx';
+import { MapTable } from './map/map-table.tsx';
+import { type MapView, REFRESH_SECONDS } from './services-view.ts';
+
+const route = getRouteApi('/_app/map');
+const Graph = lazy(() => import('./map/graph.tsx').then((module) => ({ default: module.Graph })));
+const findPanel = lazyPanel<FindPanelProps>(() =>
+  import('./map/find-panel.tsx').then((module) => module.FindPanel),
+);
+const NONE: readonly string[] = [];
 
 export function MapPage() {
-  return <PageHeader title="Service map" />;
+  const view = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = useCallback(
+    (next: Partial<MapView>, options?: { readonly replace?: boolean }) =>
+      void navigate({ search: (before) => ({ ...before, ...next }), resetScroll: false, ...options }),
+    [navigate],
+  );
+  const { range, problem, refresh } = useRange(view);
+  const options = serviceMapOptions(range);
+  const query = useQuery({ ...options, enabled: !problem, placeholderData: keepPreviousData });
+  const answer = useAnswer(options.queryKey, query, problem);
+  const { data } = answer;
+  const phone = useMediaQuery(PHONE);
+  const { from, to, env, focus, node: nodeId, edge: edgeKey } = view;
+  const search = useMemo(() => ({ from, to, env }), [from, to, env]);
+  const shown = useMemo(() => data && (focus === '' ? data : focusOn(data, focus)), [data, focus]);
+  const node = data?.nodes.find(({ id }) => id === nodeId);
+  const call = useMemo(() => data && callsOf(data).find(({ id }) => id === edgeKey), [data, edgeKey]);
+  const focused = data?.nodes.find(({ id }) => id === focus);
+
+  const setRange = useCallback((next: RangeText) => change({ from: next.from, to: next.to }), [change]);
+  const setEnvironment = useCallback((next: string) => change({ env: next }), [change]);
+  const choose = useCallback((id: string) => change({ node: id, edge: '' }, { replace: true }), [change]);
+  const chooseEdge = useCallback((id: string) => change({ edge: id, node: '' }, { replace: true }), [change]);
+  const close = useCallback(() => change({ node: '', edge: '' }, { replace: true }), [change]);
+  const setFocus = useCallback((id: string) => change({ focus: id }), [change]);
+  const isTable = view.show === 'table';
+  const toggle = useCallback(() => change({ show: isTable ? 'graph' : 'table' }), [change, isTable]);
+  const toggleFocus = () => {
+    if (focus !== '') setFocus('');
+    else if (nodeId !== '') setFocus(nodeId);
+  };
+  useHotkeys({
+    escape: () => (nodeId === '' && edgeKey === '' ? focus !== '' && setFocus('') : close()),
+    f: toggleFocus,
+    e: toggle,
+    enter: () => {
+      if (node?.kind !== 'service') return false;
+      void navigate({ to: '/services/$service', params: { service: node.name }, search });
+      return true;
+    },
+  });
+  usePageCommands({
+    group: 'Service map',
+    own: useOwnCommands({ toggle, isTable, focus, nodeId, setFocus }),
+    environments: data?.environments ?? NONE,
+    env,
+    refresh,
+    onRange: setRange,
+    onEnvironment: setEnvironment,
+  });
+  return (
+    <>
+      <PageHeader title="Service map">
+        <EnvironmentPicker value={env} environments={data?.environments ?? NONE} onChange={setEnvironment} />
+        <TimeControls
+          value={view}
+          onChange={setRange}
+          onRefresh={refresh}
+          refreshing={answer.slow}
+          interval={view.refresh}
+          intervals={REFRESH_SECONDS}
+          onIntervalChange={(seconds) =>
+            change({ refresh: REFRESH_SECONDS.find((known) => known === seconds) ?? 0 })
+          }
+        />
+      </PageHeader>
+      <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-2 border-b border-line px-3 py-1.5 md:px-4">
+        <PanelTrigger
+          panel={findPanel}
+          panelProps={{ nodes: data?.nodes ?? [], onFind: choose }}
+          hotkey="/"
+          className={buttonClass('secondary')}
+        >
+          <Search className="size-3.5 text-ink-3" aria-hidden />
+          Find a node
+        </PanelTrigger>
+        <Button onClick={toggle} data-tip={isTable ? 'Show the graph' : 'Show a table'} data-tip-keys="e">
+          {isTable ? (
+            <Waypoints className="size-3.5 text-ink-3" aria-hidden />
+          ) : (
+            <Table2 className="size-3.5 text-ink-3" aria-hidden />
+          )}
+          {isTable ? 'Graph' : 'Table'}
+        </Button>
+        {focused && (
+          <span className="flex h-7 min-w-0 items-center gap-1 rounded-md bg-accent-soft pl-2 text-xs text-accent-ink">
+            <span className="truncate">{shortName(focused)} and its neighbours</span>
+            <button
+              type="button"
+              aria-label="Show the whole map"
+              onClick={() => setFocus('')}
+              className="flex size-7 items-center justify-center"
+            >
+              <X className="size-3.5" aria-hidden />
+            </button>
+          </span>
+        )}
+        <p role="status" className="ml-auto truncate text-xs text-ink-3">
+          {shown && statusText(shown.nodes.length, shown.edges.length)}
+        </p>
+      </div>
+      <div className="relative flex min-h-0 flex-1">
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          {shown && shown.nodes.length > 0 && !answer.error && isTable && (
+            <MapTable
+              map={shown}
+              search={search}
+              sort={view.sort}
+              edge={edgeKey}
+              onSort={(sort) => change({ sort }, { replace: true })}
+              onEdge={chooseEdge}
+            />
+          )}
+          {shown && shown.nodes.length > 0 && !answer.error && !isTable && (
+            <Suspense fallback={<Drawing />}>
+              <Graph
+                map={shown}
+                scope={`${env} ${focus}`}
+                node={nodeId}
+                edge={edgeKey}
+                phone={phone}
+                onNode={choose}
+                onEdge={chooseEdge}
+                onNothing={close}
+              />
+            </Suspense>
+          )}
+          {data && data.nodes.length === 0 && !answer.error && (
+            <NoServices view={view} onRange={setRange} onEverywhere={() => setEnvironment('')} />
+          )}
+          {answer.error && <Failed error={answer.error} onRetry={refresh} />}
+          {!data && !answer.error && answer.waiting && <WaitingForEngine error={answer.waiting} />}
+          {!data && !answer.error && answer.cancelled && (
+            <NothingMatches title="Cancelled">
+              <Button variant="primary" onClick={answer.retry}>
+                Ask again
+              </Button>
+            </NothingMatches>
+          )}
+          {!data && !answer.error && !answer.waiting && !answer.cancelled && (
+            <Waiting visible={answer.slow} title="Reading who calls whom…" onCancel={answer.cancel} />
+          )}
+        </div>
+        {data && !answer.error && (node || call) && (
+          <DetailPanel label={node ? 'Node' : 'Edge'} onClose={close}>
+            {node ? (
+              <NodePanel
+                map={data}
+                node={node}
+                search={search}
+                focus={focus}
+                onFocus={setFocus}
+                onEdge={chooseEdge}
+                onClose={close}
+              />
+            ) : (
+              call && <EdgePanel map={data} call={call} search={search} onClose={close} />
+            )}
+          </DetailPanel>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Drawing() {
+  return (
+    <p role="status" className="m-auto text-xs text-ink-3">
+      Drawing the map…
+    </p>
+  );
+}
+
+function statusText(nodes: number, edges: number): string {
+  return `${formatCount(nodes)} ${nodes === 1 ? 'node' : 'nodes'}, ${formatCount(edges)} ${edges === 1 ? 'edge' : 'edges'}`;
+}
+
+interface OwnCommands {
+  readonly toggle: () => void;
+  readonly isTable: boolean;
+  readonly focus: string;
+  readonly nodeId: string;
+  readonly setFocus: (id: string) => void;
+}
+
+function useOwnCommands({ toggle, isTable, focus, nodeId, setFocus }: OwnCommands): readonly Command[] {
+  return useMemo(() => {
+    const group = 'Service map';
+    return [
+      { id: 'show', group, label: isTable ? 'Show the graph' : 'Show a table', keys: 'e', run: toggle },
+      ...(focus === ''
+        ? []
+        : [{ id: 'whole', group, label: 'Show the whole map', keys: 'f', run: () => setFocus('') }]),
+      ...(nodeId === '' || focus === nodeId
+        ? []
+        : [
+            {
+              id: 'focus',
+              group,
+              label: 'Only the chosen node and its neighbours',
+              keys: 'f',
+              run: () => setFocus(nodeId),
+            },
+          ]),
+    ];
+  }, [toggle, isTable, focus, nodeId, setFocus]);
 }
