@@ -19,7 +19,8 @@ import type { ServiceResponse } from './schema.ts';
 const HOUR_MS = 3_600_000;
 /** Longer ranges are not read as a whole: instances are those of their end, versions those of some minutes. */
 const MOST_READ_MS = 6 * HOUR_MS;
-const SAMPLES = 72;
+/** A day is looked at every five minutes, a week every half hour: versions that lived shorter may be missed. */
+const SAMPLES = 288;
 const MOST_INSTANCES = 200;
 /** Of the changes found in samples, so many are looked up to the moment, the newest. */
 const MOST_EXACT = 20;

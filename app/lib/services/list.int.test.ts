@@ -188,7 +188,7 @@ describe('one service', () => {
 
   test.each([
     ['as a whole', START],
-    ['by some of its minutes', START - 60 * 60 * MINUTE],
+    ['by some of its minutes', START - 7 * 60 * MINUTE],
   ])('a deploy, a rollback and the instances, read %s', async (_how, from) => {
     const { deploys, instances } = await askOne({ service: 'shop', from, to: START + 11 * MINUTE });
     expect(deploys.slice(-2)).toEqual([
