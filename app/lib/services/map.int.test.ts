@@ -178,3 +178,132 @@ describe('against the reference', () => {
     }
   });
 });
+
+describe('by hand', () => {
+  const at = (
+    minute: number,
+    more: Partial<TestSpan> & Pick<TestSpan, 'spanId' | 'service' | 'kind'>,
+  ): TestSpan => ({
+    traceId: 't',
+    parentId: '',
+    name: 'x',
+    ms: START + minute * 60_000,
+    duration: 1_000_000,
+    isError: false,
+    attributes: {},
+    resource: {},
+    links: [],
+    ...more,
+  });
+  const page = at(4, { spanId: '1', service: 'web', kind: 'Server' });
+  const call = at(4, {
+    spanId: '2',
+    parentId: '1',
+    service: 'web',
+    kind: 'Client',
+    duration: 9_000_000,
+    isError: true,
+    attributes: { 'server.address': 'Cart.svc:80' },
+  });
+  const answer = at(6, { spanId: '3', parentId: '2', service: 'cart', kind: 'Server' });
+  const read = at(6, {
+    spanId: '4',
+    parentId: '3',
+    service: 'cart',
+    kind: 'Client',
+    attributes: { 'db.system': 'postgresql', 'db.name': 'shop' },
+  });
+  const send = at(7, {
+    spanId: '5',
+    parentId: '3',
+    service: 'cart',
+    kind: 'Producer',
+    attributes: { 'messaging.system': 'rabbitmq', 'messaging.destination.name': 'exchange' },
+  });
+  const take = at(40, {
+    traceId: 'u',
+    spanId: '6',
+    service: 'mail',
+    kind: 'Consumer',
+    attributes: { 'messaging.system': 'rabbitmq', 'messaging.destination.name': 'queue' },
+    links: [{ traceId: 't', spanId: '5' }],
+  });
+  const ALL = [
+    'user:user > service:web',
+    'service:web > service:cart',
+    'service:cart > database:postgresql/shop',
+    'service:cart > queue:rabbitmq/exchange',
+    'queue:rabbitmq/exchange > service:mail',
+  ].sort();
+  const found = async (more = {}) =>
+    (await mapOf(more)).edges.map(({ source, target }) => `${source} > ${target}`).sort();
+
+  async function arrive(...spans: TestSpan[]): Promise<void> {
+    await insertSpans(clickhouse, spans);
+    await countAll();
+  }
+
+  test('a call with both its sides is one, with the latency and the failure that the caller saw', async () => {
+    await arrive(page, call, answer, read, send, take);
+    expect(await found()).toEqual(ALL);
+    const { edges, nodes, countedToMs, toMs } = await mapOf();
+    expect(edges.find(({ target }) => target === 'service:cart')).toMatchObject({
+      calls: 1,
+      errors: 1,
+      p50: 9_000_000,
+      query: expect.stringContaining('Cart.svc:80'),
+    });
+    expect(nodes.find(({ id }) => id === 'queue:rabbitmq/exchange')).toMatchObject({
+      name: 'rabbitmq/exchange',
+      kind: 'queue',
+      system: 'rabbitmq',
+      calls: 1,
+    });
+    expect(countedToMs).toBe(toMs);
+  });
+
+  test('a caller that comes late, five minutes before what it called', async () => {
+    await arrive(page, answer);
+    expect(await found()).toEqual(['user:user > service:web']);
+    await arrive(call);
+    expect(await found()).toEqual(['service:web > service:cart', 'user:user > service:web']);
+  });
+
+  test('what is called comes late: until then it is a host', async () => {
+    await arrive(page, call);
+    expect(await found()).toEqual(['service:web > external:cart.svc', 'user:user > service:web']);
+    await arrive(answer);
+    expect(await found()).toEqual(['service:web > service:cart', 'user:user > service:web']);
+  });
+
+  test('what a consumer links to comes half an hour late', async () => {
+    await arrive(take);
+    expect(await found()).toEqual(['queue:rabbitmq/queue > service:mail']);
+    await arrive(send);
+    expect(await found()).toContain('queue:rabbitmq/exchange > service:mail');
+    expect(await found()).not.toContain('queue:rabbitmq/queue > service:mail');
+  });
+
+  test('a host that has the name of a service is that service', async () => {
+    const lost = { ...call, attributes: { 'server.address': 'mail' } };
+    await arrive(page, lost, take);
+    expect(await found()).toContain('service:web > service:mail');
+  });
+
+  test('one service and what it talks to; services that nobody calls have their own requests', async () => {
+    await arrive(page, call, answer, read, send, take);
+    expect(await found({ service: 'mail' })).toEqual(['queue:rabbitmq/exchange > service:mail']);
+    const { nodes } = await mapOf({ service: 'web' });
+    expect(nodes.map(({ id }) => id).sort()).toEqual(['service:cart', 'service:web', 'user:user']);
+    await arrive(at(10, { traceId: 'v', spanId: '9', service: 'alone', kind: 'Internal', isError: true }));
+    expect((await mapOf()).nodes.find(({ id }) => id === 'service:alone')).toMatchObject({
+      calls: 1,
+      errors: 1,
+    });
+  });
+
+  test('what is not counted yet is told', async () => {
+    await insertSpans(clickhouse, [page, answer]);
+    expect(await mapOf()).toMatchObject({ edges: [], countedToMs: START });
+  });
+});
