@@ -132,6 +132,7 @@ export const CASE_TABLES: Readonly<Record<string, { table: SearchTable; rows: re
       StatusCode: 'Unset',
       StatusMessage: '',
       'Events.Name': [],
+      'Events.Attributes': [],
     },
     [
       { Duration: 250_000_000n, SpanAttributes: { 'http.status_code': '200' } },
@@ -140,6 +141,7 @@ export const CASE_TABLES: Readonly<Record<string, { table: SearchTable; rows: re
         StatusCode: 'Error',
         StatusMessage: 'deadline exceeded',
         'Events.Name': ['exception'],
+        'Events.Attributes': [{ 'exception.type': 'TimeoutError', 'exception.message': 'no answer in 5 s' }],
       },
       { Duration: 7_000n, SpanKind: 'Client', SpanName: 'db.query', ParentSpanId: 'b1', ServiceName: 'db' },
       {
@@ -147,6 +149,7 @@ export const CASE_TABLES: Readonly<Record<string, { table: SearchTable; rows: re
         SpanKind: 'Internal',
         SpanName: 'charge card',
         'Events.Name': ['retry', 'exception'],
+        'Events.Attributes': [{ attempt: '3' }, { 'exception.type': 'Declined', 'exception.message': '' }],
       },
       { Duration: 1n, SpanKind: '', StatusCode: 'Ok', ResourceAttributes: { 'host.name': 'h1' } },
     ],

@@ -21,7 +21,9 @@ export type ModelType =
   /** An array of bigints. */
   | 'integers'
   /** A record of texts. */
-  | 'map';
+  | 'map'
+  /** An array of such records. */
+  | 'maps';
 
 export type ModelValue =
   | string
@@ -30,6 +32,7 @@ export type ModelValue =
   | boolean
   | null
   | readonly (string | bigint)[]
+  | readonly Record<string, string>[]
   | Record<string, string>;
 export type ModelRow = Readonly<Record<string, ModelValue>>;
 
@@ -43,11 +46,16 @@ export interface Model {
   readonly attributes: string | undefined;
   readonly resource: string | undefined;
   readonly scope: string | undefined;
+  /** The attributes of a span's events. */
+  readonly events?: string;
 }
 
 export interface OwnColumn {
   readonly column: string;
-  readonly reading?: 'caseless' | 'hex';
+  /** `empty`: the field is whether the column is empty. */
+  readonly reading?: 'caseless' | 'hex' | 'empty';
+  /** Of records: the key whose values are meant. */
+  readonly key?: string;
   /** Of a duration: nanoseconds of one. */
   readonly unit?: bigint;
 }
@@ -86,6 +94,9 @@ function fieldMatches({ field, match }: FieldNode, model: Model, row: ModelRow):
     model.own[field] ??
     (field in model.columns ? Object.values(model.own).find(({ column }) => column === field) : undefined);
   if (own) return columnMatches(match, own, model, row);
+  const event = /^event\.attributes\.(.+)$/s.exec(field);
+  if (event?.[1] !== undefined && model.events !== undefined)
+    return columnMatches(match, { column: model.events, key: event[1] }, model, row);
   if (field in model.columns) return columnMatches(match, { column: field }, model, row);
   return keyMatches(match, valueOfKey(field, model, row));
 }
@@ -114,7 +125,15 @@ function keyMatches(match: ValueMatch, value: string | undefined): boolean {
 function columnMatches(match: ValueMatch, own: OwnColumn, model: Model, row: ModelRow): boolean {
   const value = row[own.column] ?? null;
   const type = model.columns[own.column] ?? 'text';
+  if (own.reading === 'empty') return scalarMatches(match, value === '', 'bool', own);
   if (type === 'map') return match.kind === 'exists' && Object.keys(value ?? {}).length > 0;
+  if (type === 'maps') {
+    const { key = '' } = own;
+    const texts = (value as readonly Record<string, string>[]).flatMap((one) => one[key] || []);
+    return match.kind === 'exists'
+      ? texts.length > 0
+      : texts.some((text) => scalarMatches(match, text, 'text', own));
+  }
   if (type === 'texts' || type === 'integers') {
     const elements = value as readonly (string | bigint)[];
     if (match.kind === 'exists') return elements.length > 0;

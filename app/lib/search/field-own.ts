@@ -1,5 +1,8 @@
 // The fields that Maple itself names, and which role of a source each one reads.
+import { ident, sql, str } from '#app/lib/sql/sql.ts';
 import type { Source, SourceField } from '#app/lib/telemetry/source.ts';
+import { readType } from './field-types.ts';
+import { textSql } from './field-values.ts';
 import type { FieldKind } from './fields.ts';
 
 export interface OwnField {
@@ -57,10 +60,50 @@ export const OWN_FIELDS: readonly OwnField[] = [
     kind: 'keyword',
     reading: 'hex',
   }),
-  own('event', ['event.name', 'event_name'], (source) => source.eventName, { kind: 'keyword' }),
+  own('root', [], isRoot, { kind: 'boolean' }),
+  own('event', ['event.name', 'event_name'], (source) => source.eventName ?? eventNames(source), {
+    kind: 'keyword',
+  }),
+  own('exception.type', [], (source) => eventAttribute(source, 'exception.type'), { kind: 'keyword' }),
+  own('exception.message', [], (source) => eventAttribute(source, 'exception.message'), { kind: 'text' }),
   own('session_id', ['session.id', 'sessionId'], (source) => source.sessionId, { kind: 'keyword' }),
   own('scope_name', ['scope.name'], (source) => source.scopeName, { kind: 'keyword' }),
   own('scope_version', ['scope.version'], (source) => source.scopeVersion, { kind: 'keyword' }),
   own('severity_number', [], (source) => source.severityNumber),
   own('timestamp', ['@timestamp'], (source) => source.timestamp, { kind: 'time' }),
 ];
+
+/**
+ * The values that a span's events have for a key, without empty ones: an array. Undefined where events are not stored as
+ * the exporter stores them.
+ */
+export function eventAttribute(source: Source, key: string): SourceField | undefined {
+  const column = spanEvents(source, 'Events.Attributes');
+  if (column?.type.element?.family !== 'map') return undefined;
+  return {
+    expression: sql`arrayFilter(value -> value != '', arrayMap(event -> event[${str(key)}], ${column.expression}))`,
+    type: 'Array(String)',
+    column: undefined,
+  };
+}
+
+function eventNames(source: Source): SourceField | undefined {
+  const name = 'Events.Name';
+  const type = source.columns.find((column) => column.name === name)?.type ?? '';
+  const column = spanEvents(source, name);
+  return column?.type.element?.family === 'string'
+    ? { expression: column.expression, type, column: name }
+    : undefined;
+}
+
+function spanEvents(source: Source, name: string) {
+  const column = source.kind === 'trace' ? source.columns.find((one) => one.name === name) : undefined;
+  return column && { expression: ident(column.name), type: readType(column.type) };
+}
+
+/** Whether a span has no parent. */
+function isRoot({ parentSpanId }: Source): SourceField | undefined {
+  if (parentSpanId === undefined) return undefined;
+  const parent = textSql(parentSpanId.expression, readType(parentSpanId.type));
+  return { expression: sql`CAST(${parent} = '', 'Bool')`, type: 'Bool', column: undefined };
+}

@@ -34,7 +34,15 @@ test.each([
   [spans, 'SpanName', 'name', 'source', 'keyword'],
   [spans, 'duration', 'duration', 'source', 'duration'],
   [spans, 'Duration', 'duration', 'source', 'duration'],
-  [spans, 'Events.Name', 'Events.Name', 'column', 'other'],
+  [spans, 'Events.Name', 'event', 'source', 'keyword'],
+  [spans, 'event.name', 'event', 'source', 'keyword'],
+  [spans, 'root', 'root', 'source', 'boolean'],
+  [spans, 'exception.type', 'exception.type', 'source', 'keyword'],
+  [spans, 'event.attributes.attempt', 'event.attributes.attempt', 'column', 'keyword'],
+  [spans, 'event.attributes.', 'event.attributes.', 'attribute', 'keyword'],
+  [logs, 'root', 'root', 'attribute', 'keyword'],
+  [logs, 'exception.type', 'exception.type', 'attribute', 'keyword'],
+  [logs, 'event.attributes.attempt', 'event.attributes.attempt', 'attribute', 'keyword'],
   [plain, 'labels.x.y', 'labels.x.y', 'column', 'keyword'],
   [plain, 'ok', 'ok', 'column', 'boolean'],
 ] as const)('case %#: a name, and what it means', (source, name, canonical, scope, kind) => {
@@ -103,6 +111,19 @@ test('what a source is known to have', () => {
       expect([each, resolved === scope || resolved === 'attribute']).toEqual([each, true]);
     }
   expect(closestFields('http.rout', logs)[0]).toBe('http.route');
+});
+
+test('what spans are known to have besides', () => {
+  const names = sourceFields(spans).map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['root', 'event', 'exception.type', 'exception.message']));
+  expect(names).not.toContain('Events.Name');
+  expect(['root', 'event.attributes.x', 'exception.type'].filter((name) => !knowsField(spans)(name))).toEqual(
+    [],
+  );
+  expect(['root', 'event.attributes.x', 'exception.type'].filter(knowsField(logs))).toEqual([]);
+  // A table whose spans have no events, or keep them in another way.
+  for (const columns of [[], [{ name: 'Events.Attributes', type: 'Array(String)' }]])
+    expect(resolveField('exception.type', { ...spans, columns }).scope).toBe('attribute');
 });
 
 test('fields of a search, unknown ones and texts to mark', () => {

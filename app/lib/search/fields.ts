@@ -11,7 +11,7 @@ import {
   entriesExist,
   entriesText,
 } from './field-attributes.ts';
-import { OWN_FIELDS, type OwnField } from './field-own.ts';
+import { eventAttribute, OWN_FIELDS, type OwnField } from './field-own.ts';
 import { readType, type ValueType } from './field-types.ts';
 import { existsSql, kindOf, numberSql, textSql } from './field-values.ts';
 import { levelExistsSql, levelSql } from './predicates-severity.ts';
@@ -69,13 +69,14 @@ export interface KnownField {
 }
 
 /**
- * What a name means: the source's own fields and their aliases, then a real column, then the key of a map or JSON column
+ * What a name means: the source's own fields and their aliases, `event.attributes.x` of spans, then a real column, then the key of a map or JSON column
  * (`Column.key`), then `attributes.x`, `resource.x` and `scope.x`, then an attribute: of the record, else of the resource.
  * An unknown name is an attribute when the source has any; else throws `bad_request` with the closest known names.
  */
 export function resolveField(name: string, source: Source, position?: Position): ResolvedField {
   const found =
     resolveOwn(name, source) ??
+    resolveEventAttribute(name, source) ??
     resolveColumn(name, source) ??
     resolveColumnKey(name, source) ??
     resolveAttribute(name, source);
@@ -91,6 +92,7 @@ export function resolveField(name: string, source: Source, position?: Position):
 export function knowsField(source: Source): KnowsField {
   return (name) =>
     ownField(name, source) !== undefined ||
+    resolveEventAttribute(name, source) !== undefined ||
     source.columns.some((column) => column.name === name) ||
     splitColumnKey(name, source) !== undefined ||
     SCOPES.some(({ prefix, of }) => name.length > prefix.length && name.startsWith(prefix) && of(source)) ||
@@ -233,7 +235,7 @@ function valueField(
     name,
     kind: own?.kind ?? kindOf(type),
     scope,
-    text: textSql(field.expression, type),
+    text: own && type.family === 'array' ? listText(field.expression) : textSql(field.expression, type),
     ...(number && { number }),
     exists: existsSql(field.expression, type),
     storage: {
@@ -245,6 +247,26 @@ function valueField(
       isBody: own?.name === 'body',
     },
   };
+}
+
+/** The elements as people read them: of a span there is mostly one. */
+function listText(list: Fragment): Fragment {
+  return sql`arrayStringConcat(${list}, ', ')`;
+}
+
+const EVENT_ATTRIBUTES = 'event.attributes.';
+
+/** What the events of a span have for a key. */
+function resolveEventAttribute(name: string, source: Source): ResolvedField | undefined {
+  if (!name.startsWith(EVENT_ATTRIBUTES) || name.length === EVENT_ATTRIBUTES.length) return undefined;
+  const field = eventAttribute(source, name.slice(EVENT_ATTRIBUTES.length));
+  return (
+    field && {
+      ...valueField(name, 'column', field, undefined),
+      kind: 'keyword',
+      text: listText(field.expression),
+    }
+  );
 }
 
 const EXPONENTS = { ns: 0, us: 3, ms: 6, s: 9 } as const;

@@ -43,6 +43,9 @@ export function columnEqualsAnyOf(
       return { sql: anyOf(times), nullable: type.nullable };
     }
     case 'array':
+      // A text index does not know empty elements.
+      if (isPlainText(type.element) && column.reading === 'exact' && !values.includes(''))
+        return sure(hasElement(expression, values));
       return sure(inArray(column, (element) => columnEqualsAnyOf(name, element, wanted, source)));
     case 'string': {
       if (column.reading === 'caseless') {
@@ -223,6 +226,17 @@ function readTime(text: string, position: Position): Fragment {
       ...(error.hint !== undefined && { hint: error.hint }),
     });
   }
+}
+
+function isPlainText(type: ValueType | undefined): boolean {
+  return type?.family === 'string' && !type.nullable;
+}
+
+/** One of the elements is one of these: what an index on the elements answers. */
+function hasElement(list: Fragment, values: readonly string[]): Fragment {
+  const [value] = values;
+  if (values.length === 1 && value !== undefined) return sql`has(${list}, ${str(value)})`;
+  return sql`hasAny(${list}, ${param('Array(String)', values)})`;
 }
 
 /** One of the elements matches. */

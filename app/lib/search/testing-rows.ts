@@ -122,6 +122,8 @@ const SEVERITY_WORDS = [
   'Größe',
 ];
 
+const EVENT_KEYS = ['exception.type', 'exception.message', 'attempt', 'odd key'];
+
 /** How the values of a column are made; by its name where that matters, else by its type. */
 function columnValues(name: string, type: string, model: ModelType): fc.Arbitrary<ModelValue> {
   const named = NAMED[name];
@@ -174,6 +176,16 @@ const NAMED: Readonly<Record<string, fc.Arbitrary<ModelValue>>> = {
   Resource: attributeMap(KEYS.resource),
   ScopeAttributes: attributeMap(KEYS.scope),
   labels: attributeMap(['a', 'b c', 'x.y']),
+  'Events.Attributes': fc.array(
+    fc.oneof(
+      attributeMap(EVENT_KEYS),
+      fc.tuple(fc.constantFrom('Timeout', 'IOError', 'a b'), sentence).map(([type, message]) => ({
+        'exception.type': type,
+        'exception.message': message,
+      })),
+    ),
+    { minLength: 3, maxLength: 3 },
+  ),
 };
 
 function byModel(type: string, model: ModelType): fc.Arbitrary<ModelValue> {
@@ -213,7 +225,14 @@ export function tableRows(table: SearchTable, count: number, seed: number): Mode
     seed,
     numRuns: 1,
   });
-  return rows.map((row, index) => ({ Id: BigInt(index), ...row }));
+  return rows.map((row, index) => ({ Id: BigInt(index), ...row, ...eventsOf(row) }));
+}
+
+/** A span has as many maps of attributes as it has events. */
+function eventsOf(row: ModelRow): ModelRow {
+  const maps = row['Events.Attributes'] as readonly Record<string, string>[] | undefined;
+  const names = row['Events.Name'] as readonly string[] | undefined;
+  return maps && names ? { 'Events.Attributes': maps.slice(0, names.length) } : {};
 }
 
 /** What to ask a table for: mostly values that its rows have, whole or as pieces. */
@@ -229,7 +248,10 @@ export function searchPools(table: SearchTable, rows: readonly ModelRow[]): Sear
     const found = rows.flatMap((row) => {
       const held = row[column] ?? null;
       if (held === null) return [];
-      if (Array.isArray(held)) return held.map(String);
+      if (Array.isArray(held))
+        return held.flatMap((element: string | bigint | Record<string, string>) =>
+          typeof element === 'object' ? (element[key ?? ''] ?? []) : String(element),
+        );
       if (typeof held === 'object')
         return key === undefined ? [] : ((held as Record<string, string>)[key] ?? []);
       return [
@@ -239,7 +261,7 @@ export function searchPools(table: SearchTable, rows: readonly ModelRow[]): Sear
     return [...new Set(found)].slice(0, 200);
   };
   for (const [name, , model] of table.columns) {
-    if (model === 'map') continue;
+    if (model === 'map' || model === 'maps') continue;
     places.set(
       name,
       model.startsWith('time')
@@ -247,7 +269,18 @@ export function searchPools(table: SearchTable, rows: readonly ModelRow[]): Sear
         : textsOf(name),
     );
   }
-  for (const [alias, own] of Object.entries(table.model.own)) places.set(alias, places.get(own.column) ?? []);
+  for (const [alias, own] of Object.entries(table.model.own))
+    places.set(
+      alias,
+      own.reading === 'empty'
+        ? ['true', 'false', 'TRUE', '1']
+        : own.key === undefined
+          ? (places.get(own.column) ?? [])
+          : textsOf(own.column, own.key),
+    );
+  const { events } = table.model;
+  if (events !== undefined)
+    for (const key of EVENT_KEYS) places.set(`event.attributes.${key}`, textsOf(events, key));
   for (const [name, column, key] of keys) {
     places.set(name, textsOf(column, key));
     if (!name.startsWith('scope.')) places.set(key, [...(places.get(key) ?? []), ...textsOf(column, key)]);
