@@ -97,7 +97,7 @@ export function LogsPage() {
             onChange={(source) => change({ source, q: '', cols: '', group: 'level', log: undefined })}
           />
         </div>
-        <SavedButton view={saved} onApply={actions.applySaved} />
+        <SavedButton kind="log" view={saved} onApply={actions.applySaved} />
         <ShareButton search={search} range={range} columns={view.cols === '' ? NO_COLUMNS : columns} />
         <TimeControls
           value={view}

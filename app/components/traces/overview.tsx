@@ -87,7 +87,7 @@ export const Overview = memo(function Overview(props: OverviewProps) {
           {percentiles && <span className="text-ink-2">p95 {formatDuration(percentiles.p95)}</span>}
         </p>
       )}
-      <div className="flex h-6 items-center gap-3 text-2xs text-ink-3">
+      <div className="flex h-6 min-w-0 items-center gap-3 overflow-hidden text-2xs text-ink-3">
         <h2 className="shrink-0 whitespace-nowrap">Spans by time and duration</h2>
         {grid && <Legend grid={grid} />}
         <span className="min-w-0 flex-1" />
@@ -167,7 +167,7 @@ function Legend({ grid }: { readonly grid: HeatGrid }) {
       </span>
       <span>{formatCompact(grid.most)} spans</span>
       {grid.errors > 0 && (
-        <span className="ml-2 flex items-center gap-1">
+        <span className="ml-2 flex items-center gap-1 max-md:hidden">
           <span aria-hidden className="h-2.5 w-[3px]" style={{ background: ERROR_COLOR }} />
           with errors
         </span>

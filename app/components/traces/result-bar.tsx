@@ -16,8 +16,10 @@ const sortPanel = lazyPanel<SortPanelProps>(() =>
 interface ResultBarProps {
   readonly view: TracesView;
   readonly actions: TraceActions;
-  /** How many the list has, once that is known. */
+  /** How many the list has so far; undefined before the first answer. */
   readonly known: number | undefined;
+  /** Whether these are all. */
+  readonly isAll: boolean;
   /** Matching spans in the whole range; undefined while they are being counted. */
   readonly spans: number | undefined;
   readonly what: 'trace' | 'span';
@@ -31,7 +33,7 @@ const TOGGLE = 'aria-pressed:bg-selected aria-pressed:text-ink';
 const SHOWS = { traces: 'Traces', spans: 'Spans' } as const;
 
 export const ResultBar = memo(function ResultBar(props: ResultBarProps) {
-  const { view, actions, known, spans, what, cost, facetsShown, heatmapShown } = props;
+  const { view, actions, known, isAll, spans, what, cost, facetsShown, heatmapShown } = props;
   return (
     <div className="flex h-8 shrink-0 items-center gap-3 border-y border-line px-2 text-xs text-ink-2 pointer-coarse:h-10">
       <span className="flex items-center">
@@ -60,12 +62,16 @@ export const ResultBar = memo(function ResultBar(props: ResultBarProps) {
       >
         {known !== undefined && (
           <span>
-            <span className="font-medium text-ink">{formatCount(known)}</span> {what}
-            {known === 1 ? '' : 's'}
+            <span className="font-medium text-ink">
+              {formatCount(known)}
+              {!isAll && '+'}
+            </span>{' '}
+            {what}
+            {known === 1 && isAll ? '' : 's'}
           </span>
         )}
-        {spans !== undefined && view.box === '' && (what === 'trace' || known === undefined) && (
-          <span className={cn(known !== undefined && 'text-ink-3')}>
+        {spans !== undefined && view.box === '' && (what === 'trace' || !isAll) && (
+          <span className="text-ink-3 max-md:hidden">
             {formatCompact(spans)} matching span{spans === 1 ? '' : 's'}
           </span>
         )}

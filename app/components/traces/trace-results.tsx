@@ -162,7 +162,8 @@ function Results<Answer extends ListAnswer, Row>(
       <ResultBar
         view={view}
         actions={actions}
-        known={shown && pages.complete && !pages.partial ? pages.known : undefined}
+        known={shown && pages.known}
+        isAll={pages.complete && !pages.partial}
         spans={props.spans}
         what={kind.what}
         cost={pages.answer?.statistics}

@@ -4,7 +4,6 @@ import { getRouteApi, useLocation } from '@tanstack/react-router';
 import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import type { FacetField } from '#app/components/explorer/facets/facet-list.ts';
 import { FacetPanel } from '#app/components/explorer/facets/facet-panel.tsx';
-import { DetailPanel } from '#app/components/explorer/panel/detail-panel.tsx';
 import { FacetSheet } from '#app/components/explorer/panel/facet-sheet.tsx';
 import { SavedButton } from '#app/components/explorer/saved/saved-button.tsx';
 import { SearchBar } from '#app/components/explorer/search/search-bar.tsx';
@@ -17,6 +16,7 @@ import { serviceColor } from '#app/components/trace/service-color.ts';
 import { useDelayed } from '#app/components/ui/use-delayed.ts';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import { traceRedOptions } from '#app/lib/traces/queries.ts';
+import { DifferencesPlace } from './differences/differences-place.tsx';
 import { DurationFilter } from './duration-filter.tsx';
 import { parseBox } from './heatmap/box.ts';
 import { rememberedList } from './list/list-memory.ts';
@@ -60,15 +60,17 @@ export function TracesPage() {
   const fields = useFields(base, askable);
   const slow = useDelayed(state.pending, SLOW_MS);
   const phone = useMediaQuery(PHONE);
-  const facetsShown = phone ? view.facets === true : view.facets !== false;
+  const box = useMemo(() => parseBox(view.box), [view.box]);
+  const [hiddenBox, hideBox] = useState('');
+  const differencesShown = box !== undefined && askable && hiddenBox !== view.box;
+  // Beside the differences there is no room for the facets too, until somebody asks for them.
+  const facetsShown = view.facets ?? !(phone || differencesShown);
   const heatmapShown = phone ? view.heatmap === true : view.heatmap !== false;
   const actions = useTraceActions({ view, change, refresh, facetsShown, heatmapShown });
   useTraceCommands({ view, actions, refresh });
   useAutoRefresh(view.to === 'now' ? view.refresh : 0, refresh);
   const spans = useTotal(base, askable);
   const range = useMemo(() => ({ from: view.from, to: view.to }), [view.from, view.to]);
-  const box = useMemo(() => parseBox(view.box), [view.box]);
-  const [hiddenBox, hideBox] = useState('');
   const facetProps = {
     search: base,
     askable,
@@ -99,7 +101,7 @@ export function TracesPage() {
             onChange={(source) => change({ source, q: '', box: '' })}
           />
         </div>
-        <SavedButton view={saved} onApply={actions.applySaved} />
+        <SavedButton kind="trace" view={saved} onApply={actions.applySaved} />
         <TimeControls
           value={view}
           onChange={actions.setRange}
@@ -163,8 +165,8 @@ export function TracesPage() {
             entry={entry}
           />
         </div>
-        {box && askable && hiddenBox !== view.box && (
-          <DetailPanel label="Differences" onClose={() => hideBox(view.box)}>
+        {box && differencesShown && (
+          <DifferencesPlace onClose={() => hideBox(view.box)}>
             <Suspense>
               <Differences
                 search={base}
@@ -174,7 +176,7 @@ export function TracesPage() {
                 onClose={() => hideBox(view.box)}
               />
             </Suspense>
-          </DetailPanel>
+          </DifferencesPlace>
         )}
       </div>
     </>

@@ -1,15 +1,16 @@
 // The button that opens the saved searches, and their entries in the command palette.
-import { useQuery } from '@tanstack/react-query';
 import { Bookmark } from 'lucide-react';
 import { useMemo } from 'react';
 import { type Command, useCommands } from '#app/components/shell/commands.tsx';
 import { buttonClass } from '#app/components/ui/button.tsx';
 import { lazyPanel, PanelTrigger } from '#app/components/ui/panel-trigger.tsx';
-import { savedSearchesOptions } from '#app/lib/saved/queries.ts';
 import type { SavedSearch } from '#app/lib/saved/schema.ts';
-import type { SavedView } from './use-saved.ts';
+import type { SourceKind } from '#app/lib/sources/schema.ts';
+import { type SavedView, useOfKind } from './use-saved.ts';
 
 interface SavedButtonProps {
+  /** Of the sources whose searches these are. */
+  readonly kind: SourceKind;
   /** What is saved: times as in the URL, so that relative ones stay relative. */
   readonly view: SavedView;
   /** Shows a saved search: its query, language, source, range, order and columns. */
@@ -21,12 +22,12 @@ const panel = lazyPanel<Omit<SavedButtonProps, 'className'>>(() =>
   import('./saved-panel.tsx').then((module) => module.SavedPanel),
 );
 
-export function SavedButton({ view, onApply, className }: SavedButtonProps) {
-  useSavedCommands(onApply);
+export function SavedButton({ kind, view, onApply, className }: SavedButtonProps) {
+  useSavedCommands(kind, onApply);
   return (
     <PanelTrigger
       panel={panel}
-      panelProps={{ view, onApply }}
+      panelProps={{ kind, view, onApply }}
       hotkey="mod+s"
       aria-label="Saved searches"
       data-tip="Saved searches"
@@ -39,8 +40,8 @@ export function SavedButton({ view, onApply, className }: SavedButtonProps) {
   );
 }
 
-function useSavedCommands(onApply: (saved: SavedSearch) => void): void {
-  const { data } = useQuery(savedSearchesOptions());
+function useSavedCommands(kind: SourceKind, onApply: (saved: SavedSearch) => void): void {
+  const data = useOfKind(kind);
   const commands = useMemo(
     (): Command[] =>
       (data ?? []).map((saved) => ({

@@ -4,17 +4,19 @@ import { Button } from '#app/components/ui/button.tsx';
 import { FilterPopover } from '#app/components/ui/filter-popover.tsx';
 import type { PanelProps } from '#app/components/ui/popover.tsx';
 import type { SavedSearch } from '#app/lib/saved/schema.ts';
+import type { SourceKind } from '#app/lib/sources/schema.ts';
 import { SaveForm } from './save-form.tsx';
 import { SavedEntry } from './saved-entry.tsx';
 import { inputOf, matching, type SavedView, useSaved } from './use-saved.ts';
 
 interface SavedPanelProps extends PanelProps {
+  readonly kind: SourceKind;
   readonly view: SavedView;
   readonly onApply: (saved: SavedSearch) => void;
 }
 
-export function SavedPanel({ view, onApply, trigger, onClose }: SavedPanelProps) {
-  const { searches, error, isBusy, change } = useSaved();
+export function SavedPanel({ kind, view, onApply, trigger, onClose }: SavedPanelProps) {
+  const { searches, error, isBusy, change } = useSaved(kind);
   const [text, setText] = useState('');
   const [editing, setEditing] = useState<SavedSearch>();
   const [deleted, setDeleted] = useState<SavedSearch>();

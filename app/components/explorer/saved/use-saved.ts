@@ -1,9 +1,12 @@
 // Saved searches on the screen: the list, and what changes it. Each change shows at once when the server has done it.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { toUserError, type UserError } from '#app/lib/core/user-error.ts';
 import { savedSearchesOptions } from '#app/lib/saved/queries.ts';
 import { createSavedSearch, deleteSavedSearch, updateSavedSearch } from '#app/lib/saved/saved.functions.ts';
 import type { SavedSearch, SavedSearchInput } from '#app/lib/saved/schema.ts';
+import { sourcesOptions } from '#app/lib/sources/queries.ts';
+import type { SourceKind } from '#app/lib/sources/schema.ts';
 
 /** What of a screen is saved. */
 export type SavedView = Omit<SavedSearchInput, 'name' | 'visibility'>;
@@ -22,9 +25,11 @@ export interface SavedSearches {
   readonly change: (change: Change) => Promise<boolean>;
 }
 
-export function useSaved(): SavedSearches {
+/** Those of this kind of source. */
+export function useSaved(kind: SourceKind): SavedSearches {
   const client = useQueryClient();
   const list = useQuery(savedSearchesOptions());
+  const searches = useOfKind(kind);
   const mutation = useMutation({
     mutationFn: async (change: Change): Promise<void> => {
       if (change.kind === 'create') await createSavedSearch({ data: change.input });
@@ -36,7 +41,7 @@ export function useSaved(): SavedSearches {
   });
   const failure = mutation.error ?? list.error;
   return {
-    searches: list.data,
+    searches,
     error: failure ? toUserError(failure) : undefined,
     isBusy: mutation.isPending,
     change: (change) =>
@@ -46,6 +51,21 @@ export function useSaved(): SavedSearches {
         () => false,
       ),
   };
+}
+
+/** The saved searches of one kind of source; those whose source is gone count as logs. Undefined until they are there. */
+export function useOfKind(kind: SourceKind): readonly SavedSearch[] | undefined {
+  const { data: all } = useQuery(savedSearchesOptions());
+  const { data: sources } = useQuery(sourcesOptions());
+  return useMemo(
+    () =>
+      sources &&
+      all?.filter(({ source }) => {
+        const known = sources.find(({ id, name }) => id === source || name === source);
+        return (known?.kind ?? 'log') === kind;
+      }),
+    [all, sources, kind],
+  );
 }
 
 /** What to send to make a search again that was deleted, or one like it. */

@@ -12,6 +12,8 @@ export interface ListColumn {
   /** The order that a click gives. */
   readonly sort?: TraceSort;
   readonly isNumber?: boolean;
+  /** Whether the name is for screen readers only. */
+  readonly isHidden?: boolean;
 }
 
 interface ListHeaderProps {
@@ -37,7 +39,7 @@ export function ListHeader({ columns, sort, onSort }: ListHeaderProps) {
             className={column.isNumber ? 'text-right' : 'min-w-0 truncate'}
           >
             {column.sort === undefined ? (
-              column.label
+              <span className={column.isHidden ? 'sr-only' : ''}>{column.label}</span>
             ) : (
               <button
                 type="button"

@@ -3,7 +3,7 @@ import { SPAN_SORTS, type TraceSort } from '../traces-view.ts';
 import type { ListColumn } from './list-header.tsx';
 
 const TRACE_COLUMNS: readonly ListColumn[] = [
-  { key: 'pick', label: '', width: '16px' },
+  { key: 'pick', label: 'Compare', width: '16px', isHidden: true },
   { key: 'start', label: 'Start', width: '92px', sort: 'newest' },
   { key: 'root', label: 'Root service and operation', width: 'minmax(200px, 3fr)' },
   { key: 'duration', label: 'Duration', width: 'minmax(140px, 1.4fr)', sort: 'slowest' },
@@ -39,7 +39,7 @@ export function columnsOf(
 }
 
 /** The sum of the columns' least widths, with what stands between them; CSS pixels. */
-export const LEAST_WIDTH = { traces: 880, spans: 920 } as const;
+export const LEAST_WIDTH = { traces: 850, spans: 900 } as const;
 
 /** The orders that a list of this kind has. */
 export function sortsOf(show: 'traces' | 'spans'): readonly TraceSort[] {
