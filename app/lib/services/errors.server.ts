@@ -9,6 +9,7 @@ import {
   errorGroupsQuery,
   errorTimesQuery,
 } from '#app/lib/telemetry/services-errors.ts';
+import { wholeOf } from './minutes.ts';
 import type { ErrorGroupsRequest, ErrorGroupsResponse } from './schema.ts';
 
 const QUARTER_MS = 900_000;
@@ -27,8 +28,7 @@ export function listErrorGroups(
     const range = parseTimeRange(request.from, request.to, question.nowMs);
     const { environment, service, limit } = request;
     const { database } = question.source;
-    const fromMs = Math.floor(Number(range.fromNs / 1_000_000n) / QUARTER_MS) * QUARTER_MS;
-    const toMs = Math.ceil(Number((range.toNs + 999_999n) / 1_000_000n) / QUARTER_MS) * QUARTER_MS;
+    const { fromMs, toMs } = wholeOf(range, QUARTER_MS);
     const intervalMs = Math.max(QUARTER_MS, chooseInterval(toMs - fromMs, POINTS));
     const seconds = { from: fromMs / 1_000, to: toMs / 1_000, interval: intervalMs / 1_000 };
     const wanted = { database, ...range, ...seconds, environment, service, limit: limit + 1 };

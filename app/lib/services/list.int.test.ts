@@ -6,12 +6,14 @@ import { createTestReader, migrateTestDatabase, type TestReader, testTenant } fr
 import { raw } from '#app/lib/sql/sql.ts';
 import { listErrorGroups } from './errors.server.ts';
 import { listServices } from './list.server.ts';
+import { readServiceMap } from './map.server.ts';
 import {
   errorGroupsRequest,
   errorGroupsResponse,
   type Red,
   serviceListRequest,
   serviceListResponse,
+  serviceMapRequest,
   serviceRequest,
   serviceResponse,
 } from './schema.ts';
@@ -161,6 +163,20 @@ describe('the list', () => {
     expect(await apdex(100)).toBeCloseTo(0.8, 2);
     expect(await apdex(10)).toBeCloseTo(((5 + 15 / 2) / 20) * 0.8, 1);
     expect(await apdex(1)).toBeCloseTo(((0 + 2 / 2) / 20) * 0.8, 1);
+  });
+
+  test('any range that can be written is answered', async () => {
+    const all = { from: 0, to: '2106-02-07T06:28:15Z' };
+    expect((await ask(all)).services.length).toBeGreaterThan(5);
+    expect((await askOne({ ...all, service: 'shop' })).service.requests).toBe(20);
+    expect(
+      errorGroupsResponse.parse(await listErrorGroups(reader, testTenant, errorGroupsRequest.parse(all))),
+    ).toBeDefined();
+    expect(
+      (await readServiceMap(reader, testTenant, serviceMapRequest.parse(all))).nodes.length,
+    ).toBeGreaterThan(5);
+    await expect(ask({ from: 'now', to: 'now-1h' })).rejects.toMatchObject({ code: 'bad_request' });
+    await expect(ask({ from: 'yesterday' })).rejects.toMatchObject({ code: 'bad_request' });
   });
 
   test('an empty range has no services', async () => {

@@ -10,6 +10,7 @@ import {
   mapServicesQuery,
 } from '#app/lib/telemetry/services-map.ts';
 import { countedTo, mapOf } from './map-shape.ts';
+import { wholeOf } from './minutes.ts';
 import type { ServiceMapRequest, ServiceMapResponse } from './schema.ts';
 
 const BUCKET_MS = 300_000;
@@ -23,9 +24,7 @@ export function readServiceMap(
   signal?: AbortSignal,
 ): Promise<ServiceMapResponse> {
   return reading(reader, tenant, 'services.map', { source: 'traces' }, signal, async (question) => {
-    const { fromNs, toNs } = parseTimeRange(request.from, request.to, question.nowMs);
-    const fromMs = Math.floor(Number(fromNs / 1_000_000n) / BUCKET_MS) * BUCKET_MS;
-    const toMs = Math.ceil(Number((toNs + 999_999n) / 1_000_000n) / BUCKET_MS) * BUCKET_MS;
+    const { fromMs, toMs } = wholeOf(parseTimeRange(request.from, request.to, question.nowMs), BUCKET_MS);
     const { environment, service } = request;
     const range = {
       database: question.source.database,

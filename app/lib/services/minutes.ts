@@ -1,8 +1,10 @@
 // Whole minutes: what the rollups of services can tell of a range. Pure.
-import type { TimeRange } from '#app/lib/core/time.ts';
+import { MAX_NS, type TimeRange } from '#app/lib/core/time.ts';
 import { chooseInterval } from '#app/lib/reading/interval.ts';
 
 const MINUTE_MS = 60_000;
+/** The last second that the rollups can name. */
+const LAST_MS = Number(MAX_NS / 1_000_000n);
 
 /** The minutes that a range touches, and how they are cut into points. Milliseconds since the epoch. */
 export interface Minutes {
@@ -18,11 +20,17 @@ export interface Minutes {
  * The minutes of a range: the first and the last count as a whole, because the rollups know no parts of them. `points`: how many
  * points there may be at most; 0: one for all.
  */
-export function minutesOf({ fromNs, toNs }: TimeRange, points: number, nowMs: number): Minutes {
-  const fromMs = Math.floor(Number(fromNs / 1_000_000n) / MINUTE_MS) * MINUTE_MS;
-  const toMs = Math.ceil(Number((toNs + 999_999n) / 1_000_000n) / MINUTE_MS) * MINUTE_MS;
+export function minutesOf(range: TimeRange, points: number, nowMs: number): Minutes {
+  const { fromMs, toMs } = wholeOf(range, MINUTE_MS);
   const length = toMs - fromMs;
   const intervalMs = points === 0 ? length : Math.max(MINUTE_MS, chooseInterval(length, points));
   const seconds = Math.max(1, (Math.min(toMs, Math.max(nowMs, fromMs + 1_000)) - fromMs) / 1_000);
   return { fromMs, toMs, intervalMs, points: points === 0 ? 0 : Math.ceil(length / intervalMs), seconds };
+}
+
+/** The range widened to whole units of time, as far as the rollups go; milliseconds since the epoch. */
+export function wholeOf({ fromNs, toNs }: TimeRange, unitMs: number): { fromMs: number; toMs: number } {
+  const fromMs = Math.floor(Number(fromNs / 1_000_000n) / unitMs) * unitMs;
+  const toMs = Math.ceil(Number((toNs + 999_999n) / 1_000_000n) / unitMs) * unitMs;
+  return { fromMs, toMs: Math.min(toMs, LAST_MS) };
 }
