@@ -20,7 +20,7 @@ import { Failed, NoServices, NothingMatches, Waiting, WaitingForEngine } from '.
 import { useAnswer } from './common/use-answer.ts';
 import { usePageCommands } from './common/use-page-commands.ts';
 import { useRange } from './common/use-range.ts';
-import { CompactService, SERVICES_LEAST, serviceColumns } from './list/service-columns.tsx';
+import { CompactService, rateTextOf, SERVICES_LEAST, serviceColumns } from './list/service-columns.tsx';
 import { APDEX_MS, REFRESH_SECONDS, type ServicesView } from './services-view.ts';
 
 const route = getRouteApi('/_app/services/');
@@ -44,10 +44,11 @@ export function ServicesPage() {
   const phone = useMediaQuery(PHONE);
   const { from, to, env, apdex, q } = view;
   const search = useMemo(() => ({ from, to, env }), [from, to, env]);
-  const columns = useMemo(() => serviceColumns(search, apdex), [search, apdex]);
+  const services = data?.services;
+  const rateText = useMemo(() => rateTextOf(services ?? []), [services]);
+  const columns = useMemo(() => serviceColumns(search, apdex, rateText), [search, apdex, rateText]);
   const sort = parseSort(view.sort, columns, FALLBACK);
   const wanted = useDeferredValue(q.trim().toLowerCase());
-  const services = data?.services;
   const rows = useMemo(
     () => services?.filter(({ name }) => name.toLowerCase().includes(wanted)) ?? [],
     [services, wanted],
@@ -129,7 +130,9 @@ export function ServicesPage() {
           least={SERVICES_LEAST}
           rowHeight={44}
           compact={
-            phone ? { height: 56, row: (row) => <CompactService row={row} search={search} /> } : undefined
+            phone
+              ? { height: 56, row: (row) => <CompactService row={row} search={search} rateText={rateText} /> }
+              : undefined
           }
           hasPageKeys
           stale={answer.stale && answer.slow}

@@ -3,12 +3,13 @@ import { Link } from '@tanstack/react-router';
 import { formatCount } from '#app/components/time/format.ts';
 import { formatDuration } from '#app/components/trace/duration.ts';
 import { serviceColor } from '#app/components/trace/service-color.ts';
-import { percentText, rateText } from '#app/components/traces/red/red-series.ts';
+import { percentText } from '#app/components/traces/red/red-series.ts';
 import type { ServiceEntry } from '#app/lib/services/schema.ts';
 import { changeOf, pointsOf } from '../common/change.ts';
 import { ChangeMark } from '../common/change-mark.tsx';
 import type { FigureColumn } from '../common/figure-table.tsx';
 import { Apdex, ErrorShare } from '../common/figures.tsx';
+import { rateFormat } from '../common/rate.ts';
 import { Sparkline } from '../common/sparkline.tsx';
 import type { RangeView } from '../services-view.ts';
 
@@ -36,11 +37,22 @@ export function ServiceDot({ name }: { readonly name: string }) {
   );
 }
 
+type RateText = ReturnType<typeof rateFormat>;
+
+/** One unit for all services. */
+export function rateTextOf(services: readonly ServiceEntry[]): RateText {
+  return rateFormat(Math.max(0, ...services.map(({ rate }) => rate)));
+}
+
 const FIGURE = 'flex items-center justify-end gap-2';
 const NUMBERS = 'flex min-w-16 flex-col items-end leading-4';
 
-/** `apdexMs` is what the Apdex is of. */
-export function serviceColumns(search: LinkSearch, apdexMs: number): readonly FigureColumn<ServiceEntry>[] {
+/** `apdexMs` is what the Apdex is of, `rateText` prints all rates in one unit. */
+export function serviceColumns(
+  search: LinkSearch,
+  apdexMs: number,
+  rateText: RateText,
+): readonly FigureColumn<ServiceEntry>[] {
   return [
     {
       key: 'name',
@@ -152,8 +164,14 @@ function durationColumn(key: 'p50' | 'p99', tip: string): FigureColumn<ServiceEn
 /** The sum of the columns' least widths with what stands between them; CSS pixels. */
 export const SERVICES_LEAST = 1_000;
 
+interface CompactServiceProps {
+  readonly row: ServiceEntry;
+  readonly search: LinkSearch;
+  readonly rateText: RateText;
+}
+
 /** A service on a phone. */
-export function CompactService({ row, search }: { readonly row: ServiceEntry; readonly search: LinkSearch }) {
+export function CompactService({ row, search, rateText }: CompactServiceProps) {
   const { name, rate, errorRate, p95, requests, apdex, points, before } = row;
   return (
     <>

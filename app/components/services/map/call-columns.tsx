@@ -10,13 +10,14 @@ import type { LinkSearch } from '../list/service-columns.tsx';
 import { type Call, KIND_NAMES } from './edges.ts';
 import { NodeLink } from './node-link.tsx';
 
-export const CALLS_LEAST = 860;
+export const CALLS_LEAST = { whole: 860, end: 700, brief: 480 } as const;
 
-/** `ends`: whether to show who calls, who is called, or both. */
+/** `ends`: whether to show who calls, who is called, or both. `isBrief`: only what half a page has room for. */
 export function callColumns(
   calls: readonly Call[],
   search: LinkSearch,
   ends: 'from' | 'to' | 'both',
+  isBrief = false,
 ): readonly FigureColumn<Call>[] {
   const rateText = rateFormat(Math.max(0, ...calls.map(({ rate }) => rate)));
   const end = (key: 'from' | 'to', label: string): FigureColumn<Call> => ({
@@ -27,16 +28,17 @@ export function callColumns(
     cell: (call) => <NodeLink node={call[key]} search={search} />,
   });
   const other = ends === 'from' ? 'from' : 'to';
+  const kind: FigureColumn<Call> = {
+    key: 'kind',
+    label: 'Kind',
+    width: '76px',
+    value: (call) => call[other].kind,
+    cell: (call) => <span className="text-ink-2">{KIND_NAMES[call[other].kind]}</span>,
+  };
   return [
     ...(ends === 'to' ? [] : [end('from', 'Caller')]),
     ...(ends === 'from' ? [] : [end('to', ends === 'to' ? 'Depends on' : 'Called')]),
-    {
-      key: 'kind',
-      label: 'Kind',
-      width: '76px',
-      value: (call) => call[other].kind,
-      cell: (call) => <span className="text-ink-2">{KIND_NAMES[call[other].kind]}</span>,
-    },
+    ...(isBrief ? [] : [kind]),
     {
       key: 'rate',
       label: 'Calls',
@@ -61,7 +63,7 @@ export function callColumns(
         </span>
       ),
     },
-    ...(['p50', 'p95', 'p99'] as const).map(
+    ...(isBrief ? (['p95'] as const) : (['p50', 'p95', 'p99'] as const)).map(
       (key): FigureColumn<Call> => ({
         key,
         label: key,

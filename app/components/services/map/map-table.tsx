@@ -36,7 +36,7 @@ export function MapTable({ map, search, sort, edge, onSort, onEdge }: MapTablePr
       onSort={(next) => onSort(printSort(next, BY_RATE))}
       onOpen={({ id }) => onEdge(id)}
       openId={edge === '' ? undefined : edge}
-      least={CALLS_LEAST}
+      least={CALLS_LEAST.whole}
       rowHeight={32}
       hasPageKeys
       compact={

@@ -199,7 +199,7 @@ function Calls({ service, search, map, stale, direction, most, link }: CallsProp
           search={search}
           rows={rows}
           ends={isIn ? 'from' : 'to'}
-          isTab={false}
+          isTab={most === undefined}
           stale={stale}
         />
       )}

@@ -86,9 +86,9 @@ export function OperationTable(props: TableProps<Operation>) {
 const BY_RATE: Sort = { key: 'rate', falling: true };
 
 export function CallTable(props: TableProps<Call> & { readonly ends: 'from' | 'to' }) {
-  const { search, rows, ends } = props;
+  const { search, rows, ends, isTab } = props;
   const phone = useMediaQuery(PHONE);
-  const columns = useMemo(() => callColumns(rows, search, ends), [rows, search, ends]);
+  const columns = useMemo(() => callColumns(rows, search, ends, !isTab), [rows, search, ends, isTab]);
   const rateText = rateFormat(Math.max(0, ...rows.map(({ rate }) => rate)));
   return (
     <FigureTable
@@ -100,7 +100,7 @@ export function CallTable(props: TableProps<Call> & { readonly ends: 'from' | 't
       columns={columns}
       rows={rows}
       id={({ id }) => id}
-      least={CALLS_LEAST - 160}
+      least={isTab ? CALLS_LEAST.end : CALLS_LEAST.brief}
       rowHeight={32}
       compact={
         phone

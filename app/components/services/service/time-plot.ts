@@ -123,9 +123,15 @@ function valueAxis(current: Current, color: (value: string) => string): uPlot.Ax
     stroke: () => color('var(--ink-3)'),
     grid: { stroke: () => color('var(--line)'), width: 1 },
     ticks: { show: false },
-    splits: (_, __, ___, most) => [0, most / 2.16, most / 1.08],
+    // A chart of nothing but zeros has no scale.
+    splits: (_, __, ___, most) =>
+      current.current.lines.some(hasValue) ? [0, most / 2.16, most / 1.08] : [0],
     values: (_, splits) => splits.map((value) => (value === 0 ? '0' : current.current.format(value))),
   };
+}
+
+function hasValue({ values }: ChartLine): boolean {
+  return values.some((value) => (value ?? 0) > 0);
 }
 
 function zoomToSelection(plot: uPlot, { onZoom }: ChartProps): void {
