@@ -218,6 +218,23 @@ test.each([
   expect(plan.map(({ explain }) => explain).join('\n')).toContain(`Name: ${index}`);
 });
 
+test.each([
+  ['a trace id', "TraceId = 'abc'", 'idx_trace_id'],
+  ['an attribute', "SpanAttributes['user.id'] = '42'", 'idx_attributes'],
+  ['an attribute item', "has(SpanAttributeItems, toString(('user.id', '42')))", 'idx_attribute_items'],
+  ['a resource item', "has(ResourceAttributeItems, toString(('host.name', 'h')))", 'idx_resource_items'],
+  ['an attribute key', "has(mapKeys(SpanAttributes), 'user.id')", 'idx_attribute_keys'],
+  ['a resource key', "has(mapKeys(ResourceAttributes), 'host.name')", 'idx_resource_keys'],
+  ['an event', "has(`Events.Name`, 'exception')", 'idx_event_names'],
+  ['one of two events', "hasAny(`Events.Name`, ['exception', 'retry'])", 'idx_event_names'],
+  ['a duration', 'Duration > 5', 'idx_duration'],
+])('spans: %s is looked up in an index', async (_, condition, index) => {
+  const plan = await rowsOf<{ explain: string }>(
+    `EXPLAIN indexes = 1 SELECT * FROM otel_traces WHERE ${condition}`,
+  );
+  expect(plan.map(({ explain }) => explain).join('\n')).toContain(`Name: ${index}`);
+});
+
 test('the retention knows every table that expires', async () => {
   const expiring = await rowsOf<{ name: string }>(
     `SELECT name FROM system.tables WHERE database = 'otel' AND engine_full LIKE '% TTL %' ORDER BY name`,
