@@ -1,11 +1,13 @@
 // Puts the spans of a trace in a tree, whatever is wrong with them: linear in time but for sorting, and no recursion.
-import { SPAN_STATUSES, type SpanColumns } from './columns.ts';
+import { SPAN_KINDS, SPAN_STATUSES, type SpanColumns } from './columns.ts';
 import { layForest } from './forest.ts';
 import { IdIndex, wordsOf } from './id-index.ts';
 import { orderByKey } from './radix-order.ts';
 import type { TraceProblem, TraceTree } from './tree-types.ts';
 
 const ERROR = SPAN_STATUSES.indexOf('Error');
+const CLIENT = SPAN_KINDS.indexOf('Client');
+const SERVER = SPAN_KINDS.indexOf('Server');
 /** Spans that a problem names. */
 const NAMED = 100;
 
@@ -56,7 +58,7 @@ class Problems {
 /** Of equal ids the earliest span has the children, however the spans arrived. */
 function findParents(columns: SpanColumns, byStart: Uint32Array, problems: Problems): Int32Array {
   const { count, parentId } = columns;
-  const index = indexIds(columns, byStart, problems);
+  const { index, servers } = indexIds(columns, byStart, problems);
   const words = wordsOf(parentId);
   const parent = new Int32Array(count).fill(-1);
   let lost = 0;
@@ -73,17 +75,21 @@ function findParents(columns: SpanColumns, byStart: Uint32Array, problems: Probl
     parent[span] = found;
     if (found === -1) lost++;
   }
-  if (lost === 0) return parent;
-  for (const span of byStart) {
-    if (parent[span] !== -1) continue;
+  for (let i = 0; lost > 0 && i < count; i++) {
+    const span = byStart[i] as number;
+    if (parent[span] !== -1 || servers.has(span)) continue;
     const isRoot = words[span * 2] === 0 && words[span * 2 + 1] === 0;
     problems.add(isRoot ? 'several-roots' : 'missing-parent', span);
   }
+  for (const [server, client] of servers) parent[server] = client;
   return parent;
 }
 
-/** The spans that have an id. */
-function indexIds(columns: SpanColumns, byStart: Uint32Array, problems: Problems): IdIndex {
+/**
+ * The spans that have an id. Zipkin's clients write both sides of a call with one id: such a server is no duplicate, it has
+ * the children, and `servers` gives its client, which is its parent.
+ */
+function indexIds(columns: SpanColumns, byStart: Uint32Array, problems: Problems) {
   const { count, id, start } = columns;
   const index = new IdIndex(id);
   const words = wordsOf(id);
@@ -95,11 +101,27 @@ function indexIds(columns: SpanColumns, byStart: Uint32Array, problems: Problems
     duplicates++;
     if ((start[span] as number) < (start[held] as number)) index.replace(span);
   }
-  if (duplicates === 0) return index;
-  for (const span of byStart)
-    if (hasId(span) && index.find(words[span * 2] as number, words[span * 2 + 1] as number) !== span)
+  const servers = new Map<number, number>();
+  for (let i = 0; duplicates > 0 && i < count; i++) {
+    const span = byStart[i] as number;
+    const first = hasId(span) ? index.find(words[span * 2] as number, words[span * 2 + 1] as number) : span;
+    if (first === span) continue;
+    const call = callOf(columns, first, span);
+    if (call === undefined || servers.has(first)) {
       problems.add('duplicate', span);
-  return index;
+    } else {
+      servers.set(call.server, call.client);
+      index.replace(call.server);
+    }
+  }
+  return { index, servers };
+}
+
+/** Which of two spans with one id is the client and which the server, if they are the sides of a call. */
+function callOf({ kind, parentId }: SpanColumns, a: number, b: number) {
+  if (parentId[a] !== parentId[b]) return undefined;
+  if (kind[a] === CLIENT && kind[b] === SERVER) return { client: a, server: b };
+  return kind[a] === SERVER && kind[b] === CLIENT ? { client: b, server: a } : undefined;
 }
 
 const NEW = 0;

@@ -7,7 +7,7 @@ export interface TraceProblem {
     | 'missing-parent'
     /** The span is its own ancestor: the edge that closes the circle is cut at the earliest span. */
     | 'cycle'
-    /** Several spans with one id: children belong to the first one. */
+    /** Several spans with one id: children belong to the first one. Not the two sides of one call, as Zipkin writes them. */
     | 'duplicate'
     /** The span begins before its parent or ends after a synchronous parent could have, by the clock of another host. */
     | 'clock-skew'
