@@ -7,6 +7,8 @@ import type { Maple } from './lib/maple.ts';
 import { sendSpans } from './lib/spans.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+/** Two services whose clocks disagree, and no root. */
+const SKEWED = '4bf92f3577b34da6a3ce929d0e0e4737';
 const EVIL = '<img src=x onerror="window.hacked=1">';
 
 let browser: Browser;
@@ -49,6 +51,10 @@ async function send(): Promise<void> {
     span('00000000000000b2', '00000000000000b1', 'checkout', 'save order', 130, 40),
     span('00000000000000a3', '00000000000000a1', 'frontend', 'render', 192, 6),
     span('00000000000000d1', '00000000000000ff', 'worker', 'lost job', 50, 10),
+  ]);
+  await sendSpans(maple, [
+    { ...span('00000000000000e1', '00000000000000ee', 'edge', 'call', 100, 100), traceId: SKEWED, kind: 3 },
+    { ...span('00000000000000e2', '00000000000000e1', 'core', 'answer', 20, 60), traceId: SKEWED },
   ]);
   await sendLogs(maple, 'checkout', [
     { body: 'card declined', severityNumber: 17, traceId: TRACE, minutesAgo: 10 },
@@ -170,6 +176,47 @@ test('says what is wrong with a trace, and goes there', async () => {
   await problems.getByText(/sampled away/).waitFor();
   await problems.getByRole('button', { name: /worker lost job/ }).click();
   await untilParam('span', '00000000000000d1');
+});
+
+test('clocks that disagree are explained, and corrected when one asks for it', async () => {
+  await page.goto(`${maple.url}/traces/${SKEWED}`);
+  const problems = page.getByRole('region', { name: 'Problems of this trace' });
+  await problems.getByRole('button', { name: /root span is missing.*clocks that disagree/ }).click();
+  await problems.getByText(/The clock of core is about 100 ms behind that of edge/).waitFor();
+  const start = () => row(/core answer/).innerText();
+  expect(await start()).toContain('at +0 ns');
+  await problems.getByRole('button', { name: 'Correct the clocks' }).click();
+  await untilParam('skew', 'true');
+  await row(/at \+20 ms/).waitFor();
+  await problems.getByText(/shown with this corrected/).waitFor();
+  await page.goto(page.url());
+  await row(/at \+20 ms/).waitFor();
+});
+
+test('a slow trace says how far it is, can be stopped, and tells when Maple is not there', async () => {
+  const context = page.context();
+  const held = Promise.withResolvers<void>();
+  await context.route('**/columns**', async (request) => {
+    await held.promise;
+    await request.continue().catch(() => undefined);
+  });
+  await page.goto(`${maple.url}/traces/${TRACE}`);
+  const progress = page.getByTestId('progress');
+  await progress.getByText('Loading the trace…').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await progress.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByTestId('state').getByText('Cancelled').waitFor();
+  held.resolve();
+  await context.unroute('**/columns**');
+  await page.getByRole('button', { name: 'Load it' }).click();
+  await row(/SELECT cards/).waitFor();
+
+  await context.route('**/columns**', (request) => request.abort());
+  await page.goto(`${maple.url}/traces/${TRACE}`);
+  await page.getByTestId('state').getByText('Maple cannot be reached', { exact: true }).waitFor();
+  await context.unroute('**/columns**');
+  // It tries again by itself.
+  await row(/SELECT cards/).waitFor();
 });
 
 test('zooms by dragging over the minimap and the ruler, sorts, and keeps it in the URL', async () => {

@@ -1,7 +1,7 @@
 // Looking for spans: by text as one types, or with a search of the language on Enter; how many there are, from one to the
 // next, and only those with what is above them.
 import { ChevronDown, ChevronUp, ListFilter } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { formatCount } from '#app/components/time/format.ts';
 import { IconButton } from '#app/components/ui/button.tsx';
 import { cn } from '#app/components/ui/cn.ts';
@@ -21,37 +21,51 @@ interface FindBarProps {
   readonly isStored: boolean;
 }
 
+/** The URL is not changed with each letter. */
+const WRITE_MS = 120;
 const TOGGLE = 'aria-pressed:bg-selected aria-pressed:text-ink';
 
 export function FindBar({ input, view, change, found, position, onStep, isStored }: FindBarProps) {
   const [isSearch, setSearch] = useState(view.match !== '');
-  const [draft, setDraft] = useState(view.match);
+  /** What stands in the field; the URL follows a moment later, and is followed where it says something else. */
+  const [text, setText] = useState(view.match || view.find);
+  const written = useRef(view.match || view.find);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
-    setDraft(view.match);
-    if (view.match !== '') setSearch(true);
-  }, [view.match]);
-  const text = isSearch ? draft : view.find;
+    const asked = view.match || view.find;
+    // What arrives while one types is from a moment ago.
+    if (asked === written.current || document.activeElement === input.current) return;
+    written.current = asked;
+    setText(asked);
+    setSearch(view.match !== '');
+  }, [view.match, view.find, input]);
+  useEffect(() => () => clearTimeout(timer.current), []);
   const count = found.matches?.count;
+  const write = (next: Pick<TraceView, 'find' | 'match'>) => {
+    clearTimeout(timer.current);
+    written.current = next.match || next.find;
+    change(next, { replace: true });
+  };
   const onText = (next: string) => {
-    if (isSearch) setDraft(next);
-    else change({ find: next, match: '' }, { replace: true });
-    if (isSearch && next === '') change({ match: '' }, { replace: true });
+    setText(next);
+    clearTimeout(timer.current);
+    if (!isSearch) timer.current = setTimeout(() => write({ find: next, match: '' }), WRITE_MS);
+    else if (next === '') write({ find: '', match: '' });
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Escape') {
       if (text === '') event.currentTarget.blur();
       else onText('');
     } else if (event.key === 'Enter') {
-      if (isSearch && draft !== view.match) change({ match: draft, find: '' });
+      if (isSearch && text !== view.match) write({ match: text, find: '' });
+      else if (!isSearch && text !== view.find) write({ find: text, match: '' });
       else onStep(event.shiftKey ? -1 : 1);
     } else return;
     event.preventDefault();
   };
   const switchKind = () => {
-    const next = !isSearch;
-    setSearch(next);
-    setDraft(next ? view.find : '');
-    change(next ? { find: '' } : { match: '', find: draft }, { replace: true });
+    setSearch(!isSearch);
+    write({ find: isSearch ? text : '', match: '' });
     input.current?.focus();
   };
   return (

@@ -78,7 +78,8 @@ export function useTraceLoad(input: TraceInput, correct: boolean): TraceLoad {
     };
     const fail = (error: UserError) => {
       made.terminate();
-      if (before) set({ state: 'ready', trace: before, stale: error });
+      // A copy, which is looked at again after a while.
+      if (before) set({ state: 'ready', trace: { ...before }, stale: error });
       else set({ state: 'failed', error });
     };
     made.onmessage = ({ data }: MessageEvent<FromWorker>) => {

@@ -2,6 +2,7 @@
 import { Suspense, useCallback, useMemo, useState } from 'react';
 import { DetailPanel } from '#app/components/explorer/panel/detail-panel.tsx';
 import { Tab, TabList, Tabs } from '#app/components/ui/tabs.tsx';
+import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import { spanIdOf } from '#app/lib/trace-model/columns.ts';
 import { findById } from '#app/lib/trace-model/find.ts';
 import type { TraceTree } from '#app/lib/trace-model/tree-types.ts';
@@ -94,6 +95,14 @@ function ShownTrace({ trace, isFresh, stale, view, change }: ShownTraceProps) {
   );
   const views = TRACE_VIEWS.filter(({ isStored }) => !isStored || trace.source !== undefined);
   const chosen = views.find(({ tab }) => tab === view.tab);
+  // The waterfall has this key itself, and more to do with it.
+  useHotkeys({
+    escape: () => {
+      if (!chosen || open === undefined) return false;
+      openSpan(undefined);
+      return true;
+    },
+  });
   return (
     <TraceProvider value={state}>
       <div className="relative flex min-h-0 flex-1">

@@ -95,14 +95,15 @@ export function WaterfallTab({ found, deepest, active, onActive, children }: Wat
     const span = stepMatch(ordered, rows.places, active ?? -1, step);
     if (span !== -1) show(span, 'centre');
   };
-  // The first match comes into view as one types.
-  const firstShown = useRef(marked);
+  // The first match comes into view as one types, and when a link looks for something.
+  const firstShown = useRef<Uint8Array>(undefined);
   useEffect(() => {
     if (!ordered || firstShown.current === marked) return;
     firstShown.current = marked;
     const first = ordered[0];
-    if (first !== undefined && (active === undefined || marked?.[active] !== 1)) show(first, 'centre');
-  }, [ordered, marked, active, show]);
+    const isElsewhere = active === undefined || marked?.[active] !== 1;
+    if (first !== undefined && open === undefined && isElsewhere) show(first, 'centre');
+  }, [ordered, marked, active, open, show]);
 
   const step = (by: number) => {
     if (rows.count === 0) return;
