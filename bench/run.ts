@@ -8,10 +8,12 @@ const ALL = [
   'ingest',
   'search',
   'logs',
+  'traces',
   'compile',
   'schema',
   'layout',
   'trace-model',
+  'traces-layout',
 ];
 
 const wanted = process.argv.slice(2).filter((name) => ALL.includes(name));

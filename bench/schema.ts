@@ -157,8 +157,9 @@ function measure(table: string, layout: Layout, questions: readonly Question[], 
   const d = `${table}_${index}`;
   run(`CREATE DATABASE ${d}`);
   const statements = migrationsFor(d);
-  const views = statements.filter((statement) => statement.startsWith('CREATE MATERIALIZED'));
-  for (const statement of statements) if (layout.views || !views.includes(statement)) run(statement);
+  for (const statement of statements) run(statement);
+  const views = run(`SELECT name FROM system.tables WHERE database = '${d}' AND engine = 'MaterializedView'`);
+  if (!layout.views) for (const view of views.split('\n')) run(`DROP VIEW ${d}.${view} SYNC`);
   const ddl = statements.find((statement) => statement.includes(`\`${d}\`.\`${table}\``)) ?? '';
   for (const statement of layout.change(d, ddl)) run(statement);
 
