@@ -16,13 +16,19 @@ export interface SentSpan {
   readonly kind?: number;
   readonly error?: string;
   readonly attributes?: Readonly<Record<string, string>>;
+  /** Of its resource, beside service.name. */
+  readonly resource?: Readonly<Record<string, string>>;
+  /** Recorded as an event when the span ends. */
+  readonly exception?: { readonly type: string; readonly message: string; readonly stack: string };
 }
 
 /** Throws when they are not taken. */
 export async function sendSpans(maple: Pick<Maple, 'otlpHttp'>, spans: readonly SentSpan[]): Promise<void> {
-  const byService = Map.groupBy(spans, ({ service }) => service);
-  const resourceSpans = [...byService].map(([service, own]) => ({
-    resource: { attributes: attributeList({ 'service.name': service }) },
+  const byResource = Map.groupBy(spans, ({ service, resource }) =>
+    JSON.stringify({ 'service.name': service, ...resource }),
+  );
+  const resourceSpans = [...byResource].map(([resource, own]) => ({
+    resource: { attributes: attributeList(JSON.parse(resource)) },
     scopeSpans: [{ scope: { name: 'e2e' }, spans: own.map(toOtlp) }],
   }));
   const response = await fetch(`${maple.otlpHttp}/v1/traces`, {
@@ -34,7 +40,7 @@ export async function sendSpans(maple: Pick<Maple, 'otlpHttp'>, spans: readonly 
 }
 
 function toOtlp(span: SentSpan) {
-  const { traceId, spanId, parentSpanId = '', name, kind = 2, startMs, durationMs, error } = span;
+  const { traceId, spanId, parentSpanId = '', name, kind = 2, startMs, durationMs, error, exception } = span;
   return {
     traceId,
     spanId,
@@ -45,6 +51,19 @@ function toOtlp(span: SentSpan) {
     endTimeUnixNano: nanos(startMs + durationMs),
     status: error === undefined ? {} : { code: 2, message: error },
     attributes: attributeList(span.attributes ?? {}),
+    ...(exception && {
+      events: [
+        {
+          name: 'exception',
+          timeUnixNano: nanos(startMs + durationMs),
+          attributes: attributeList({
+            'exception.type': exception.type,
+            'exception.message': exception.message,
+            'exception.stacktrace': exception.stack,
+          }),
+        },
+      ],
+    }),
   };
 }
 

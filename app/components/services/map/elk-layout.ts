@@ -63,7 +63,13 @@ function wayOf({ sections }: ElkExtendedEdge): Way | undefined {
   const isSpline = (points.length - 1) % 3 === 0;
   const [first, ...rest] = points.map(({ x, y }) => `${Math.round(x)},${Math.round(y)}`);
   const path = `M${first}${isSpline ? 'C' : 'L'}${rest.join(' ')}`;
-  const half = Math.floor(points.length / 2);
-  const [one, two] = [points[half - 1] ?? section.startPoint, points[half] ?? section.endPoint];
-  return { path, middle: { x: (one.x + two.x) / 2, y: (one.y + two.y) / 2 } };
+  return { path, middle: middleOf(path) };
+}
+
+/** Half way along a path. */
+function middleOf(path: string): Point {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  element.setAttribute('d', path);
+  const { x, y } = element.getPointAtLength(element.getTotalLength() / 2);
+  return { x, y };
 }

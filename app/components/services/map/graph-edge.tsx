@@ -64,7 +64,7 @@ export const GraphEdge = memo(function GraphEdge(props: EdgeProps<GraphEdgeType>
           stroke="var(--canvas)"
           strokeWidth="4"
           paintOrder="stroke"
-          className="pointer-events-none"
+          className="pointer-events-none group-data-[far=true]/map:text-lg"
         >
           {label}
         </text>

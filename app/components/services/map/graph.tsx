@@ -41,7 +41,7 @@ const EDGE_TYPES = { map: GraphEdge };
 const WIDTHS = { least: 1.25, most: 7 } as const;
 const FIT = { padding: 0.12, maxZoom: 1.1 } as const;
 /** Below this zoom only names are readable, and are drawn larger. */
-const FAR_ZOOM = 0.6;
+const FAR_ZOOM = 0.55;
 
 export function Graph(props: GraphProps) {
   return (
@@ -134,7 +134,7 @@ function Drawn({ map, scope, node, edge, phone, onNode, onEdge, onNothing }: Gra
   useHotkeys({ j: () => step(1), k: () => step(-1), '0': () => void flow.fitView(FIT) });
   return (
     <div
-      className="group/map relative min-h-0 min-w-0 flex-1 [&_.react-flow__attribution_a]:text-ink-3!"
+      className="group/map relative min-h-0 min-w-0 flex-1 [--xy-attribution-background-color-default:transparent] [&_.react-flow__attribution_a]:text-ink-3!"
       data-far={isFar}
       data-testid="graph"
       data-ready={isThere}

@@ -8,7 +8,7 @@ export interface Point {
 
 export const NODE_PX = { width: 184, height: 52 } as const;
 /** Between nodes: along the calls, and across them. */
-export const GAP_PX = { along: 96, across: 22 } as const;
+export const GAP_PX = { along: 72, across: 22 } as const;
 
 /**
  * Positions of all of `ids`: those that are known stay, new ones stand right of a caller, else left of one they call, else below
