@@ -1,6 +1,6 @@
 // The keys of the log screen.
-import { useRef } from 'react';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
+import { useUnlessGoing } from '#app/components/ui/use-unless-going.ts';
 
 export interface LogKeys {
   readonly step: (direction: 1 | -1) => void;
@@ -15,21 +15,10 @@ export interface LogKeys {
   readonly copy: () => void;
 }
 
-/** A key pressed this long after `g` is the second half of "go to"; the shell has the same length. */
-const SEQUENCE_MS = 1_000;
-
 export function useLogKeys(keys: LogKeys): void {
-  const goPressedAt = useRef(Number.NEGATIVE_INFINITY);
-  const unlessGoing = (run: () => void) => (event: KeyboardEvent) => {
-    if (event.timeStamp - goPressedAt.current < SEQUENCE_MS) return false;
-    run();
-    return true;
-  };
+  const { g, unlessGoing } = useUnlessGoing();
   useHotkeys({
-    g: (event) => {
-      goPressedAt.current = event.timeStamp;
-      return false;
-    },
+    g,
     j: () => keys.step(1),
     arrowdown: () => keys.step(1),
     k: () => keys.step(-1),

@@ -55,7 +55,7 @@ export const Overview = memo(function Overview(props: OverviewProps) {
   const series = useMemo(() => red.data && redSeries(red.data), [red.data]);
   const grid = useMemo(() => heat.data && heatGrid(heat.data), [heat.data]);
   const box = useMemo(() => parseBox(text), [text]);
-  const percentiles = useMemo(() => grid && percentilesOf(grid), [grid]);
+  const percentiles = useMemo(() => grid && percentilesOf(grid, series), [grid, series]);
   const { zoom, back, forward } = useZoomSteps(range, onZoom);
   const thrown = heat.error ?? red.error;
   const failure = thrown === null ? undefined : toUserError(thrown);
@@ -149,8 +149,16 @@ export const Overview = memo(function Overview(props: OverviewProps) {
   );
 });
 
-function percentilesOf(grid: HeatGrid): { p50: number; p95: number; p99: number } | undefined {
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => gridPercentile(grid, share));
+/** Of the whole range: about, from the rows of the heatmap, and between the least and the greatest of the intervals. */
+function percentilesOf(
+  grid: HeatGrid,
+  series: RedSeries | undefined,
+): { p50: number; p95: number; p99: number } | undefined {
+  const of = (key: 'p50' | 'p95' | 'p99', share: number) => {
+    const about = gridPercentile(grid, share);
+    return about && series ? withinParts(about, series[key]) : about;
+  };
+  const [p50, p95, p99] = [of('p50', 0.5), of('p95', 0.95), of('p99', 0.99)];
   return p50 === undefined || p95 === undefined || p99 === undefined ? undefined : { p50, p95, p99 };
 }
 

@@ -12,6 +12,7 @@ import { useFields } from '#app/components/explorer/search/use-fields.ts';
 import type { FixedSearch } from '#app/components/explorer/search/use-frozen-search.ts';
 import { PageHeader } from '#app/components/shell/page-header.tsx';
 import { TimeControls } from '#app/components/time/time-controls.tsx';
+import { TraceFileDrop } from '#app/components/trace/open/trace-file-drop.tsx';
 import { serviceColor } from '#app/components/trace/service-color.ts';
 import { useDelayed } from '#app/components/ui/use-delayed.ts';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
@@ -93,6 +94,7 @@ export function TracesPage() {
   );
   return (
     <>
+      <TraceFileDrop />
       <PageHeader title="Traces">
         <div className="mr-auto flex min-w-0 items-center gap-1.5 pl-2">
           <SourcePicker

@@ -1,6 +1,6 @@
 // The keys of the trace search.
-import { useRef } from 'react';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
+import { useUnlessGoing } from '#app/components/ui/use-unless-going.ts';
 
 interface TraceKeys {
   readonly step: (direction: 1 | -1) => void;
@@ -14,21 +14,10 @@ interface TraceKeys {
   readonly nextSort: () => void;
 }
 
-/** A key pressed this long after `g` is the second half of "go to"; the shell has the same length. */
-const SEQUENCE_MS = 1_000;
-
 export function useTraceKeys(keys: TraceKeys): void {
-  const goPressedAt = useRef(Number.NEGATIVE_INFINITY);
-  const unlessGoing = (run: () => void) => (event: KeyboardEvent) => {
-    if (event.timeStamp - goPressedAt.current < SEQUENCE_MS) return false;
-    run();
-    return true;
-  };
+  const { g, unlessGoing } = useUnlessGoing();
   useHotkeys({
-    g: (event) => {
-      goPressedAt.current = event.timeStamp;
-      return false;
-    },
+    g,
     j: () => keys.step(1),
     arrowdown: () => keys.step(1),
     k: () => keys.step(-1),

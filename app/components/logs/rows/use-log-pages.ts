@@ -11,7 +11,7 @@ import type { LogRow, LogSearchResponse } from '#app/lib/logs/schema.ts';
 
 export type LogPages = Pages<LogSearchResponse, LogRow>;
 
-const LOG_PAGES: PageSource<LogSearch, LogSearchResponse, LogRow> = {
+export const LOG_PAGES: PageSource<LogSearch, LogSearchResponse, LogRow> = {
   // TypeScript compares what the functions inside are given, of which only the key differs: here any key will do.
   options: (search, cursor) => logPageOptions(search, cursor) as unknown as PageOptions<LogSearchResponse>,
   rows: ({ rows }) => rows,

@@ -67,6 +67,15 @@ export function intervalAt({ starts, intervalMs }: RedSeries, ms: number): numbe
   return at >= 0 && at < starts.length ? at : undefined;
 }
 
+/** A percentile of the whole lies between those of its parts; null are parts without spans. */
+export function withinParts(value: number, parts: readonly (number | null)[]): number {
+  const known = parts.filter((part) => part !== null);
+  if (known.length === 0) return value;
+  const least = known.reduce((low, part) => Math.min(low, part));
+  const most = known.reduce((high, part) => Math.max(high, part));
+  return Math.min(most, Math.max(least, value));
+}
+
 /** `12.3/s`, `4.5/min`: whichever says it with a number near one. */
 export function rateText(perSecond: number): string {
   if (perSecond === 0) return '0/s';

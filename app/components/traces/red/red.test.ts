@@ -1,6 +1,6 @@
 // Rate, errors and durations as series.
 import { expect, test } from 'vitest';
-import { intervalAt, percentText, rateText, redSeries } from './red-series.ts';
+import { intervalAt, percentText, rateText, redSeries, withinParts } from './red-series.ts';
 
 const statistics = { elapsedMs: 1, rowsRead: 1, bytesRead: 1 };
 const point = (ms: number, count: number, errors = 0) => ({ ms, count, errors, p50: 1, p95: 2, p99: 3 });
@@ -67,4 +67,9 @@ test.each([
   [0.25, '25.0 %'],
 ])('%d is %s', (share, text) => {
   expect(percentText(share)).toBe(text);
+});
+
+test('a percentile of all is between those of the parts', () => {
+  expect([5, 15, 50].map((value) => withinParts(value, [10, null, 20]))).toEqual([10, 15, 20]);
+  expect(withinParts(5, [null])).toBe(5);
 });
