@@ -35,7 +35,8 @@ export async function newestPage(question: Reading, request: TracePageRequest): 
   const search = new Search(question, request, after);
   let last: WindowResult = { rowsRead: 0, found: 0, missing: limit };
   try {
-    for (const window of growingWindows(searched, 'desc', () => last, firstWindow(cursor?.paceNs))) {
+    const first = request.isRare ? searched.toNs - searched.fromNs : firstWindow(cursor?.paceNs);
+    for (const window of growingWindows(searched, 'desc', () => last, first)) {
       const { rowsRead } = question.statistics;
       const found = await search.readWindow(window);
       last = { rowsRead: question.statistics.rowsRead - rowsRead, found, missing: search.missing };

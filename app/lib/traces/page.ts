@@ -10,6 +10,8 @@ export interface TracePageRequest {
   readonly condition: Fragment;
   /** Whether every span matches. */
   readonly isAll: boolean;
+  /** Whether few spans match, as far as one can guess. */
+  readonly isRare: boolean;
   readonly bounds: TraceBounds;
   readonly limit: number;
   readonly cursor: TraceCursor | undefined;

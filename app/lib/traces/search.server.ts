@@ -8,6 +8,7 @@ import { readBounds } from './bounds.ts';
 import { decodeTraceCursor, encodeTraceCursor } from './cursor.ts';
 import { measuredPage } from './measured.server.ts';
 import { newestPage } from './newest.server.ts';
+import { isRare } from './rare.ts';
 import type { TraceSearchRequest, TraceSearchResponse } from './schema.ts';
 import { toTraceSummary } from './summaries.server.ts';
 
@@ -29,11 +30,12 @@ export function searchTraces(
     const range = cursor?.range ?? parseTimeRange(request.from, request.to, question.nowMs);
     const bounds = readBounds(request);
     const { condition, tree, unknownFields } = await searchCondition(request, question);
-    const isAll = tree?.kind === 'all';
+    const about = { range, condition, isAll: tree?.kind === 'all', isRare: isRare(tree) };
+    const wanted = { ...about, bounds, limit, cursor };
     const page =
       sort === 'newest'
-        ? await newestPage(question, { range, condition, isAll, bounds, limit, cursor })
-        : await measuredPage(question, { range, condition, isAll, bounds, limit, cursor, sort });
+        ? await newestPage(question, wanted)
+        : await measuredPage(question, { ...wanted, sort });
     const isEmpty = page.traces.length === 0 && cursor === undefined;
     return {
       traces: page.traces.map(({ row, matched }) => toTraceSummary(row, matched)),

@@ -1,6 +1,7 @@
 // Cursors, bounds, ids, ranks and differences of traces: what needs no engine.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseSearch } from '#app/lib/search/parse.ts';
 import type { BoxValueRow } from '#app/lib/telemetry/traces-charts.ts';
 import { readBounds } from './bounds.ts';
 import { decodeSpanCursor, decodeTraceCursor, encodeSpanCursor, encodeTraceCursor } from './cursor.ts';
@@ -8,6 +9,7 @@ import { differencesOf } from './differences.ts';
 import { idForms } from './ids.ts';
 import { lines } from './lines.ts';
 import { rankAmong } from './rank.ts';
+import { isRare } from './rare.ts';
 import { traceSearchRequest } from './schema.ts';
 
 const ns = fc.bigInt({ min: 0n, max: 4_000_000_000_000_000_000n });
@@ -94,6 +96,19 @@ test.each([
   ['hello world', 32, ['hello world', 'HELLO WORLD']],
 ] as const)('%s may be stored as', (text, digits, forms) => {
   expect(idForms(text, digits)).toEqual(forms);
+});
+
+test.each([
+  ['request.id:550e8400-e29b-41d4-a716-446655440000', true],
+  ['service:cart trace_id:0123456789abcdef0123456789abcdef', true],
+  ['http.route:/cart', false],
+  ['service:cart OR request.id:0123456789abcdef', false],
+  ['NOT request.id:0123456789abcdef', false],
+  ['user.id:12345', false],
+  ['service:feedfacedeadbeef', false],
+  ['', false],
+])('%s is about something rare: %s', (query, expected) => {
+  expect(isRare(parseSearch(query, () => true).tree)).toBe(expected);
 });
 
 describe('ranks', () => {
