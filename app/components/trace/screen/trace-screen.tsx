@@ -1,7 +1,7 @@
 // A trace on the screen, wherever it came from: header, problems, tabs, the chosen view, and the detail of a span beside it.
 import { Suspense, useCallback, useMemo, useState } from 'react';
 import { DetailPanel } from '#app/components/explorer/panel/detail-panel.tsx';
-import { Tab, TabList, Tabs } from '#app/components/ui/tabs.tsx';
+import { Tab, TabList, TabPanel, Tabs } from '#app/components/ui/tabs.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import { spanIdOf } from '#app/lib/trace-model/columns.ts';
 import { findById } from '#app/lib/trace-model/find.ts';
@@ -115,30 +115,33 @@ function ShownTrace({ trace, isFresh, stale, view, change }: ShownTraceProps) {
             onErrors={onErrors}
           />
           <Problems trace={trace} hasRoot={facts.hasRoot} onSpan={openSpan} onCorrect={onCorrect} />
-          {views.length > 0 && (
-            <Tabs
+          <Tabs
+            value={chosen?.tab ?? 'waterfall'}
+            onValueChange={(value) => change({ tab: TRACE_TABS.find((tab) => tab === value) ?? 'waterfall' })}
+            className="flex min-h-0 flex-1 flex-col"
+          >
+            <TabList aria-label="Views of the trace" className="shrink-0 px-2">
+              <Tab value="waterfall">Waterfall</Tab>
+              {views.map(({ tab, label }) => (
+                <Tab key={tab} value={tab}>
+                  {label}
+                </Tab>
+              ))}
+            </TabList>
+            <TabPanel
               value={chosen?.tab ?? 'waterfall'}
-              onValueChange={(value) =>
-                change({ tab: TRACE_TABS.find((tab) => tab === value) ?? 'waterfall' })
-              }
+              tabIndex={-1}
+              className="flex min-h-0 min-w-0 flex-1 flex-col outline-none"
             >
-              <TabList aria-label="Views of the trace" className="px-2">
-                <Tab value="waterfall">Waterfall</Tab>
-                {views.map(({ tab, label }) => (
-                  <Tab key={tab} value={tab}>
-                    {label}
-                  </Tab>
-                ))}
-              </TabList>
-            </Tabs>
-          )}
-          {chosen ? (
-            <Suspense fallback={<div className="flex-1" />}>
-              <chosen.Component />
-            </Suspense>
-          ) : (
-            <WaterfallTab found={found} deepest={facts.deepest} active={active} onActive={setActive} />
-          )}
+              {chosen ? (
+                <Suspense fallback={<div className="flex-1" />}>
+                  <chosen.Component />
+                </Suspense>
+              ) : (
+                <WaterfallTab found={found} deepest={facts.deepest} active={active} onActive={setActive} />
+              )}
+            </TabPanel>
+          </Tabs>
         </div>
         {open !== undefined && (
           <DetailPanel onClose={() => openSpan(undefined)}>

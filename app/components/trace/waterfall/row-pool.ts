@@ -31,8 +31,12 @@ interface Slot {
   readonly name: HTMLElement;
   readonly count: HTMLElement;
   readonly facts: HTMLElement;
+  /** What was written last, by what it is: most of it is the same in the next span, and writing costs more than comparing. */
+  readonly written: Map<string, string>;
   row: number;
   look: RowLook | undefined;
+  /** Whether the facts are of the row. */
+  isTold: boolean;
 }
 
 const ERROR = 2;
@@ -42,12 +46,15 @@ const MOST_INDENTS = 16;
 /** Elements stay where they are while one scrolls less than this; CSS pixels. Beyond, they are placed from a new origin. */
 const ORIGIN_STEP_PX = 1_000_000;
 
+const TELL_MS = 100;
+
 export const ROW_ID = 'span-row-';
 
 export class RowPool {
   private readonly layer: HTMLElement;
   private readonly slots: Slot[] = [];
   private origin = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(layer: HTMLElement) {
     this.layer = layer;
@@ -75,7 +82,24 @@ export class RowPool {
       if (!seen.has(slot) && slot.row >= 0) {
         slot.row = -1;
         slot.element.hidden = true;
+        slot.written.delete('hidden');
       }
+    // What only screen readers read is written once one has stopped: they cannot follow faster.
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.tell(), TELL_MS);
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+    this.layer.replaceChildren();
+  }
+
+  private tell(): void {
+    for (const slot of this.slots) {
+      if (slot.isTold || slot.row < 0 || !slot.look) continue;
+      slot.isTold = true;
+      slot.facts.textContent = factsOf(slot.look, slot.look.rows.spans[slot.row] ?? 0);
+    }
   }
 }
 
@@ -118,7 +142,8 @@ function makeSlot(layer: HTMLElement): Slot {
   const count = make(cell, 'shrink-0 rounded bg-hover px-1 text-2xs text-ink-3 in-data-active:bg-canvas');
   const facts = make(element, 'sr-only', 'div');
   facts.setAttribute('role', 'gridcell');
-  return { element, guides, toggle, color, error, service, name, count, facts, row: -1, look: undefined };
+  const parts = { element, guides, toggle, color, error, service, name, count, facts };
+  return { ...parts, written: new Map(), row: -1, look: undefined, isTold: false };
 }
 
 const CLOSED = '▸';
@@ -133,63 +158,61 @@ function fill(slot: Slot, row: number, look: RowLook): void {
   slot.look = look;
   // Only its place is another.
   if (isRefill) return;
+  slot.isTold = false;
   const { element } = slot;
+  const { parent: parents, errors } = tree;
   const depth = tree.depth[span] ?? 0;
   const size = tree.size[span] ?? 1;
   const isClosed = look.rows.isCollapsed(span);
-  element.hidden = false;
-  element.id = `${ROW_ID}${row}`;
-  element.style.height = `${rowHeight}px`;
-  element.setAttribute('aria-rowindex', String(row + 1));
-  element.setAttribute('aria-level', String(depth + 1));
-  setOrRemove(element, 'aria-expanded', size > 1 ? String(!isClosed) : undefined);
-  setOrRemove(element, 'data-active', look.active === span ? '' : undefined);
-  setOrRemove(element, 'data-open', look.open === span ? '' : undefined);
-  element.setAttribute('aria-selected', String(look.open === span));
   const isMatch = matches?.[span] === 1;
-  setOrRemove(element, 'data-match', isMatch ? '' : undefined);
-  element.style.opacity = matches && !isMatch ? '0.55' : '';
+  const isOpen = look.open === span;
+  element.id = `${ROW_ID}${row}`;
+  element.setAttribute('aria-rowindex', String(row + 1));
+  if (isNew(slot, 'hidden', '')) element.hidden = false;
+  if (isNew(slot, 'height', String(rowHeight))) element.style.height = `${rowHeight}px`;
+  attribute(slot, 'aria-level', String(depth + 1));
+  attribute(slot, 'aria-expanded', size > 1 ? String(!isClosed) : undefined);
+  attribute(slot, 'aria-selected', String(isOpen));
+  attribute(slot, 'data-active', look.active === span ? '' : undefined);
+  attribute(slot, 'data-open', isOpen ? '' : undefined);
+  attribute(slot, 'data-match', isMatch ? '' : undefined);
+  const opacity = matches && !isMatch ? '0.55' : '';
+  if (isNew(slot, 'opacity', opacity)) element.style.opacity = opacity;
+  if (isNew(slot, 'mark', String(isMatch))) slot.name.style.background = isMatch ? 'var(--mark)' : '';
 
-  const indents = Math.min(depth, MOST_INDENTS);
-  slot.guides.style.width = `${indents * INDENT_PX}px`;
-  const toggle = size > 1 ? (isClosed ? CLOSED : OPEN) : '';
-  if (slot.toggle.textContent !== toggle) slot.toggle.textContent = toggle;
+  const indent = `${Math.min(depth, MOST_INDENTS) * INDENT_PX}px`;
+  if (isNew(slot, 'indent', indent)) slot.guides.style.width = indent;
+  text(slot, 'toggle', size > 1 ? (isClosed ? CLOSED : OPEN) : '');
 
   const service = columns.services[columns.service[span] ?? 0] ?? '';
-  const parent = tree.parent[span] ?? -1;
+  const parent = parents[span] ?? -1;
   const isSame = parent >= 0 && columns.service[parent] === columns.service[span];
-  slot.color.style.background = serviceColor(service);
-  const shownService = isSame ? '' : service || 'no service';
-  slot.service.textContent = shownService;
-  slot.service.hidden = isSame;
-  const name = columns.names[columns.name[span] ?? 0] ?? '';
-  slot.name.textContent = name === '' ? 'no name' : name;
-  setOrRemove(slot.name, 'data-tip', undefined);
-  slot.name.style.background = isMatch ? 'var(--mark)' : '';
+  if (isNew(slot, 'color', service)) slot.color.style.background = serviceColor(service);
+  optional(slot, 'service', isSame ? undefined : service || 'no service');
+  text(slot, 'name', columns.names[columns.name[span] ?? 0] || 'no name');
 
   const isError = columns.status[span] === ERROR;
-  const below = (tree.errors[span] ?? 0) - (isError ? 1 : 0);
-  const isHidden = isClosed && below > 0;
-  slot.error.hidden = !isError && !isHidden;
-  setOrRemove(slot.error, 'data-own', isError ? '' : undefined);
-  slot.error.textContent = isError && !isHidden ? '!' : `${isError ? '!' : ''}${formatCount(below)}`;
+  const below = (errors[span] ?? 0) - (isError ? 1 : 0);
+  const hidden = isClosed && below > 0 ? formatCount(below) : '';
+  if (isNew(slot, 'own', String(isError))) slot.error.toggleAttribute('data-own', isError);
+  optional(slot, 'error', isError || hidden ? `${isError ? '!' : ''}${hidden}` : undefined);
 
   const parts = [
     ...(depth > MOST_INDENTS ? [`depth ${depth}`] : []),
     ...(isClosed ? [`+${formatCount(size - 1)}`] : []),
   ];
-  slot.count.hidden = parts.length === 0;
-  slot.count.textContent = parts.join(' · ');
-  slot.facts.textContent = facts(look, span, service, isError, below);
+  optional(slot, 'count', parts.length > 0 ? parts.join(' · ') : undefined);
 }
 
 /** What the bar shows, for who cannot see it. */
-function facts({ tree }: RowLook, span: number, service: string, isError: boolean, below: number): string {
+function factsOf({ tree }: RowLook, span: number): string {
   const { columns } = tree;
+  const isError = columns.status[span] === ERROR;
+  const below = (tree.errors[span] ?? 0) - (isError ? 1 : 0);
   const events = columns.events[span] ?? 0;
   const links = columns.links[span] ?? 0;
   return [
-    service,
+    columns.services[columns.service[span] ?? 0] ?? '',
     formatDuration(columns.duration[span] ?? 0),
     `self ${formatDuration(tree.self[span] ?? 0)}`,
     `at +${formatDuration((columns.start[span] ?? 0) - tree.begin)}`,
@@ -200,7 +223,27 @@ function facts({ tree }: RowLook, span: number, service: string, isError: boolea
   ].join(', ');
 }
 
-function setOrRemove(element: HTMLElement, name: string, value: string | undefined): void {
-  if (value === undefined) element.removeAttribute(name);
-  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+/** Whether it must be written. */
+function isNew({ written }: Slot, what: string, value: string): boolean {
+  if (written.get(what) === value) return false;
+  written.set(what, value);
+  return true;
+}
+
+function text(slot: Slot, part: 'toggle' | 'name' | 'service' | 'error' | 'count', value: string): void {
+  if (isNew(slot, part, value)) slot[part].textContent = value;
+}
+
+/** A part that is not there without its text. */
+function optional(slot: Slot, part: 'service' | 'error' | 'count', value: string | undefined): void {
+  if (isNew(slot, `${part} shown`, String(value !== undefined))) slot[part].hidden = value === undefined;
+  if (value !== undefined) text(slot, part, value);
+}
+
+const ABSENT = '\u0000';
+
+function attribute(slot: Slot, name: string, value: string | undefined): void {
+  if (!isNew(slot, name, value ?? ABSENT)) return;
+  if (value === undefined) slot.element.removeAttribute(name);
+  else slot.element.setAttribute(name, value);
 }

@@ -139,7 +139,7 @@ export class WaterfallView {
     this.observer.disconnect();
     this.ending.abort();
     this.card.hide();
-    this.elements.layer.replaceChildren();
+    this.pool.end();
   }
 
   private measure(): void {
