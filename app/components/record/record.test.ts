@@ -1,6 +1,7 @@
 // The pure parts of an open record: JSON trees, stack traces, the names of its fields.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { clipped } from './clipped.ts';
 import { entryGroups, filterGroups } from './entries.ts';
 import { jsonTokens } from './json-tokens.ts';
 import { type JsonNode, parseJsonTree, summary } from './json-tree.ts';
@@ -115,4 +116,16 @@ describe('fields of a record', () => {
     const found = filterGroups(entryGroups(row, known), ' PAY');
     expect(found.flatMap(({ entries }) => entries.map(({ key }) => key))).toEqual(['http.route']);
   });
+});
+
+test('very long texts are shown a part at a time', () => {
+  const text = 'x'.repeat(1_000_000);
+  expect(clipped('short', 0)).toEqual({ shown: 'short' });
+  expect(clipped('x'.repeat(2_100), 0).shown).toHaveLength(2_100);
+  expect(clipped(text, 0)).toEqual({
+    shown: `${'x'.repeat(2_000)}…`,
+    more: 'Show more of 1,000,000 characters',
+  });
+  expect(clipped(text, 2).shown).toHaveLength(200_001);
+  expect(clipped(text, 9)).toEqual(clipped(text, 2));
 });

@@ -49,17 +49,26 @@ interface Place {
   readonly value: string;
 }
 
+/** Of each kind the first that is there. */
 const PLACES = [
-  ['pod', 'k8s.pod.name'],
-  ['container', 'container.id'],
-  ['host', 'host.name'],
-  ['node', 'k8s.node.name'],
+  [
+    ['pod', 'k8s.pod.name'],
+    ['container', 'container.id'],
+  ],
+  [
+    ['host', 'host.name'],
+    ['node', 'k8s.node.name'],
+  ],
 ] as const;
 
-/** Where the span ran, as its resource says: the narrowest first. */
+/** Where the span ran, as its resource says: what it ran in, and on which machine. */
 export function placesOf(resource: Readonly<Record<string, string>>): readonly Place[] {
-  return PLACES.flatMap(([label, field]) => {
-    const value = resource[field];
-    return value ? [{ label, field, value }] : [];
-  });
+  return PLACES.flatMap((kind) =>
+    kind
+      .flatMap(([label, field]) => {
+        const value = resource[field];
+        return value ? [{ label, field, value }] : [];
+      })
+      .slice(0, 1),
+  );
 }

@@ -57,7 +57,7 @@ export function SpanDetail({ span, onClose, onStep }: SpanDetailProps) {
         aria-label="Span"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
         tabIndex={0}
-        className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-4 pt-3 pb-8 -outline-offset-2 slim-scroll"
+        className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-4 pt-3 pb-8 -outline-offset-2 slim-scroll *:shrink-0"
       >
         <SpanFacts span={span} detail={state.detail} />
         {trace.source !== undefined && <SpanPercentile span={span} source={trace.source} />}
