@@ -20,7 +20,7 @@ import { gridPercentile, type HeatGrid, heatGrid } from './heatmap/heat-grid.ts'
 import { HeatPlot } from './heatmap/heat-plot.tsx';
 import { makeHover } from './hover.ts';
 
-import { percentText, rateText, redSeries } from './red/red-series.ts';
+import { percentText, type RedSeries, rateText, redSeries, withinParts } from './red/red-series.ts';
 import { RedStrip } from './red/red-strip.tsx';
 
 const PLOT_PX = { desktop: 132, phone: 110 } as const;
