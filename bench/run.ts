@@ -12,6 +12,7 @@ const ALL = [
   'compile',
   'schema',
   'layout',
+  'services',
   'trace-model',
   'traces-layout',
 ];
