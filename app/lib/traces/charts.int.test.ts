@@ -114,6 +114,7 @@ describe('spans', () => {
         { numRuns: 8 },
       );
     },
+    PATIENCE_MS,
   );
 });
 
