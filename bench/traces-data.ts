@@ -42,7 +42,7 @@ export const requestIdSql = (t: number | string) => `lower(hex(cityHash64(toUInt
 /** Which traces are large: their numbers, and their spans. */
 export const LARGE = { modulo: 100_000, rest: 11, spans: 2_000, huge: 5, hugeSpans: 20_000 } as const;
 
-export interface Made {
+interface Made {
   /** Number of the first trace. */
   readonly from: number;
   readonly count: number;
