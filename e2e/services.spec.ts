@@ -64,7 +64,7 @@ test('the list has every service with its figures, ordered and filtered in the U
 
   await page.getByRole('columnheader', { name: 'Errors' }).getByRole('button').click();
   await untilParam('sort', '-errors');
-  await expect.poll(() => first('services').textContent()).toContain('checkout');
+  await expect.poll(() => first('services').textContent(), { timeout: 20_000 }).toContain('checkout');
   expect(await page.getByRole('columnheader', { name: 'Errors' }).getAttribute('aria-sort')).toBe(
     'descending',
   );
@@ -110,8 +110,11 @@ test('a service: figures, deploy, operations, dependencies, errors, traces and l
   await row('dependencies', 'placed').getByText('kafka').waitFor();
   await row('errors', 'CardDeclined').getByText('new since the deploy').waitFor();
   await page.getByTestId('recent-trace').first().waitFor();
-  await page.getByText('paying').waitFor();
   await expectSound(visitor, 'service');
+  // The record says nothing of its environment.
+  await page.getByText('No logs in this time.').waitFor();
+  await page.getByLabel('Environment').selectOption('');
+  await page.getByText('paying').waitFor();
 
   await row('errors', 'CardDeclined').click();
   await page.waitForURL((url) => url.searchParams.get('tab') === 'errors');
@@ -199,7 +202,7 @@ test('nodes stay where they are when the map is asked again', async () => {
 test('two hundred nodes do not overlap', async () => {
   await untilCounted('crowd', CROWD - 1 + Math.floor((CROWD - 1) / 20));
   await page.goto(`${maple.url}/map?env=crowd`);
-  await expect.poll(() => page.locator('.react-flow__node').count()).toBe(CROWD);
+  await expect.poll(() => page.locator('.react-flow__node').count(), { timeout: 60_000 }).toBe(CROWD);
   await expectSound(visitor, 'map-200');
   const boxes = await page.locator('.react-flow__node').evaluateAll((all) =>
     all.map((each) => {

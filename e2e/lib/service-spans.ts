@@ -55,6 +55,7 @@ function checkout(number: number, startMs: number, isNew: boolean, isLast: boole
       kind: CLIENT,
       durationMs: 100,
       attributes: { 'server.address': 'checkout' },
+      ...(fails && { error: 'declined' }),
     }),
     span({
       service: 'checkout',

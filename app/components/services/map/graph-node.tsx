@@ -42,7 +42,7 @@ export const GraphNode = memo(function GraphNode({ data }: NodeProps<GraphNodeTy
         isConnectable={false}
         className="invisible"
       />
-      <span className="flex min-w-0 items-center gap-1.5 font-medium group-data-[far=true]/map:text-xl">
+      <span className="flex min-w-0 items-center gap-1.5 font-medium group-data-[far=true]/map:text-xl group-data-[farther=true]/map:text-3xl!">
         <KindIcon node={node} />
         <span className="truncate">{shortName(node)}</span>
       </span>

@@ -42,6 +42,7 @@ const WIDTHS = { least: 1.25, most: 7 } as const;
 const FIT = { padding: 0.12, maxZoom: 1.1 } as const;
 /** Below this zoom only names are readable, and are drawn larger. */
 const FAR_ZOOM = 0.55;
+const FARTHER_ZOOM = 0.4;
 
 export function Graph(props: GraphProps) {
   return (
@@ -54,7 +55,9 @@ export function Graph(props: GraphProps) {
 function Drawn({ map, scope, node, edge, phone, onNode, onEdge, onNothing }: GraphProps) {
   const { layout, isNew, tidyUp } = useLayout(map, scope, phone);
   const flow = useReactFlow();
-  const isFar = useStore(({ transform }) => transform[2] < FAR_ZOOM);
+  const distance = useStore(({ transform: [, , zoom] }) =>
+    zoom < FAR_ZOOM ? (zoom < FARTHER_ZOOM ? 2 : 1) : 0,
+  );
   const calls = useMemo(() => callsOf(map), [map]);
   const lit = useMemo(() => litNodes(map, calls, node, edge), [map, calls, node, edge]);
   const nodes = useMemo(() => {
@@ -134,8 +137,9 @@ function Drawn({ map, scope, node, edge, phone, onNode, onEdge, onNothing }: Gra
   useHotkeys({ j: () => step(1), k: () => step(-1), '0': () => void flow.fitView(FIT) });
   return (
     <div
-      className="group/map relative min-h-0 min-w-0 flex-1 [--xy-attribution-background-color-default:transparent] [&_.react-flow__attribution_a]:text-ink-3!"
-      data-far={isFar}
+      className="group/map relative min-h-0 min-w-0 flex-1 [&_.react-flow__attribution]:bg-transparent! [&_.react-flow__attribution_a]:text-ink-3!"
+      data-far={distance > 0}
+      data-farther={distance > 1}
       data-testid="graph"
       data-ready={isThere}
     >

@@ -77,13 +77,13 @@ export function RecentLogs({ service, range, search }: RecentProps) {
 
 interface NothingProps {
   readonly isPending: boolean;
-  readonly error: Error | null;
+  readonly error: unknown;
   readonly count: number | undefined;
   readonly what: string;
 }
 
 function Nothing({ isPending, error, count, what }: NothingProps) {
-  if (error)
+  if (error !== null && error !== undefined)
     return (
       <p role="alert" className="px-1 py-2 text-xs text-danger">
         {toUserError(error).message}

@@ -133,7 +133,7 @@ interface ChartFrameProps {
 
 function Chart({ title, when, children: [figure, chart] }: ChartFrameProps) {
   return (
-    <section aria-label={title} className="flex min-w-0 flex-col">
+    <div className="flex min-w-0 flex-col">
       <div className="flex h-6 items-baseline gap-2 overflow-hidden text-xs font-medium whitespace-nowrap">
         <h2 className="text-2xs font-normal text-ink-3">
           {title}
@@ -144,7 +144,7 @@ function Chart({ title, when, children: [figure, chart] }: ChartFrameProps) {
       <div style={{ height: CHART_PX }}>
         <Suspense fallback={null}>{chart}</Suspense>
       </div>
-    </section>
+    </div>
   );
 }
 
