@@ -30,7 +30,10 @@ export function SpanDetail({ span, onClose, onStep }: SpanDetailProps) {
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-canvas" data-testid="span-detail">
       <header className="flex h-11 shrink-0 items-center gap-0.5 border-b border-line pr-2 pl-4">
-        <h2 className="flex min-w-0 flex-1 items-center gap-2 font-semibold" title={`${service}: ${name}`}>
+        <h2
+          className="flex min-w-0 flex-1 items-center gap-2 font-semibold"
+          title={`${service}: ${name}`.slice(0, 1_000)}
+        >
           <span
             aria-hidden
             className="h-4 w-1 shrink-0 rounded-full"
