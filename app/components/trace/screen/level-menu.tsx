@@ -51,6 +51,10 @@ function Legend() {
       </dt>
       <dd>A log record, in its severity’s colour</dd>
       <dt aria-hidden className="text-center leading-none">
+        ◆
+      </dt>
+      <dd>An event; with a mark in it an exception</dd>
+      <dt aria-hidden className="text-center leading-none">
         ⤳
       </dt>
       <dd>Links to other traces</dd>
