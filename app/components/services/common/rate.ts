@@ -18,3 +18,12 @@ function threeDigits(value: number): string {
   if (value >= 100) return Math.round(value).toLocaleString('en-US');
   return value.toFixed(value >= 10 ? 1 : 2);
 }
+
+/** Requests of each interval; null for the one that is not over, which would look like a fall. */
+export function finishedRequests(
+  points: readonly { readonly ms: number; readonly requests: number }[],
+  nowMs = Date.now(),
+): readonly (number | null)[] {
+  const intervalMs = (points[1]?.ms ?? 0) - (points[0]?.ms ?? 0);
+  return points.map(({ ms, requests }) => (points.length > 1 && ms + intervalMs > nowMs ? null : requests));
+}

@@ -9,7 +9,7 @@ import { changeOf, pointsOf } from '../common/change.ts';
 import { ChangeMark } from '../common/change-mark.tsx';
 import type { FigureColumn } from '../common/figure-table.tsx';
 import { Apdex, ErrorShare } from '../common/figures.tsx';
-import { rateFormat } from '../common/rate.ts';
+import { finishedRequests, rateFormat } from '../common/rate.ts';
 import { Sparkline } from '../common/sparkline.tsx';
 import type { RangeView } from '../services-view.ts';
 
@@ -71,7 +71,7 @@ export function serviceColumns(
       value: ({ rate }) => rate,
       cell: ({ rate, requests, before, points }) => (
         <span className={FIGURE}>
-          <Sparkline values={points.map((point) => point.requests)} color="var(--series-1)" />
+          <Sparkline values={finishedRequests(points)} color="var(--series-1)" />
           <span className={NUMBERS}>
             <span data-tip={`${formatCount(requests)} requests`}>{rateText(rate)}</span>
             <ChangeMark
@@ -179,12 +179,7 @@ export function CompactService({ row, search, rateText }: CompactServiceProps) {
         <span className="min-w-0 flex-1">
           <ServiceLink name={name} search={search} />
         </span>
-        <Sparkline
-          values={points.map((point) => point.requests)}
-          color="var(--series-1)"
-          width={64}
-          height={18}
-        />
+        <Sparkline values={finishedRequests(points)} color="var(--series-1)" width={64} height={18} />
       </span>
       <span className="flex items-baseline gap-3 text-ink-2">
         <span>{rateText(rate)}</span>

@@ -40,6 +40,8 @@ const NODE_TYPES = { map: GraphNode };
 const EDGE_TYPES = { map: GraphEdge };
 const WIDTHS = { least: 1.25, most: 7 } as const;
 const FIT = { padding: 0.12, maxZoom: 1.1 } as const;
+/** A phone has no room for all of it: names that can be read are worth more. */
+const PHONE_FIT = { ...FIT, minZoom: 0.4 } as const;
 /** Below this zoom only names are readable, and are drawn larger. */
 const FAR_ZOOM = 0.55;
 const FARTHER_ZOOM = 0.4;
@@ -55,6 +57,7 @@ export function Graph(props: GraphProps) {
 function Drawn({ map, scope, node, edge, phone, onNode, onEdge, onNothing }: GraphProps) {
   const { layout, isNew, tidyUp } = useLayout(map, scope, phone);
   const flow = useReactFlow();
+  const fit = phone ? PHONE_FIT : FIT;
   const distance = useStore(({ transform: [, , zoom] }) =>
     zoom < FAR_ZOOM ? (zoom < FARTHER_ZOOM ? 2 : 1) : 0,
   );
@@ -111,8 +114,8 @@ function Drawn({ map, scope, node, edge, phone, onNode, onEdge, onNothing }: Gra
   const isThere = layout !== undefined;
   useEffect(() => {
     void isNew;
-    if (isThere) requestAnimationFrame(() => void flow.fitView(FIT));
-  }, [flow, isThere, isNew]);
+    if (isThere) requestAnimationFrame(() => void flow.fitView(fit));
+  }, [flow, isThere, isNew, fit]);
   // What was chosen elsewhere than on the graph is brought into view.
   useEffect(() => {
     const place = node === '' ? undefined : layout?.places.get(node);
@@ -134,7 +137,7 @@ function Drawn({ map, scope, node, edge, phone, onNode, onEdge, onNothing }: Gra
     const next = order[(at + by + order.length) % order.length] ?? order[0];
     if (next) onNode(next.id);
   };
-  useHotkeys({ j: () => step(1), k: () => step(-1), '0': () => void flow.fitView(FIT) });
+  useHotkeys({ j: () => step(1), k: () => step(-1), '0': () => void flow.fitView(fit) });
   return (
     <div
       className="group/map relative min-h-0 min-w-0 flex-1 [&_.react-flow__attribution]:bg-transparent! [&_.react-flow__attribution_a]:text-ink-3!"
@@ -155,7 +158,7 @@ function Drawn({ map, scope, node, edge, phone, onNode, onEdge, onNothing }: Gra
         minZoom={0.05}
         maxZoom={2}
         fitView
-        fitViewOptions={FIT}
+        fitViewOptions={fit}
         onNodeClick={(_, { id }) => onNode(id)}
         onEdgeClick={(_, { id }) => onEdge(id)}
         onPaneClick={onNothing}

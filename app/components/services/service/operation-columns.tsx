@@ -7,7 +7,7 @@ import { changeOf, pointsOf } from '../common/change.ts';
 import { ChangeMark } from '../common/change-mark.tsx';
 import type { FigureColumn } from '../common/figure-table.tsx';
 import { ErrorShare } from '../common/figures.tsx';
-import { rateFormat } from '../common/rate.ts';
+import { finishedRequests, rateFormat } from '../common/rate.ts';
 import { operationSearch } from '../common/searches.ts';
 import { Sparkline } from '../common/sparkline.tsx';
 import type { LinkSearch } from '../list/service-columns.tsx';
@@ -59,7 +59,7 @@ export function operationColumns(
       value: ({ rate }) => rate,
       cell: ({ rate, points, before }) => (
         <span className={FIGURE}>
-          <Sparkline values={points.map(({ requests }) => requests)} color="var(--series-1)" width={56} />
+          <Sparkline values={finishedRequests(points)} color="var(--series-1)" width={56} />
           <span className="flex min-w-15 flex-col items-end leading-4">
             {rateText(rate)}
             <ChangeMark
