@@ -76,7 +76,7 @@ export function callColumns(
     ),
     {
       key: 'traces',
-      label: '',
+      label: 'Traces',
       width: '52px',
       cell: (call) => <CallTraces call={call} search={search} />,
     },

@@ -39,8 +39,8 @@ interface GraphProps {
 const NODE_TYPES = { map: GraphNode };
 const EDGE_TYPES = { map: GraphEdge };
 const WIDTHS = { least: 1.25, most: 7 } as const;
-const FIT = { padding: 0.12, maxZoom: 1.1 } as const;
-/** A phone has no room for all of it: names that can be read are worth more. */
+/** Where there is no room for all of it, names that can be read are worth more. */
+const FIT = { padding: 0.12, minZoom: 0.3, maxZoom: 1.1 } as const;
 const PHONE_FIT = { ...FIT, minZoom: 0.4 } as const;
 /** Below this zoom only names are readable, and are drawn larger. */
 const FAR_ZOOM = 0.55;

@@ -75,7 +75,7 @@ export function instanceColumns(service: string, search: LinkSearch): readonly F
     },
     {
       key: 'links',
-      label: '',
+      label: 'Links',
       width: '92px',
       cell: (instance) => <InstanceLinks service={service} instance={instance} search={search} />,
     },
