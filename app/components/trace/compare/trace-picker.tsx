@@ -1,10 +1,11 @@
 // One side of a comparison: which trace it is, and what it is like or why it is not there.
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useMemo, useState } from 'react';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
 import { formatCount, formatExact } from '#app/components/time/format.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { SMALL_INPUT } from '#app/components/ui/field.tsx';
+import type { TraceTree } from '#app/lib/trace-model/tree-types.ts';
 import { formatDuration } from '../duration.ts';
 import { traceFacts } from '../header/summary.ts';
 import type { TraceLoad } from '../load/use-trace-load.ts';
@@ -66,7 +67,6 @@ function Facts({
   readonly traceId: string;
   readonly source: string;
 }) {
-  const zone = useZone();
   if (load.state === 'failed')
     return (
       <div role="alert" className="flex flex-wrap items-center gap-2 text-danger">
@@ -93,7 +93,18 @@ function Facts({
       </p>
     );
   }
-  const facts = traceFacts(load.trace.tree);
+  return <Shown tree={load.trace.tree} traceId={traceId} source={source} />;
+}
+
+interface ShownProps {
+  readonly tree: TraceTree;
+  readonly traceId: string;
+  readonly source: string;
+}
+
+function Shown({ tree, traceId, source }: ShownProps) {
+  const zone = useZone();
+  const facts = useMemo(() => traceFacts(tree), [tree]);
   return (
     <p className="flex min-w-0 flex-wrap gap-x-3 text-ink-3">
       <Link

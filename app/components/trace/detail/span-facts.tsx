@@ -35,9 +35,9 @@ export function SpanFacts({ span, detail }: SpanFactsProps) {
         <Measure label="Starts at" text={`+${formatDuration(start - tree.begin)}`} />
         {whole > 0 && <Measure label="Of the trace" text={share(duration / whole)} />}
       </p>
-      {status === 'Error' && (
+      {status === 'Error' && detail && (
         <p className="rounded-md bg-danger-soft px-3 py-2 wrap-anywhere whitespace-pre-wrap text-danger">
-          {detail?.statusMessage.slice(0, 4_000) || 'The span ended with an error.'}
+          {detail.statusMessage.slice(0, 4_000) || 'The span failed; it does not say why.'}
         </p>
       )}
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 text-xs [&>dd]:min-w-0 [&>dd]:py-0.5 [&>dt]:py-0.5 [&>dt]:text-ink-3">

@@ -33,8 +33,13 @@ function Shown({ graph }: { readonly graph: FlameGraph }) {
   return (
     <>
       <ViewBar find="Mark by service or operation">
-        {marked && <span>{(share * 100).toFixed(1)}% of the self time is marked</span>}
-        <span className="max-md:hidden">Bars are as wide as the self time of all that stands below them</span>
+        {marked ? (
+          <span>{(share * 100).toFixed(1)}% of the self time is marked</span>
+        ) : (
+          <span className="max-md:hidden">
+            Bars are as wide as the self time of all that stands below them
+          </span>
+        )}
       </ViewBar>
       {active !== undefined && (
         <Chosen graph={graph} bar={active} zoomed={zoomed} onZoom={zoom} onOpen={open} />

@@ -24,7 +24,8 @@ const LABELS: Readonly<Record<StatisticsColumn, string>> = {
   p99: 'p99',
   max: 'Longest',
 };
-const GRID = 'grid grid-cols-[minmax(220px,1fr)_80px_80px_120px_120px_repeat(5,84px)] min-w-[1120px]';
+const GRID =
+  'grid grid-cols-[minmax(150px,1fr)_64px_64px_110px_110px_repeat(5,84px)] md:grid-cols-[minmax(220px,1fr)_80px_80px_120px_120px_repeat(5,84px)] min-w-[920px] md:min-w-[1120px]';
 
 interface StatisticsTableProps {
   readonly rows: readonly SpanStatistics[];
@@ -104,7 +105,10 @@ export function StatisticsTable({ rows, sort, isByService, onSort, onChoose }: S
           })}
         </GridRow>
       </GridBody>
-      <GridBody className="relative min-w-[1120px]" style={{ height: virtual.getTotalSize() }}>
+      <GridBody
+        className="relative min-w-[920px] md:min-w-[1120px]"
+        style={{ height: virtual.getTotalSize() }}
+      >
         {virtual.getVirtualItems().map(({ index, start }) => {
           const row = rows[index];
           if (!row) return null;

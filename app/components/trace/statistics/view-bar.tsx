@@ -38,7 +38,9 @@ export function ViewBar({ find, hasGrouping = false, children }: ViewBarProps) {
           onChange={(by: Grouping) => change({ by }, { replace: true })}
         />
       )}
-      <div className="ml-auto flex min-w-0 items-center gap-3 text-xs text-ink-3">{children}</div>
+      <div className="ml-auto flex min-w-0 flex-wrap items-center justify-end gap-x-3 gap-y-1 text-xs text-ink-3">
+        {children}
+      </div>
     </div>
   );
 }
@@ -61,7 +63,7 @@ export function Segments<Value extends string>({ label, value, options, onChange
           aria-pressed={option === value}
           onClick={() => onChange(option)}
           className={cn(
-            'h-6 rounded px-2 text-ink-2 hover:text-ink pointer-coarse:h-8',
+            'h-6 rounded px-2 whitespace-nowrap text-ink-2 hover:text-ink pointer-coarse:h-8',
             option === value && 'bg-selected font-medium text-ink',
           )}
         >
