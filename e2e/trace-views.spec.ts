@@ -298,13 +298,13 @@ describe('comparing', () => {
     await page.keyboard.press('f');
     await page.keyboard.press('f');
     const chosen = page.getByTestId('diff-tree').locator('[aria-selected="true"]');
-    await expect.poll(() => textOf(chosen)).toContain('load cart');
+    await chosen.filter({ hasText: 'load cart' }).waitFor();
     await page.keyboard.press('b');
-    await expect.poll(() => textOf(chosen)).toContain('POST /order');
+    await chosen.filter({ hasText: 'POST /order' }).waitFor();
     await picture(page, 'trace-compare-dark');
     expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Swap the traces' }).click();
-    await expect.poll(() => textOf(summary)).toContain('B took 800 ms less than A');
+    await page.getByText('B took 800 ms less than A').waitFor();
     await page.getByRole('button', { name: 'Operations' }).click();
     await page.getByRole('grid', { name: 'Differences by operation' }).waitFor();
   });

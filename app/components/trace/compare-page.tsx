@@ -56,9 +56,13 @@ interface PartProps {
 
 function Loaded({ view, change, onSwap }: PartProps) {
   const { left, right, source } = view;
-  const leftInput = useMemo(() => ({ traceId: left, source }), [left, source]);
-  const rightInput = useMemo(() => ({ traceId: right, source }), [right, source]);
-  const loads = { left: useTraceLoad(leftInput, false), right: useTraceLoad(rightInput, false) };
+  // By their ids and not by their sides, so that a swap loads nothing.
+  const [one, other] = left <= right ? [left, right] : [right, left];
+  const oneInput = useMemo(() => ({ traceId: one, source }), [one, source]);
+  const otherInput = useMemo(() => ({ traceId: other, source }), [other, source]);
+  const oneLoad = useTraceLoad(oneInput, false);
+  const otherLoad = useTraceLoad(otherInput, false);
+  const loads = one === left ? { left: oneLoad, right: otherLoad } : { left: otherLoad, right: oneLoad };
   const a = loads.left.state === 'ready' ? loads.left.trace.tree : undefined;
   const b = loads.right.state === 'ready' ? loads.right.trace.tree : undefined;
   return (
