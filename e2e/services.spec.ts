@@ -168,9 +168,10 @@ test('the map: a node, its neighbours, an edge and its traces, and the same as a
   await page.keyboard.press('Escape');
   await untilParam('focus', null);
   await page.keyboard.press('/');
-  await page.keyboard.type('placed');
+  await page.getByRole('searchbox', { name: 'Find a node' }).fill('placed');
   await page.keyboard.press('Enter');
   await untilParam('node', 'queue:kafka/placed');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
 
   await page.keyboard.press('e');
   await untilParam('show', 'table');
