@@ -147,6 +147,7 @@ test('a service that is not there says so', async () => {
 });
 
 test('the map: a node, its neighbours, an edge and its traces, and the same as a table', async () => {
+  await untilCounted('production', 5);
   await page.goto(`${maple.url}/map?env=production`);
   const node = (id: string) => page.locator(`.react-flow__node[data-id="${id}"]`);
   await node('database:postgresql/orders').waitFor();
