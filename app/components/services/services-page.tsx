@@ -20,7 +20,7 @@ import { Failed, NoServices, NothingMatches, Waiting, WaitingForEngine } from '.
 import { useAnswer } from './common/use-answer.ts';
 import { usePageCommands } from './common/use-page-commands.ts';
 import { useRange } from './common/use-range.ts';
-import { CompactService, rateTextOf, SERVICES_LEAST, serviceColumns } from './list/service-columns.tsx';
+import { CompactService, rateTextOf, serviceColumns } from './list/service-columns.tsx';
 import { APDEX_MS, REFRESH_SECONDS, type ServicesView } from './services-view.ts';
 
 const route = getRouteApi('/_app/services/');
@@ -127,7 +127,6 @@ export function ServicesPage() {
           sort={sort}
           onSort={setSort}
           onOpen={open}
-          least={SERVICES_LEAST}
           rowHeight={44}
           compact={
             phone

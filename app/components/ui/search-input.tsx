@@ -16,7 +16,10 @@ export function SearchInput({ onText, className, ...props }: SearchInputProps) {
       type="search"
       onChange={(event) => onText(event.target.value)}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') event.currentTarget.blur();
+        if (event.key !== 'Escape') return;
+        // The browser would empty the field.
+        event.preventDefault();
+        event.currentTarget.blur();
       }}
       className={cn(SMALL_INPUT, className)}
       {...props}

@@ -19,7 +19,7 @@ export interface FigureColumn<Row> extends SortColumn<Row> {
   readonly label: string;
   /** Explains the label. */
   readonly tip?: string;
-  /** Width as CSS's grid takes it. */
+  /** Width as CSS's grid takes it, with the least one in pixels first: `52px`, `minmax(160px, 1fr)`. */
   readonly width: string;
   readonly isNumber?: boolean;
   readonly cell: (row: Row) => ReactNode;
@@ -37,8 +37,6 @@ interface FigureTableProps<Row> {
   readonly onOpen?: ((row: Row) => void) | undefined;
   /** The row that is open beside the table, by id. */
   readonly openId?: string | undefined;
-  /** The sum of the columns' least widths with what stands between them; CSS pixels. */
-  readonly least: number;
   /** CSS pixels. */
   readonly rowHeight?: number;
   /** A row of a screen that is too narrow for columns, and its height in CSS pixels. Without, such a screen scrolls sideways. */
@@ -52,6 +50,9 @@ interface FigureTableProps<Row> {
 }
 
 const ROW_PX = 36;
+/** `gap-x-4` and `px-4`. */
+const GAP_PX = 16;
+const MARGIN_PX = 16;
 /** `aria-rowindex` of the first row: below the header, counted from 1. */
 const FIRST_ROW = 2;
 
@@ -135,7 +136,7 @@ export function FigureTable<Row>(props: FigureTableProps<Row>) {
       )}
       style={{ '--cols': columns.map(({ width }) => width).join(' ') } as CSSProperties}
     >
-      <div role="presentation" style={{ width: compact ? '100%' : `max(100%, ${props.least}px)` }}>
+      <div role="presentation" style={{ width: compact ? '100%' : `max(100%, ${leastWidth(columns)}px)` }}>
         {!compact && <FigureHeader columns={columns} sort={sort} onSort={onSort} />}
         <GridBody className="relative overflow-x-clip" style={{ height: list.height }} onClick={onClick}>
           {indexes.map((index) => {
@@ -174,4 +175,10 @@ export function FigureTable<Row>(props: FigureTableProps<Row>) {
       </div>
     </Grid>
   );
+}
+
+/** Of the columns with what stands between them and beside them; CSS pixels. */
+function leastWidth(columns: readonly { readonly width: string }[]): number {
+  const widths = columns.map(({ width }) => Number.parseFloat(width.replace('minmax(', '')));
+  return widths.reduce((sum, width) => sum + width, 0) + GAP_PX * (columns.length - 1) + 2 * MARGIN_PX;
 }

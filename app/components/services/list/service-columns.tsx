@@ -162,7 +162,6 @@ function durationColumn(key: 'p50' | 'p99', tip: string): FigureColumn<ServiceEn
 }
 
 /** The sum of the columns' least widths with what stands between them; CSS pixels. */
-export const SERVICES_LEAST = 1_000;
 
 interface CompactServiceProps {
   readonly row: ServiceEntry;

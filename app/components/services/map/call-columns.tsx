@@ -10,8 +10,6 @@ import type { LinkSearch } from '../list/service-columns.tsx';
 import { type Call, KIND_NAMES } from './edges.ts';
 import { NodeLink } from './node-link.tsx';
 
-export const CALLS_LEAST = { whole: 860, end: 700, brief: 480 } as const;
-
 /** `ends`: whether to show who calls, who is called, or both. `isBrief`: only what half a page has room for. */
 export function callColumns(
   calls: readonly Call[],

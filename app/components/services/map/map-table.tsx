@@ -6,7 +6,7 @@ import { FigureTable } from '../common/figure-table.tsx';
 import { rateFormat } from '../common/rate.ts';
 import { parseSort, printSort, type Sort } from '../common/sort.ts';
 import type { LinkSearch } from '../list/service-columns.tsx';
-import { CALLS_LEAST, CompactCall, callColumns } from './call-columns.tsx';
+import { CompactCall, callColumns } from './call-columns.tsx';
 import { callsOf } from './edges.ts';
 
 interface MapTableProps {
@@ -36,7 +36,6 @@ export function MapTable({ map, search, sort, edge, onSort, onEdge }: MapTablePr
       onSort={(next) => onSort(printSort(next, BY_RATE))}
       onOpen={({ id }) => onEdge(id)}
       openId={edge === '' ? undefined : edge}
-      least={CALLS_LEAST.whole}
       rowHeight={32}
       hasPageKeys
       compact={

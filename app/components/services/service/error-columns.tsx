@@ -6,7 +6,6 @@ import { Sparkline } from '../common/sparkline.tsx';
 import { Ago } from './ago.tsx';
 
 export type ErrorGroup = ErrorGroupsResponse['groups'][number];
-export const ERRORS_LEAST = 820;
 
 /** Whether it was first seen after the last deploy; undefined when no deploy is known. */
 export function isNewSince(group: ErrorGroup, lastDeployMs: number | undefined): boolean {

@@ -11,7 +11,6 @@ import type { LinkSearch } from '../list/service-columns.tsx';
 import { Ago } from './ago.tsx';
 
 export type Instance = ServiceResponse['instances'][number];
-export const INSTANCES_LEAST = 900;
 
 export function instanceColumns(service: string, search: LinkSearch): readonly FigureColumn<Instance>[] {
   return [

@@ -16,7 +16,6 @@ export type Operation = ServiceResponse['operations'][number];
 
 /** Two operations of one name may have different kinds. */
 export const operationId = ({ name, kind }: Operation) => `${kind} ${name}`;
-export const OPERATIONS_LEAST = 900;
 const FIGURE = 'flex items-center justify-end gap-2';
 
 export function operationColumns(

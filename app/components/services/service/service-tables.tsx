@@ -5,17 +5,11 @@ import { FigureTable } from '../common/figure-table.tsx';
 import { rateFormat } from '../common/rate.ts';
 import { parseSort, printSort, type Sort } from '../common/sort.ts';
 import type { LinkSearch } from '../list/service-columns.tsx';
-import { CALLS_LEAST, CompactCall, callColumns } from '../map/call-columns.tsx';
+import { CompactCall, callColumns } from '../map/call-columns.tsx';
 import type { Call } from '../map/edges.ts';
-import { CompactError, ERRORS_LEAST, type ErrorGroup, errorColumns } from './error-columns.tsx';
-import { CompactInstance, INSTANCES_LEAST, type Instance, instanceColumns } from './instance-columns.tsx';
-import {
-  CompactOperation,
-  OPERATIONS_LEAST,
-  type Operation,
-  operationColumns,
-  operationId,
-} from './operation-columns.tsx';
+import { CompactError, type ErrorGroup, errorColumns } from './error-columns.tsx';
+import { CompactInstance, type Instance, instanceColumns } from './instance-columns.tsx';
+import { CompactOperation, type Operation, operationColumns, operationId } from './operation-columns.tsx';
 
 interface TableProps<Row> {
   readonly service: string;
@@ -62,7 +56,6 @@ export function OperationTable(props: TableProps<Operation>) {
       columns={columns}
       rows={rows}
       id={operationId}
-      least={OPERATIONS_LEAST}
       rowHeight={40}
       compact={
         phone
@@ -100,7 +93,6 @@ export function CallTable(props: TableProps<Call> & { readonly ends: 'from' | 't
       columns={columns}
       rows={rows}
       id={({ id }) => id}
-      least={isTab ? CALLS_LEAST.end : CALLS_LEAST.brief}
       rowHeight={32}
       compact={
         phone
@@ -136,7 +128,6 @@ export function ErrorTable(props: ErrorTableProps) {
       id={({ fingerprint }) => fingerprint}
       openId={open === '' ? undefined : open}
       onOpen={onOpen}
-      least={ERRORS_LEAST}
       rowHeight={44}
       compact={
         phone
@@ -164,7 +155,6 @@ export function InstanceTable(props: TableProps<Instance>) {
       columns={columns}
       rows={props.rows}
       id={({ id }) => id}
-      least={INSTANCES_LEAST}
       rowHeight={32}
       compact={
         phone
