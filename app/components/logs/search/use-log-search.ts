@@ -28,10 +28,12 @@ export interface LogSearchState extends Omit<FirstPage<LogSearch, LogSearchRespo
 export function useLogSearch(view: View): LogSearchState {
   const { order, columns, attributes } = view;
   const { search: fixed, problem, refresh } = useFrozenSearch(view);
-  // Another column shows more of the same records: the list stays where it is.
+  // Another column shows more of the same records: the list stays where it is. A list of the same columns is the same search,
+  // which the engine knows by the name of the first one.
+  const names = JSON.stringify(columns);
   const search = useMemo(
-    () => ({ ...fixed, order, columns: [...columns], attributes }),
-    [fixed, order, columns, attributes],
+    () => ({ ...fixed, order, columns: JSON.parse(names) as string[], attributes }),
+    [fixed, order, names, attributes],
   );
   const { data, ...first } = useFirstPage<LogSearch, LogSearchResponse>({
     search,
