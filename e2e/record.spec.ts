@@ -121,10 +121,19 @@ describe('an open record', () => {
     await context.getByRole('row', { name: /cart row 200$/, selected: true }).waitFor();
     await expectSound(screen.visitor, 'explorer-context-dark');
     await context.hover();
-    await page.mouse.wheel(0, -20_000);
-    await context.getByRole('row', { name: /cart row 399$/ }).waitFor();
-    await page.mouse.wheel(0, 60_000);
-    await context.getByRole('row', { name: /cart row 0$/ }).waitFor();
+    // As one does with a wheel: until the end is there, because more rows come meanwhile.
+    const wheelTo = (by: number, name: RegExp) =>
+      expect
+        .poll(
+          async () => {
+            await page.mouse.wheel(0, by);
+            return context.getByRole('row', { name }).count();
+          },
+          { timeout: 30_000 },
+        )
+        .toBe(1);
+    await wheelTo(-20_000, /cart row 399$/);
+    await wheelTo(60_000, /cart row 0$/);
 
     await detail().getByRole('button', { name: 'Same service' }).click();
     await untilParam('around', 'service');
