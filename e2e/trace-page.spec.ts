@@ -102,10 +102,10 @@ test('names are text, whatever they look like', async () => {
 
 test('keys move, close, open and find as in Jaeger', async () => {
   await page.keyboard.press('ArrowDown');
-  expect(await active().textContent()).toContain('GET /checkout');
+  await expect.poll(() => active().textContent()).toContain('GET /checkout');
   await page.keyboard.press('f');
   await page.keyboard.press('ArrowDown');
-  expect(await active().textContent()).toContain('POST /pay');
+  await expect.poll(() => active().textContent()).toContain('POST /pay');
   await page.keyboard.press('ArrowLeft');
   await page.waitForFunction(
     () => document.querySelectorAll('[data-testid=waterfall] [role=row]:not([hidden])').length === 5,
