@@ -110,7 +110,7 @@ test('keys move, close, open and find as in Jaeger', async () => {
   await page.waitForFunction(
     () => document.querySelectorAll('[data-testid=waterfall] [role=row]:not([hidden])').length === 5,
   );
-  expect(await active().getAttribute('aria-expanded')).toBe('false');
+  await expect.poll(() => active().getAttribute('aria-expanded')).toBe('false');
   expect(param('fold')).toBe('~00000000000000b1');
   await page.keyboard.press('ArrowRight');
   await untilParam('fold', null);
