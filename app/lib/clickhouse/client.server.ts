@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Agent } from 'node:http';
 import { Readable } from 'node:stream';
-import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client';
+import { ClickHouseError, createClient } from '@clickhouse/client';
 import { AppError } from '#app/lib/core/errors.ts';
 import { type Fragment, ident, join, render, sql } from '#app/lib/sql/sql.ts';
+import { createSender, type Sender } from './client-request.server.ts';
 import { resultBytes } from './client-stream.server.ts';
 import { engineSentence } from './engine-sentence.ts';
 import { limitError } from './limits.ts';
@@ -80,6 +81,11 @@ const OWN_SETTINGS = { query_plan_text_index_add_hint: 0 } as const;
  * `bad_request` for what the statement's author got wrong, `internal` for the rest.
  */
 export function createClickHouse(options: ClickHouseOptions): ClickHouse {
+  const settings = {
+    date_time_output_format: 'iso',
+    output_format_json_quote_64bit_integers: 1,
+    ...(!options.isOthers && OWN_SETTINGS),
+  } as const;
   const client = createClient({
     url: options.url,
     username: options.user,
@@ -91,13 +97,10 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
     // The client's own timer for idle sockets is left running when a query is aborted before it has its socket, and then
     // breaks off whatever runs on it by then. Node closes idle sockets by what the server's Keep-Alive header says.
     keep_alive: { enabled: true, idle_socket_ttl: 0 },
-    clickhouse_settings: {
-      date_time_output_format: 'iso',
-      output_format_json_quote_64bit_integers: 1,
-      ...(!options.isOthers && OWN_SETTINGS),
-    },
+    clickhouse_settings: settings,
     log: { level: 127 },
   });
+  const sender = createSender(options);
 
   async function timed<T>(kind: 'query' | 'command' | 'insert', run: () => Promise<T>): Promise<T> {
     const start = performance.now();
@@ -112,14 +115,18 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
     }
   }
 
+  const withDefaults = (queryOptions: QueryOptions): QueryOptions => ({
+    ...queryOptions,
+    settings: { ...settings, ...queryOptions.settings },
+  });
   const query: ClickHouse['query'] = (statement, queryOptions = {}) =>
-    timed('query', () => select(client, statement, queryOptions));
+    timed('query', () => select(sender, statement, withDefaults(queryOptions)));
 
   return {
     query,
 
     stream: (statement, format, queryOptions = {}) =>
-      timed('query', () => stream(client, statement, format, queryOptions)),
+      timed('query', () => stream(sender, statement, format, withDefaults(queryOptions))),
 
     progress: progressOf({ ...options, query }),
 
@@ -156,23 +163,24 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
       }
     },
 
-    close: () => client.close(),
+    close: async () => {
+      sender.close();
+      await client.close();
+    },
   };
 }
 
 async function stream(
-  client: ClickHouseClient,
+  sender: Sender,
   statement: Fragment,
   format: string,
   options: QueryOptions,
 ): Promise<AsyncGenerator<Uint8Array, void>> {
   const { text, params } = render(statement);
-  const result = await client.exec({
-    query: `${text}\nFORMAT ${format}`,
-    query_params: { ...params },
-    ...common(options),
-  });
-  return translated(result.stream, options.signal);
+  const { query_id: queryId, clickhouse_settings: settings } = common(options);
+  const { signal, database } = options;
+  const rendered = { text: `${text}\nFORMAT ${format}`, params };
+  return translated(await sender.send(rendered, { queryId, settings, signal, database }), signal);
 }
 
 /** The parts of the format JSON that are read here. */
@@ -186,7 +194,6 @@ async function* translated(
   source: Readable,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array, void> {
-  // The client listens for an abort only until the first bytes.
   const onAbort = () => source.destroy(new AppError('cancelled', 'The query was cancelled.'));
   signal?.addEventListener('abort', onAbort, { once: true });
   if (signal?.aborted) onAbort();
@@ -201,12 +208,11 @@ async function* translated(
 }
 
 async function select<Row>(
-  client: ClickHouseClient,
+  sender: Sender,
   statement: Fragment,
   options: QueryOptions,
 ): Promise<{ rows: Row[]; statistics: Statistics }> {
-  // Read as a stream: the client's own reader tells nothing of an error that comes after the first bytes.
-  const bytes = await stream(client, statement, 'JSON', options);
+  const bytes = await stream(sender, statement, 'JSON', options);
   const answer = JSON.parse(Buffer.concat(await Array.fromAsync(bytes)).toString('utf8')) as JsonAnswer<Row>;
   const statistics = answer.statistics;
   return {
@@ -220,7 +226,7 @@ async function select<Row>(
 }
 
 function common(options: QueryOptions) {
-  // The client only listens for an abort that is yet to come.
+  // Only an abort that is yet to come is listened for.
   if (options.signal?.aborted) throw new AppError('cancelled', 'The query was cancelled.');
   return {
     query_id: options.queryId ?? randomUUID(),
