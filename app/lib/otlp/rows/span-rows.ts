@@ -203,11 +203,14 @@ export class SpanRows {
     this.startLow = ended ? this.endLow : this.rejections.window.nowLow;
   }
 
-  /** End minus start in nanoseconds; a span that ends before it starts, or never, has none. */
+  /**
+   * End minus start in nanoseconds; a span that ends before it starts, never, or centuries later has none. From 2^62 on a duration
+   * is taken for a negative one wherever it is read, and in the rollups one of them would be the percentile of its service.
+   */
   private putDuration(): void {
     const borrow = this.endLow < this.startLow ? 1 : 0;
     const high = this.endHigh - this.startHigh - borrow;
-    if (high < 0) this.to.duration.putU64(0, 0);
+    if (high < 0 || high >= 2 ** 30) this.to.duration.putU64(0, 0);
     else this.to.duration.putU64((this.endLow - this.startLow) >>> 0, high);
   }
 
