@@ -1,45 +1,38 @@
 // The uPlot of stacked bars: its axes, its bars, and what the pointer does on it.
 import uPlot from 'uplot';
-import { formatCompact, formatTick } from '#app/components/time/format.ts';
-import { zoneOffset } from '#app/components/time/zone.ts';
+import { formatCompact } from '#app/components/time/format.ts';
 import { computedColor } from './canvas-colors.ts';
+import {
+  type Color,
+  CURSOR,
+  type Current,
+  SHORTEST_DRAG_PX,
+  type TimeProps,
+  timeAxis,
+  valueAxis,
+  zoomToSelection,
+} from './plot-parts.ts';
 import { type BarSeries, stackBar } from './stack.ts';
-import { timeTicks } from './ticks.ts';
+import { valueTicks } from './ticks.ts';
 
 /** What is drawn, and what becomes of the pointer. */
-export interface BarsProps {
+export interface BarsProps extends TimeProps {
   /** Start of each bar, epoch milliseconds, ascending. */
   readonly starts: readonly number[];
   readonly stepMs: number;
-  readonly fromMs: number;
-  readonly toMs: number;
   /** The first one stands at the bottom. */
   readonly series: readonly BarSeries[];
-  /** IANA name. */
-  readonly zone: string;
-  readonly onZoom: (fromMs: number, toMs: number) => void;
   readonly onPick: (key: string, index: number) => void;
   /** The bar under the pointer and the pointer's distance from the chart's left edge in CSS pixels. */
   readonly onHover: (hover: { readonly index: number; readonly x: number } | undefined) => void;
 }
 
-const X_AXIS_PX = 20;
 const Y_AXIS_PX = 40;
 const PX_PER_TICK = 110;
 const BAR_GAP_PX = 1;
-/** A shorter drag is a click that slipped; CSS pixels. */
-const SHORTEST_DRAG_PX = 4;
-const FONT = '11px ui-sans-serif, system-ui, sans-serif';
-
-/** What is drawn now: read when it is needed, so that the plot is made only once. */
-interface Current {
-  readonly current: BarsProps;
-}
-
-type Color = (value: string) => string;
 
 /** A plot in an element; `setData` draws what `current` has become. */
-export function makePlot(element: HTMLElement, current: Current, height: number): uPlot {
+export function makeBarsPlot(element: HTMLElement, current: Current<BarsProps>, height: number): uPlot {
   const color: Color = (value) => computedColor(element, value);
   const plot = new uPlot(
     {
@@ -47,16 +40,12 @@ export function makePlot(element: HTMLElement, current: Current, height: number)
       height,
       padding: [8, 0, 0, 0],
       legend: { show: false },
-      cursor: {
-        y: false,
-        points: { show: false },
-        drag: { x: true, y: false, setScale: false, dist: SHORTEST_DRAG_PX },
-      },
+      cursor: { ...CURSOR, points: { show: false } },
       scales: {
         x: { time: false, range: () => [current.current.fromMs, current.current.toMs] },
         y: { range: (_, __, most) => [0, Math.max(1, most)] },
       },
-      axes: [timeAxis(current, color), countAxis(color)],
+      axes: [timeAxis(current, color, PX_PER_TICK), valueAxis(color, Y_AXIS_PX, countTicks, formatCompact)],
       series: [{}, { paths: () => null, points: { show: false } }],
       hooks: {
         draw: [(self) => drawBars(self, current.current, color)],
@@ -71,42 +60,6 @@ export function makePlot(element: HTMLElement, current: Current, height: number)
   return plot;
 }
 
-function timeAxis(current: Current, color: Color): uPlot.Axis {
-  return {
-    size: X_AXIS_PX,
-    gap: 4,
-    font: FONT,
-    stroke: () => color('var(--ink-3)'),
-    grid: { show: false },
-    ticks: { show: false },
-    splits: (self) => ticksOf(current.current, self.over.clientWidth).ticks,
-    values: (self, splits) => {
-      const { stepMs } = ticksOf(current.current, self.over.clientWidth);
-      return splits.map((ms) => formatTick(ms, current.current.zone, stepMs));
-    },
-  };
-}
-
-function countAxis(color: Color): uPlot.Axis {
-  return {
-    size: Y_AXIS_PX,
-    gap: 4,
-    font: FONT,
-    stroke: () => color('var(--ink-3)'),
-    grid: { stroke: () => color('var(--line)'), width: 1 },
-    ticks: { show: false },
-    splits: (_, __, ___, most) => valueTicks(most),
-    values: (_, splits) => splits.map((value) => formatCompact(value)),
-  };
-}
-
-function zoomToSelection(plot: uPlot, { onZoom }: BarsProps): void {
-  const { left, width } = plot.select;
-  if (width < SHORTEST_DRAG_PX) return;
-  onZoom(Math.floor(plot.posToVal(left, 'x')), Math.ceil(plot.posToVal(left + width, 'x')));
-  plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-}
-
 function tellHover(plot: uPlot, props: BarsProps): void {
   const x = plot.cursor.left ?? -1;
   const index = x < 0 ? undefined : barAt(plot, props, x);
@@ -114,7 +67,7 @@ function tellHover(plot: uPlot, props: BarsProps): void {
 }
 
 /** A click on a segment; the end of a drag is none. */
-function pickOnClick(plot: uPlot, current: Current): void {
+function pickOnClick(plot: uPlot, current: Current<BarsProps>): void {
   let downX = 0;
   plot.over.addEventListener('pointerdown', (event) => {
     downX = event.clientX;
@@ -140,15 +93,9 @@ function barAt(plot: uPlot, { starts, stepMs }: BarsProps, x: number): number | 
   return start !== undefined && at < start + stepMs ? index : undefined;
 }
 
-function ticksOf({ fromMs, toMs, zone }: BarsProps, width: number) {
-  return timeTicks({ fromMs, toMs }, Math.max(2, width / PX_PER_TICK), zoneOffset(fromMs, zone));
-}
-
-/** Zero, and one or two round values below the top. */
-function valueTicks(most: number): number[] {
-  const magnitude = 10 ** Math.floor(Math.log10(Math.max(1, most)));
-  const step = [5, 2, 1].map((times) => times * magnitude).find((candidate) => candidate <= most) ?? 1;
-  return [0, step];
+/** Zero, and one whole round value below the top. */
+function countTicks(most: number): number[] {
+  return valueTicks(Math.max(1, most), 1).slice(0, 2);
 }
 
 function drawBars(plot: uPlot, props: BarsProps, color: (value: string) => string): void {

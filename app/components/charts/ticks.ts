@@ -1,4 +1,4 @@
-// Where a time axis has its ticks, and how long an interval is in words. Pure.
+// Where axes have their ticks, and how long an interval is in words. Pure.
 
 const TICK_STEPS = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800,
@@ -17,6 +17,16 @@ export function timeTicks(
   const ticks: number[] = [];
   for (let tick = first; tick < toMs; tick += stepMs) ticks.push(tick);
   return { stepMs, ticks };
+}
+
+/** Zero and round values (1, 2, 5 times a power of ten units) up to `most`, at least `parts` steps apart where it is not 0. */
+export function valueTicks(most: number, parts: number, unit = 1): number[] {
+  if (!(most > 0)) return [0];
+  const widest = most / unit / parts;
+  const magnitude = 10 ** Math.floor(Math.log10(widest) + 1e-9);
+  const step = ([5, 2, 1].find((times) => times * magnitude <= widest * (1 + 1e-9)) ?? 1) * magnitude * unit;
+  const count = Math.floor(most / step + 1e-9);
+  return Array.from({ length: count + 1 }, (_, at) => at * step);
 }
 
 const UNITS = [

@@ -1,10 +1,9 @@
 // Stacked bars over time, drawn by uPlot. Dragging chooses a range, a click chooses a segment. Loaded lazily.
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
-import { type BarsProps, makePlot } from './bars-plot.ts';
-import { onThemeChange } from './canvas-colors.ts';
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
+import { type BarsProps, makeBarsPlot } from './bars-plot.ts';
+import { PlotBox } from './plot-box.tsx';
 import { barTotals } from './stack.ts';
+import { usePlot } from './use-plot.ts';
 
 interface TimeBarsProps extends BarsProps {
   /** CSS pixels, axis included. */
@@ -15,42 +14,17 @@ interface TimeBarsProps extends BarsProps {
 
 export function TimeBars(props: TimeBarsProps) {
   const box = useRef<HTMLDivElement>(null);
-  const current = useRef(props);
+  const current = useRef<BarsProps>(props);
   useLayoutEffect(() => {
     current.current = props;
   });
-  const [plot, setPlot] = useState<uPlot>();
   const { height, label, starts, series, fromMs, toMs, zone } = props;
-
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const made = makePlot(element, current, height);
-    setPlot(made);
-    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
-    observer.observe(element);
-    const endTheme = onThemeChange(() => made.redraw(false));
-    return () => {
-      observer.disconnect();
-      endTheme();
-      made.destroy();
-    };
-  }, [height]);
-
+  const make = useCallback((element: HTMLElement) => makeBarsPlot(element, current, height), [height]);
+  const plot = usePlot(box, make, height);
   useEffect(() => {
-    if (!plot) return;
     // What is drawn depends on all of these; uPlot only knows the totals.
     void [fromMs, toMs, zone];
-    plot.setData([[...starts], barTotals(series, starts.length)]);
+    plot?.setData([[...starts], barTotals(series, starts.length)]);
   }, [plot, starts, series, fromMs, toMs, zone]);
-
-  return (
-    <div
-      ref={box}
-      role="img"
-      aria-label={label}
-      className="min-w-0 cursor-crosshair touch-pan-y select-none"
-      style={{ height }}
-    />
-  );
+  return <PlotBox ref={box} height={height} label={label} />;
 }

@@ -2,6 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { RotateCcw, RotateCw, ZoomIn } from 'lucide-react';
 import { memo, useMemo, useState } from 'react';
+import { makeHover } from '#app/components/charts/hover.ts';
+import { percentText, rateText } from '#app/components/charts/rate.ts';
 import type { FixedSearch } from '#app/components/explorer/search/use-frozen-search.ts';
 import { useZoomSteps } from '#app/components/explorer/search/use-zoom-steps.ts';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
@@ -18,9 +20,7 @@ import { type Box, parseBox } from './heatmap/box.ts';
 import { ERROR_COLOR, HEAT_COLORS } from './heatmap/draw-heat.ts';
 import { gridPercentile, type HeatGrid, heatGrid } from './heatmap/heat-grid.ts';
 import { HeatPlot } from './heatmap/heat-plot.tsx';
-import { makeHover } from './hover.ts';
-
-import { percentText, type RedSeries, rateText, redSeries, withinParts } from './red/red-series.ts';
+import { type RedSeries, redSeries, withinParts } from './red/red-series.ts';
 import { RedStrip } from './red/red-strip.tsx';
 
 const PLOT_PX = { desktop: 132, phone: 110 } as const;

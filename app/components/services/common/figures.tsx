@@ -1,5 +1,5 @@
 // Figures of services as cells and labels: rates, shares of errors, durations, Apdex.
-import { percentText } from '#app/components/traces/red/red-series.ts';
+import { percentText } from '#app/components/charts/rate.ts';
 import { cn } from '#app/components/ui/cn.ts';
 
 /** From here on a share of errors is drawn as a problem. */

@@ -1,15 +1,16 @@
 // The columns of the list of services.
+
 import { Link } from '@tanstack/react-router';
+import { percentText, rateFormat } from '#app/components/charts/rate.ts';
 import { formatCount } from '#app/components/time/format.ts';
 import { formatDuration } from '#app/components/trace/duration.ts';
 import { serviceColor } from '#app/components/trace/service-color.ts';
-import { percentText } from '#app/components/traces/red/red-series.ts';
 import type { ServiceEntry } from '#app/lib/services/schema.ts';
 import { changeOf, pointsOf } from '../common/change.ts';
 import { ChangeMark } from '../common/change-mark.tsx';
 import type { FigureColumn } from '../common/figure-table.tsx';
 import { Apdex, ErrorShare } from '../common/figures.tsx';
-import { finishedRequests, rateFormat } from '../common/rate.ts';
+import { finishedRequests } from '../common/finished.ts';
 import { Sparkline } from '../common/sparkline.tsx';
 import type { RangeView } from '../services-view.ts';
 

@@ -1,10 +1,11 @@
 // The columns of calls between nodes: of the map's table and of a service's dependencies.
+
 import { Link } from '@tanstack/react-router';
+import { rateFormat } from '#app/components/charts/rate.ts';
 import { formatCount } from '#app/components/time/format.ts';
 import { formatDuration } from '#app/components/trace/duration.ts';
 import type { FigureColumn } from '../common/figure-table.tsx';
 import { ErrorShare } from '../common/figures.tsx';
-import { rateFormat } from '../common/rate.ts';
 import { withEnvironment } from '../common/searches.ts';
 import type { LinkSearch } from '../list/service-columns.tsx';
 import { type Call, KIND_NAMES } from './edges.ts';

@@ -1,8 +1,9 @@
 // An edge of the graph: as wide as it is busy, coloured and labelled where calls fail; all its figures under the pointer.
+
 import { type Edge, type EdgeProps, getBezierPath } from '@xyflow/react';
 import { memo, useState } from 'react';
+import { percentText } from '#app/components/charts/rate.ts';
 import { formatDuration } from '#app/components/trace/duration.ts';
-import { percentText } from '#app/components/traces/red/red-series.ts';
 import { errorLevel } from '../common/figures.tsx';
 import type { Call } from './edges.ts';
 import type { Way } from './elk-layout.ts';

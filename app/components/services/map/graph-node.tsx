@@ -1,7 +1,8 @@
 // A node of the graph: its kind, its name, how often it is called and how many of the calls fail.
+
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
-import { percentText } from '#app/components/traces/red/red-series.ts';
+import { percentText } from '#app/components/charts/rate.ts';
 import { cn } from '#app/components/ui/cn.ts';
 import { errorLevel } from '../common/figures.tsx';
 import { KIND_NAMES, type MapNode, shortName } from './edges.ts';

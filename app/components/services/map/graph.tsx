@@ -1,4 +1,5 @@
 // The map as a graph. Loaded only on its page, with the libraries that draw it and lay it out.
+
 import {
   Background,
   Controls,
@@ -11,12 +12,12 @@ import {
 } from '@xyflow/react';
 import { WandSparkles } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
+import { rateFormat } from '#app/components/charts/rate.ts';
 import '@xyflow/react/dist/base.css';
 import { serviceColor } from '#app/components/trace/service-color.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import type { ServiceMapResponse } from '#app/lib/services/schema.ts';
-import { rateFormat } from '../common/rate.ts';
 import { type Call, callsOf, KIND_NAMES, neighboursOf, secondsOf } from './edges.ts';
 import { ArrowHeads, GraphEdge, type GraphEdgeType } from './graph-edge.tsx';
 import { GraphNode, type GraphNodeType } from './graph-node.tsx';

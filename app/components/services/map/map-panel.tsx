@@ -1,13 +1,14 @@
 // What is known of the chosen node or edge of the map, and the ways on from it.
+
 import { Link } from '@tanstack/react-router';
 import { Crosshair, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { rateFormat } from '#app/components/charts/rate.ts';
 import { formatCount } from '#app/components/time/format.ts';
 import { formatDuration } from '#app/components/trace/duration.ts';
 import { Button, buttonClass, IconButton } from '#app/components/ui/button.tsx';
 import type { ServiceMapResponse } from '#app/lib/services/schema.ts';
 import { ErrorShare } from '../common/figures.tsx';
-import { rateFormat } from '../common/rate.ts';
 import { serviceSearch, withEnvironment } from '../common/searches.ts';
 import type { LinkSearch } from '../list/service-columns.tsx';
 import { type Call, callsOf, KIND_NAMES, type MapNode, secondsOf, shortName } from './edges.ts';

@@ -1,9 +1,10 @@
 // The map as a table: everything that the graph says, without seeing it.
+
 import { useMemo } from 'react';
+import { rateFormat } from '#app/components/charts/rate.ts';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import type { ServiceMapResponse } from '#app/lib/services/schema.ts';
 import { FigureTable } from '../common/figure-table.tsx';
-import { rateFormat } from '../common/rate.ts';
 import { parseSort, printSort, type Sort } from '../common/sort.ts';
 import type { LinkSearch } from '../list/service-columns.tsx';
 import { CompactCall, callColumns } from './call-columns.tsx';

@@ -1,13 +1,14 @@
 // The columns of a service's operations.
+
 import { Link } from '@tanstack/react-router';
+import { percentText, rateFormat } from '#app/components/charts/rate.ts';
 import { formatDuration } from '#app/components/trace/duration.ts';
-import { percentText } from '#app/components/traces/red/red-series.ts';
 import type { ServiceResponse } from '#app/lib/services/schema.ts';
 import { changeOf, pointsOf } from '../common/change.ts';
 import { ChangeMark } from '../common/change-mark.tsx';
 import type { FigureColumn } from '../common/figure-table.tsx';
 import { ErrorShare } from '../common/figures.tsx';
-import { finishedRequests, rateFormat } from '../common/rate.ts';
+import { finishedRequests } from '../common/finished.ts';
 import { operationSearch } from '../common/searches.ts';
 import { Sparkline } from '../common/sparkline.tsx';
 import type { LinkSearch } from '../list/service-columns.tsx';

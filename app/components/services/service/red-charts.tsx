@@ -1,19 +1,21 @@
 // Rate, errors and durations of a service over time: three charts with one pointer, and when its versions came.
 import { RotateCcw } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
+import { makeHover } from '#app/components/charts/hover.ts';
+import { LineChart } from '#app/components/charts/line-chart.tsx';
+import { PercentileLegend, percentileText } from '#app/components/charts/percentiles.tsx';
+import { percentText, rateText } from '#app/components/charts/rate.ts';
+import { DURATION, RATE, SHARE } from '#app/components/charts/scales.ts';
 import { intervalName } from '#app/components/charts/ticks.ts';
+import { useHovered } from '#app/components/charts/use-hovered.ts';
 import { useZoomSteps } from '#app/components/explorer/search/use-zoom-steps.ts';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
 import { formatDateTime, formatTick } from '#app/components/time/format.ts';
 import { type RangeText, toRangeText } from '#app/components/time/range.ts';
-import { formatDuration } from '#app/components/trace/duration.ts';
-import { type Hover, makeHover } from '#app/components/traces/hover.ts';
-import { percentText, rateText } from '#app/components/traces/red/red-series.ts';
 import { Button } from '#app/components/ui/button.tsx';
+import { cn } from '#app/components/ui/cn.ts';
 import type { ServiceResponse } from '#app/lib/services/schema.ts';
 import { DURATION_LINES, seriesOf } from './red-lines.ts';
-
-const TimeChart = lazy(() => import('./time-chart.tsx').then((module) => ({ default: module.TimeChart })));
 
 const CHART_PX = 148;
 const RATE_COLOR = 'var(--series-1)';
@@ -43,6 +45,7 @@ export function RedCharts({ data, view, onRange }: RedChartsProps) {
     }),
     [series],
   );
+  const when = at === undefined ? undefined : formatTick(series.starts[at] ?? 0, zone, intervalMs);
   const common = {
     starts: series.starts,
     intervalMs,
@@ -51,52 +54,46 @@ export function RedCharts({ data, view, onRange }: RedChartsProps) {
     marks,
     zone,
     hover,
+    when,
     height: CHART_PX,
+    hasTimeAxis: true,
     onZoom: (from: number, to: number) => zoom(toRangeText(from, to)),
   };
-  const when = at === undefined ? undefined : formatTick(series.starts[at] ?? 0, zone, intervalMs);
   const share = at === undefined ? service.errorRate : (series.errorShare[at] ?? 0);
   return (
     <section aria-label="Charts" className="flex flex-col gap-1" data-testid="charts">
       <div className="grid gap-x-5 gap-y-3 lg:grid-cols-3">
-        <Chart title="Requests" when={when}>
-          <span>{rateText(at === undefined ? service.rate : (series.rate[at] ?? 0))}</span>
-          <TimeChart
-            {...common}
-            lines={lines.rate}
-            format={rateText}
-            label={`Requests: ${rateText(service.rate)} on average`}
-          />
-        </Chart>
-        <Chart title="Errors" when={when}>
-          <span className={share > 0 ? 'text-danger' : ''}>{percentText(share)}</span>
-          <TimeChart
-            {...common}
-            lines={lines.errors}
-            format={percentText}
-            label={`Errors: ${percentText(service.errorRate)} of all requests`}
-          />
-        </Chart>
-        <Chart title="Duration" when={when}>
-          <span className="flex gap-3">
-            {DURATION_LINES.map(({ key, color, dash }) => {
-              const ns = at === undefined ? service[key] : series[key][at];
-              return (
-                <span key={key} className="flex items-center gap-1">
-                  <Stroke color={color} dash={dash} />
-                  <span className="text-2xs font-normal text-ink-3">{key}</span>
-                  {typeof ns === 'number' ? formatDuration(ns) : '–'}
-                </span>
-              );
-            })}
+        <LineChart
+          {...common}
+          title="Requests"
+          lines={lines.rate}
+          scale={RATE}
+          label={`Requests: ${rateText(service.rate)} on average`}
+        >
+          <span className="font-medium">
+            {at === undefined ? rateText(service.rate) : known(series.rate[at], rateText)}
           </span>
-          <TimeChart
-            {...common}
-            lines={lines.durations}
-            format={formatDuration}
-            label={`Durations: p50 ${formatDuration(service.p50)}, p95 ${formatDuration(service.p95)}, p99 ${formatDuration(service.p99)}`}
+        </LineChart>
+        <LineChart
+          {...common}
+          title="Errors"
+          lines={lines.errors}
+          scale={SHARE}
+          label={`Errors: ${percentText(service.errorRate)} of all requests`}
+        >
+          <span className={cn('font-medium', share > 0 && 'text-danger')}>{percentText(share)}</span>
+        </LineChart>
+        <LineChart
+          {...common}
+          title="Duration"
+          lines={lines.durations}
+          scale={DURATION}
+          label={`Durations: ${percentileText(service)}`}
+        >
+          <PercentileLegend
+            values={at === undefined ? service : { p50: undefined, p95: series.p95[at], p99: undefined }}
           />
-        </Chart>
+        </LineChart>
       </div>
       <div className="flex min-h-5 flex-wrap items-center gap-x-4 gap-y-1 text-2xs text-ink-3">
         <span>A point is {intervalName(intervalMs)}. Drag to zoom.</span>
@@ -123,58 +120,6 @@ export function RedCharts({ data, view, onRange }: RedChartsProps) {
   );
 }
 
-interface ChartFrameProps {
-  readonly title: string;
-  /** The time that one points at. */
-  readonly when: string | undefined;
-  /** The figure and the chart. */
-  readonly children: readonly [ReactNode, ReactNode];
-}
-
-function Chart({ title, when, children: [figure, chart] }: ChartFrameProps) {
-  return (
-    <div className="flex min-w-0 flex-col">
-      <div className="flex h-6 items-baseline gap-2 overflow-hidden text-xs font-medium whitespace-nowrap">
-        <h2 className="text-2xs font-normal text-ink-3">
-          {title}
-          {when !== undefined && <span className="font-mono"> {when}</span>}
-        </h2>
-        {figure}
-      </div>
-      <div style={{ height: CHART_PX }}>
-        <Suspense fallback={null}>{chart}</Suspense>
-      </div>
-    </div>
-  );
-}
-
-/** How a line looks in the chart. */
-function Stroke({ color, dash }: { readonly color: string; readonly dash: readonly number[] }) {
-  return (
-    <svg width="14" height="6" aria-hidden className="shrink-0">
-      <line
-        x1="0"
-        y1="3"
-        x2="14"
-        y2="3"
-        style={{ stroke: color }}
-        strokeWidth="2"
-        strokeDasharray={dash.join(' ')}
-      />
-    </svg>
-  );
-}
-
-/** The interval under the pointer. */
-function useHovered({ starts, intervalMs }: ReturnType<typeof seriesOf>, hover: Hover): number | undefined {
-  const [at, setAt] = useState<number>();
-  useEffect(
-    () =>
-      hover.subscribe((ms) => {
-        const index = ms === undefined ? -1 : Math.floor((ms - (starts[0] ?? 0)) / intervalMs);
-        setAt(index >= 0 && index < starts.length ? index : undefined);
-      }),
-    [starts, intervalMs, hover],
-  );
-  return at;
+function known(value: number | null | undefined, text: (value: number) => string): string {
+  return typeof value === 'number' ? text(value) : '–';
 }

@@ -1,8 +1,9 @@
 // The points of a service as lines of charts. Pure.
+import { PERCENTILES } from '#app/components/charts/percentiles.tsx';
 import type { ServiceResponse } from '#app/lib/services/schema.ts';
 
-/** The percentiles that are drawn over time; they differ in their strokes, not only in colour. */
-export const DURATION_LINES = [{ key: 'p95', color: 'var(--series-2)', dash: [] }] as const;
+/** The percentiles that are known over time. */
+export const DURATION_LINES = PERCENTILES.flatMap((line) => (line.key === 'p95' ? [line] : []));
 
 /** Intervals that are not over have no rate yet: their last spans are still on the way. */
 export function seriesOf({ service, intervalMs, fromMs, toMs }: ServiceResponse, nowMs = Date.now()) {

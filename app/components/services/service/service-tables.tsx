@@ -1,8 +1,9 @@
 // The tables of a service's page: whole in their tabs, their first rows on the overview.
+
 import { useMemo } from 'react';
+import { rateFormat } from '#app/components/charts/rate.ts';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import { FigureTable } from '../common/figure-table.tsx';
-import { rateFormat } from '../common/rate.ts';
 import { parseSort, printSort, type Sort } from '../common/sort.ts';
 import type { LinkSearch } from '../list/service-columns.tsx';
 import { CompactCall, callColumns } from '../map/call-columns.tsx';

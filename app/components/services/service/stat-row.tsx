@@ -1,8 +1,9 @@
 // A service's figures of the whole range, each with its change.
+
 import type { ReactNode } from 'react';
+import { percentText, rateText } from '#app/components/charts/rate.ts';
 import { formatCount } from '#app/components/time/format.ts';
 import { formatDuration } from '#app/components/trace/duration.ts';
-import { percentText, rateText } from '#app/components/traces/red/red-series.ts';
 import type { ServiceEntry } from '#app/lib/services/schema.ts';
 import { changeOf, pointsOf } from '../common/change.ts';
 import { ChangeMark } from '../common/change-mark.tsx';

@@ -9,11 +9,11 @@ import {
   useState,
 } from 'react';
 import { onThemeChange } from '#app/components/charts/canvas-colors.ts';
+import type { Hover } from '#app/components/charts/hover.ts';
 import { timeTicks } from '#app/components/charts/ticks.ts';
 import { formatCount, formatRange, formatTick } from '#app/components/time/format.ts';
 import { zoneOffset } from '#app/components/time/zone.ts';
 import { formatDuration } from '#app/components/trace/duration.ts';
-import type { Hover } from '../hover.ts';
 import type { Box } from './box.ts';
 import { drawHeat } from './draw-heat.ts';
 import {

@@ -61,12 +61,6 @@ export function redSeries({ fromMs, toMs, intervalMs, points }: RedResponse): Re
   }
 }
 
-/** The interval that a point in time lies in. */
-export function intervalAt({ starts, intervalMs }: RedSeries, ms: number): number | undefined {
-  const at = Math.floor((ms - (starts[0] ?? 0)) / intervalMs);
-  return at >= 0 && at < starts.length ? at : undefined;
-}
-
 /** A percentile of the whole lies between those of its parts; null are parts without spans. */
 export function withinParts(value: number, parts: readonly (number | null)[]): number {
   const known = parts.filter((part) => part !== null);
@@ -74,20 +68,4 @@ export function withinParts(value: number, parts: readonly (number | null)[]): n
   const least = known.reduce((low, part) => Math.min(low, part));
   const most = known.reduce((high, part) => Math.max(high, part));
   return Math.min(most, Math.max(least, value));
-}
-
-/** `12.3/s`, `4.5/min`: whichever says it with a number near one. */
-export function rateText(perSecond: number): string {
-  if (perSecond === 0) return '0/s';
-  if (perSecond >= 1)
-    return `${perSecond >= 100 ? Math.round(perSecond).toLocaleString('en-US') : perSecond.toFixed(1)}/s`;
-  const perMinute = perSecond * 60;
-  return perMinute >= 1 ? `${perMinute.toFixed(1)}/min` : `${(perMinute * 60).toFixed(1)}/h`;
-}
-
-/** `0.42 %`, and never `0 %` for what is not nothing. */
-export function percentText(share: number): string {
-  if (share === 0) return '0 %';
-  const percent = share * 100;
-  return percent < 0.01 ? '< 0.01 %' : `${percent >= 10 ? percent.toFixed(1) : percent.toFixed(2)} %`;
 }

@@ -1,6 +1,6 @@
 // Rate, errors and durations as series.
 import { expect, test } from 'vitest';
-import { intervalAt, percentText, rateText, redSeries, withinParts } from './red-series.ts';
+import { redSeries, withinParts } from './red-series.ts';
 
 const statistics = { elapsedMs: 1, rowsRead: 1, bytesRead: 1 };
 const point = (ms: number, count: number, errors = 0) => ({ ms, count, errors, p50: 1, p95: 2, p99: 3 });
@@ -36,37 +36,6 @@ test('an interval that the range cuts has the rate of the part inside', () => {
   });
   expect(starts).toEqual([0, 60_000]);
   expect(rate).toEqual([1, 1]);
-});
-
-test('a point in time lies in one interval, or in none', () => {
-  const series = redSeries({ intervalMs: 10, fromMs: 0, toMs: 20, points: [], partial: null, statistics });
-  expect([-1, 0, 9, 10, 19, 20].map((ms) => intervalAt(series, ms))).toEqual([
-    undefined,
-    0,
-    0,
-    1,
-    1,
-    undefined,
-  ]);
-});
-
-test.each([
-  [0, '0/s'],
-  [1_234.5, '1,235/s'],
-  [12.34, '12.3/s'],
-  [0.1, '6.0/min'],
-  [0.001, '3.6/h'],
-])('%d spans per second are %s', (rate, text) => {
-  expect(rateText(rate)).toBe(text);
-});
-
-test.each([
-  [0, '0 %'],
-  [0.000_01, '< 0.01 %'],
-  [0.0042, '0.42 %'],
-  [0.25, '25.0 %'],
-])('%d is %s', (share, text) => {
-  expect(percentText(share)).toBe(text);
 });
 
 test('a percentile of all is between those of the parts', () => {

@@ -1,4 +1,4 @@
-// The point in time under the pointer, shared by the charts above the list without drawing the screen anew.
+// The point in time under the pointer, shared by charts above one another without drawing the screen anew.
 
 export interface Hover {
   /** Epoch milliseconds; undefined when the pointer is on none of them. */
@@ -21,4 +21,16 @@ export function makeHover(): Hover {
       return () => callbacks.delete(callback);
     },
   };
+}
+
+/** Intervals of equal length, by their starts in epoch milliseconds. */
+export interface Intervals {
+  readonly starts: readonly number[];
+  readonly intervalMs: number;
+}
+
+/** The interval that a point in time lies in. */
+export function intervalAt({ starts, intervalMs }: Intervals, ms: number): number | undefined {
+  const at = Math.floor((ms - (starts[0] ?? 0)) / intervalMs);
+  return at >= 0 && at < starts.length ? at : undefined;
 }
