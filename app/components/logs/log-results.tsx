@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { ArrowUp } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { DetailPanel } from '#app/components/explorer/panel/detail-panel.tsx';
+import { useListKeys } from '#app/components/explorer/rows/use-list-keys.ts';
 import type { Fields } from '#app/components/explorer/search/use-fields.ts';
 import { ListEnd } from '#app/components/explorer/states/list-end.tsx';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
@@ -35,7 +36,6 @@ import { useLineCharacters } from './table/use-line-characters.ts';
 import { TailBar } from './tail/tail-bar.tsx';
 import { useTail } from './tail/use-tail.ts';
 import { nextView } from './use-log-commands.ts';
-import { useLogKeys } from './use-log-keys.ts';
 
 /** A refresh says how far it is only when it takes this long; milliseconds. */
 const SLOWER_MS = 2_000;
@@ -134,17 +134,19 @@ export function LogResults(props: LogResultsProps) {
     setActive(undefined);
     list.current?.scrollTo(0, 'start');
   };
-  useLogKeys({
+  useListKeys({
     step,
     open: () => activeRow && activeIndex !== undefined && open(activeRow, activeIndex),
     close: () => (view.log === undefined ? setActive(undefined) : close()),
-    toggleWrap: () => change({ wrap: !view.wrap }),
     toggleFacets: actions.toggleFacets,
-    toggleLive: actions.toggleLive,
-    nextView: () => change({ view: nextView(view.view) }),
-    context: () =>
-      activeRow && change({ log: activeRow.id, around: view.around === undefined ? 'all' : undefined }),
-    copy: () => activeRow && void copyRecord(activeRow),
+    more: {
+      w: () => change({ wrap: !view.wrap }),
+      v: () => change({ view: nextView(view.view) }),
+      l: actions.toggleLive,
+      c: () =>
+        activeRow && change({ log: activeRow.id, around: view.around === undefined ? 'all' : undefined }),
+      x: () => activeRow && void copyRecord(activeRow),
+    },
   });
 
   return (

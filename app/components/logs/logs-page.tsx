@@ -4,20 +4,17 @@ import { getRouteApi } from '@tanstack/react-router';
 import { memo, useCallback, useMemo } from 'react';
 import type { FacetField } from '#app/components/explorer/facets/facet-list.ts';
 import { FacetPanel } from '#app/components/explorer/facets/facet-panel.tsx';
+import { ExplorerHeader } from '#app/components/explorer/header/explorer-header.tsx';
 import { FacetSheet } from '#app/components/explorer/panel/facet-sheet.tsx';
-import { SavedButton } from '#app/components/explorer/saved/saved-button.tsx';
 import { SearchBar } from '#app/components/explorer/search/search-bar.tsx';
-import { SourcePicker } from '#app/components/explorer/search/source-picker.tsx';
 import { useFields } from '#app/components/explorer/search/use-fields.ts';
-import { PageHeader } from '#app/components/shell/page-header.tsx';
-import { TimeControls } from '#app/components/time/time-controls.tsx';
 import { useDelayed } from '#app/components/ui/use-delayed.ts';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import { type LogSearch, logAggregateOptions, logPageOptions } from '#app/lib/logs/queries.ts';
 import { sourcesOptions } from '#app/lib/sources/queries.ts';
 import { Histogram } from './histogram/histogram.tsx';
 import { LogResults } from './log-results.tsx';
-import { type ChangeView, REFRESH_SECONDS } from './logs-view.ts';
+import type { ChangeView } from './logs-view.ts';
 import { useLogSearch } from './search/use-log-search.ts';
 import { levelFill } from './severity.ts';
 import { ShareButton } from './share/share-button.tsx';
@@ -89,28 +86,20 @@ export function LogsPage() {
   );
   return (
     <>
-      <PageHeader title="Logs">
-        <div className="mr-auto flex min-w-0 items-center gap-1.5 pl-2">
-          <SourcePicker
-            kind="log"
-            value={view.source}
-            onChange={(source) => change({ source, q: '', cols: '', group: 'level', log: undefined })}
-          />
-        </div>
-        <SavedButton kind="log" view={saved} onApply={actions.applySaved} />
+      <ExplorerHeader
+        title="Logs"
+        kind="log"
+        view={view}
+        onSource={(source) => change({ source, q: '', cols: '', group: 'level', log: undefined })}
+        saved={saved}
+        onApply={actions.applySaved}
+        onRange={actions.setRange}
+        onRefresh={refresh}
+        slow={slow}
+        onInterval={(seconds) => change({ refresh: seconds })}
+      >
         <ShareButton search={search} range={range} columns={view.cols === '' ? NO_COLUMNS : columns} />
-        <TimeControls
-          value={view}
-          onChange={actions.setRange}
-          onRefresh={refresh}
-          refreshing={slow}
-          interval={view.refresh}
-          intervals={REFRESH_SECONDS}
-          onIntervalChange={(seconds) =>
-            change({ refresh: REFRESH_SECONDS.find((known) => known === seconds) ?? 0 })
-          }
-        />
-      </PageHeader>
+      </ExplorerHeader>
       <SearchBar
         view={view}
         label="Search the logs"

@@ -1,8 +1,7 @@
 // The log screen's state as it stands in the URL.
 import * as z from 'zod/mini';
+import { REFRESH_SECONDS } from '#app/components/explorer/header/refresh-seconds.ts';
 
-/** Seconds between two automatic refreshes; 0 is off. */
-export const REFRESH_SECONDS = [0, 5, 30] as const;
 export const ROW_VIEWS = ['table', 'raw', 'json'] as const;
 export type RowView = (typeof ROW_VIEWS)[number];
 export type Density = 'compact' | 'roomy';

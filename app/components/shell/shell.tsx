@@ -119,8 +119,9 @@ function useShellHotkeys(openPalette: () => void, openHelp: () => void): void {
       },
     ]),
   );
+  // Before the page's own: after `g` its keys mean where to go.
+  useHotkeys(follow, true);
   useHotkeys({
-    ...follow,
     g: (event) => {
       goPressedAt.current = event.timeStamp;
     },

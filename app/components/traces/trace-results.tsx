@@ -2,6 +2,7 @@
 // compare. What scrolling changes stays in here, so that the rest of the screen is not drawn anew.
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useListKeys } from '#app/components/explorer/rows/use-list-keys.ts';
 import { usePages } from '#app/components/explorer/rows/use-pages.ts';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
 import { QueryProgress } from '#app/components/query/query-progress.tsx';
@@ -25,7 +26,6 @@ import { ResultBar } from './result-bar.tsx';
 import { Instead, isInstead, TracesEnd } from './states/instead.tsx';
 import type { TracesView } from './traces-view.ts';
 import type { TraceActions } from './use-trace-actions.ts';
-import { useTraceKeys } from './use-trace-keys.ts';
 import type { TraceSearchState } from './use-trace-search.ts';
 
 /** A refresh says how far it is only when it takes this long; milliseconds. */
@@ -142,19 +142,21 @@ function Results<Answer extends ListAnswer, Row>(
     if (left !== undefined && right !== undefined)
       void navigate({ to: '/traces/compare', search: { left, right } });
   };
-  useTraceKeys({
+  useListKeys({
     step,
     open: () => activeRow && activeIndex !== undefined && open(activeRow, activeIndex),
     close: () => {
       if (activeIndex !== undefined && chosen) setActive(undefined);
       else if (view.box !== '') actions.setBox(undefined);
     },
-    pick: () => activeRow && pick(kind.traceId(activeRow)),
-    compare,
     toggleFacets: actions.toggleFacets,
-    toggleHeatmap: actions.toggleHeatmap,
-    toggleShow: () => actions.setShow(view.show === 'traces' ? 'spans' : 'traces'),
-    nextSort: actions.nextSort,
+    more: {
+      x: () => activeRow && pick(kind.traceId(activeRow)),
+      c: compare,
+      h: actions.toggleHeatmap,
+      v: () => actions.setShow(view.show === 'traces' ? 'spans' : 'traces'),
+      o: actions.nextSort,
+    },
   });
   const columns = columnsOf(kind.what, context.withDate, context.isSearch);
   return (

@@ -4,14 +4,11 @@ import { getRouteApi, useLocation } from '@tanstack/react-router';
 import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import type { FacetField } from '#app/components/explorer/facets/facet-list.ts';
 import { FacetPanel } from '#app/components/explorer/facets/facet-panel.tsx';
+import { ExplorerHeader } from '#app/components/explorer/header/explorer-header.tsx';
 import { FacetSheet } from '#app/components/explorer/panel/facet-sheet.tsx';
-import { SavedButton } from '#app/components/explorer/saved/saved-button.tsx';
 import { SearchBar } from '#app/components/explorer/search/search-bar.tsx';
-import { SourcePicker } from '#app/components/explorer/search/source-picker.tsx';
 import { useFields } from '#app/components/explorer/search/use-fields.ts';
 import type { FixedSearch } from '#app/components/explorer/search/use-frozen-search.ts';
-import { PageHeader } from '#app/components/shell/page-header.tsx';
-import { TimeControls } from '#app/components/time/time-controls.tsx';
 import { TraceFileDrop } from '#app/components/trace/open/trace-file-drop.tsx';
 import { serviceColor } from '#app/components/trace/service-color.ts';
 import { useDelayed } from '#app/components/ui/use-delayed.ts';
@@ -22,9 +19,10 @@ import { DurationFilter } from './duration-filter.tsx';
 import { parseBox } from './heatmap/box.ts';
 import { rememberedList } from './list/list-memory.ts';
 import { Overview } from './overview.tsx';
-
+import { savedOf } from './saved-view.ts';
+import { ShareButton } from './share-button.tsx';
 import { TraceResults } from './trace-results.tsx';
-import { type ChangeTracesView, REFRESH_SECONDS } from './traces-view.ts';
+import type { ChangeTracesView } from './traces-view.ts';
 import { useTraceActions } from './use-trace-actions.ts';
 import { useTraceCommands } from './use-trace-commands.ts';
 import { useTraceSearch } from './use-trace-search.ts';
@@ -71,7 +69,6 @@ export function TracesPage() {
   useTraceCommands({ view, actions, refresh });
   useAutoRefresh(view.to === 'now' ? view.refresh : 0, refresh);
   const spans = useTotal(base, askable);
-  const range = useMemo(() => ({ from: view.from, to: view.to }), [view.from, view.to]);
   const facetProps = {
     search: base,
     askable,
@@ -80,42 +77,29 @@ export function TracesPage() {
     colorOf: facetColor,
     onQuery: actions.search,
   };
+  const { source, lang, q, from, to, show, sort, min, max } = view;
+  const range = useMemo(() => ({ from, to }), [from, to]);
   const saved = useMemo(
-    () => ({
-      source: view.source,
-      language: view.lang,
-      query: view.q,
-      from: view.from,
-      to: view.to,
-      order: 'desc' as const,
-      columns: [],
-    }),
-    [view.source, view.lang, view.q, view.from, view.to],
+    () => savedOf({ source, lang, q, from, to, show, sort, min, max }),
+    [source, lang, q, from, to, show, sort, min, max],
   );
   return (
     <>
       <TraceFileDrop />
-      <PageHeader title="Traces">
-        <div className="mr-auto flex min-w-0 items-center gap-1.5 pl-2">
-          <SourcePicker
-            kind="trace"
-            value={view.source}
-            onChange={(source) => change({ source, q: '', box: '' })}
-          />
-        </div>
-        <SavedButton kind="trace" view={saved} onApply={actions.applySaved} />
-        <TimeControls
-          value={view}
-          onChange={actions.setRange}
-          onRefresh={refresh}
-          refreshing={slow}
-          interval={view.refresh}
-          intervals={REFRESH_SECONDS}
-          onIntervalChange={(seconds) =>
-            change({ refresh: REFRESH_SECONDS.find((known) => known === seconds) ?? 0 })
-          }
-        />
-      </PageHeader>
+      <ExplorerHeader
+        title="Traces"
+        kind="trace"
+        view={view}
+        onSource={(next) => change({ source: next, q: '', box: '' })}
+        saved={saved}
+        onApply={actions.applySaved}
+        onRange={actions.setRange}
+        onRefresh={refresh}
+        slow={slow}
+        onInterval={(seconds) => change({ refresh: seconds })}
+      >
+        <ShareButton search={state.search} range={range} fixed={base} hasBox={box !== undefined} />
+      </ExplorerHeader>
       <SearchBar
         view={view}
         label="Search the traces"

@@ -1,8 +1,6 @@
 // The trace search's state as it stands in the URL.
 import * as z from 'zod/mini';
-
-/** Seconds between two automatic refreshes; 0 is off. */
-export const REFRESH_SECONDS = [0, 5, 30] as const;
+import { REFRESH_SECONDS } from '#app/components/explorer/header/refresh-seconds.ts';
 
 /** What is not in the URL. `stripSearchParams` compares with it. */
 export const TRACES_VIEW_DEFAULTS = {

@@ -7,6 +7,7 @@ import { addFilter } from '#app/lib/search/edit.ts';
 import { type Box, printBox } from './heatmap/box.ts';
 import { sortsOf } from './list/trace-columns.ts';
 import { spanSort } from './list/trace-search.ts';
+import { viewOfSaved } from './saved-view.ts';
 import type { ChangeTracesView, TraceSort, TracesView } from './traces-view.ts';
 
 export interface TraceActions {
@@ -56,15 +57,7 @@ export function useTraceActions({ view, change, refresh, facetsShown, heatmapSho
       filter: (field: string, value: string, negate: boolean) =>
         change({ q: addFilter(q, { field, value, negate }) }),
       exists: (field: string) => change({ q: existsFilter(q, field) }),
-      applySaved: (saved: SavedSearch) =>
-        change({
-          q: saved.query,
-          lang: saved.language,
-          source: saved.source,
-          from: saved.from,
-          to: saved.to,
-          box: '',
-        }),
+      applySaved: (saved: SavedSearch) => change(viewOfSaved(saved)),
       setShow: (next: TracesView['show']) =>
         change({ show: next, ...(next === 'spans' && { sort: spanSort(sort) }) }),
       toggleFacets: () => change({ facets: !facetsShown }, { replace: true }),

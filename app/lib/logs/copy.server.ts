@@ -2,12 +2,12 @@
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { parseTimeRange } from '#app/lib/core/time.ts';
 import { searchCondition } from '#app/lib/reading/condition.server.ts';
+import { inlineSql } from '#app/lib/reading/copy-sql.ts';
 import { reading, type SourceReader } from '#app/lib/reading/reading.server.ts';
 import { resolveField } from '#app/lib/search/fields.ts';
 import { and, ident, join, param, raw, sql } from '#app/lib/sql/sql.ts';
 import { filterOf, withinRange } from '#app/lib/telemetry/logs.ts';
 import { sourceTable } from '#app/lib/telemetry/source.ts';
-import { inlineSql } from './copy-sql.ts';
 import type { LogSearchRequest } from './schema.ts';
 
 /** One SELECT with all values as literals, over the same rows in the same order. Throws what is wrong with the search. */

@@ -50,6 +50,7 @@ describe('saved searches', () => {
       to: 'now',
       order: 'asc',
       columns: ['service', 'attributes.http.route'],
+      traces: { show: 'spans', sort: 'slowest', minDuration: '250ms', maxDuration: '' },
     };
     const { id } = make(ada, '  Slow  ', search);
     expect(saved.get(ada, id)).toMatchObject({

@@ -3,6 +3,15 @@ import { z } from 'zod';
 
 const field = z.string().trim().min(1).max(200);
 
+/** How a search of traces is listed. */
+const traceList = z.object({
+  show: z.enum(['traces', 'spans']).default('traces'),
+  sort: z.enum(['newest', 'slowest', 'spans', 'errors']).default('newest'),
+  minDuration: z.string().max(32).default('').describe('As it is typed: 250ms'),
+  maxDuration: z.string().max(32).default(''),
+});
+export type SavedTraceList = z.output<typeof traceList>;
+
 /** Everything that a saved search brings back. Times as in the URL: relative ones stay relative. */
 const parts = z.object({
   name: z.string().trim().min(1, 'A saved search needs a name.').max(120),
@@ -14,6 +23,7 @@ const parts = z.object({
   to: z.string().max(64),
   order: z.enum(['desc', 'asc']),
   columns: z.array(field).max(50),
+  traces: traceList.optional().describe('Only of a search of traces; the usual list when absent'),
 });
 
 /** A new saved search. */

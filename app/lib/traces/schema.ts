@@ -26,6 +26,12 @@ export const traceSearchRequest = spanSelection.extend({
 });
 export type TraceSearchRequest = z.output<typeof traceSearchRequest>;
 
+/** What "copy as SQL" asks: a search of traces, or of spans without bounds on whole traces. */
+export const traceExplainRequest = traceSearchRequest
+  .omit({ cursor: true })
+  .extend({ show: z.enum(['traces', 'spans']) });
+export type TraceExplainRequest = z.output<typeof traceExplainRequest>;
+
 /** A trace as lists show it. All numbers are of the whole trace, not only of the spans that match. */
 export const traceSummary = z.object({
   traceId: z.string(),

@@ -1,7 +1,7 @@
 // One saved search in the list: shown with a click, and changed with the small buttons beside it.
 import { Pencil, RefreshCw, Trash2, Users } from 'lucide-react';
 import { IconButton } from '#app/components/ui/button.tsx';
-import type { SavedSearch } from '#app/lib/saved/schema.ts';
+import type { SavedSearch, SavedTraceList } from '#app/lib/saved/schema.ts';
 
 interface SavedEntryProps {
   readonly saved: SavedSearch;
@@ -14,7 +14,7 @@ interface SavedEntryProps {
 }
 
 export function SavedEntry({ saved, disabled, onApply, onEdit, onOverwrite, onDelete }: SavedEntryProps) {
-  const { name, query, visibility, isMine, isEditable, ownerName } = saved;
+  const { name, query, traces, visibility, isMine, isEditable, ownerName } = saved;
   return (
     <li className="group flex items-center rounded-md hover:bg-hover focus-within:bg-hover">
       <button
@@ -30,6 +30,7 @@ export function SavedEntry({ saved, disabled, onApply, onEdit, onOverwrite, onDe
         </span>
         <span className="max-w-full truncate font-mono text-2xs text-ink-3">
           {query === '' ? 'everything' : query.slice(0, 200)}
+          {traces && listText(traces)}
         </span>
       </button>
       {!isMine && (
@@ -50,4 +51,16 @@ export function SavedEntry({ saved, disabled, onApply, onEdit, onOverwrite, onDe
       )}
     </li>
   );
+}
+
+const SORTS = { newest: '', slowest: 'slowest ', spans: 'largest ', errors: 'most failed ' } as const;
+
+/** ` · slowest spans · 250ms – 2s`; nothing where it is as usual. */
+function listText({ show, sort, minDuration: min, maxDuration: max }: SavedTraceList): string {
+  const list = show === 'traces' && sort === 'newest' ? '' : `${SORTS[sort]}${show}`;
+  const bounds = min === '' ? max && `up to ${max}` : max === '' ? `from ${min}` : `${min} – ${max}`;
+  return [list, bounds]
+    .filter((part) => part !== '')
+    .map((part) => ` · ${part}`)
+    .join('');
 }

@@ -74,8 +74,8 @@ export function inputOf(saved: SavedSearch): SavedSearchInput {
   return { name, visibility, ...viewOf(saved) };
 }
 
-export function viewOf({ source, language, query, from, to, order, columns }: SavedView): SavedView {
-  return { source, language, query, from, to, order, columns: [...columns] };
+function viewOf({ source, language, query, from, to, order, columns, traces }: SavedView): SavedView {
+  return { source, language, query, from, to, order, columns: [...columns], ...(traces && { traces }) };
 }
 
 /** Those whose name or query contains the text, ignoring case. */

@@ -1,5 +1,4 @@
 // The keys of a trace's page, as people know them from Jaeger.
-import { useRef } from 'react';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 
 export interface TraceKeys {
@@ -22,25 +21,13 @@ export interface TraceKeys {
   readonly toggleCritical: () => void;
 }
 
-/** A key pressed this long after `g` is the second half of "go to"; the shell has the same length. */
-const SEQUENCE_MS = 1_000;
 const ZOOM = 1.5;
 const PAN = 0.2;
 
 export function useTraceKeys(keys: TraceKeys): void {
-  const goPressedAt = useRef(Number.NEGATIVE_INFINITY);
-  const unlessGoing = (run: () => void) => (event: KeyboardEvent) => {
-    if (event.timeStamp - goPressedAt.current < SEQUENCE_MS) return false;
-    run();
-    return true;
-  };
   const zoomIn = () => keys.zoom(1 / ZOOM);
   const zoomOut = () => keys.zoom(ZOOM);
   useHotkeys({
-    g: (event) => {
-      goPressedAt.current = event.timeStamp;
-      return false;
-    },
     arrowdown: () => keys.step(1),
     arrowup: () => keys.step(-1),
     j: () => keys.step(1),
@@ -51,23 +38,23 @@ export function useTraceKeys(keys: TraceKeys): void {
     end: () => keys.toEnd('last'),
     arrowleft: () => keys.fold('close'),
     arrowright: () => keys.fold('open'),
-    f: unlessGoing(() => keys.find(1)),
-    b: unlessGoing(() => keys.find(-1)),
+    f: () => keys.find(1),
+    b: () => keys.find(-1),
     n: (event) => keys.find(event.shiftKey ? -1 : 1),
     '+': zoomIn,
     '=': zoomIn,
     '-': zoomOut,
-    w: unlessGoing(zoomIn),
-    s: unlessGoing(zoomOut),
+    w: zoomIn,
+    s: zoomOut,
     '0': keys.zoomOut,
-    a: unlessGoing(() => keys.pan(-PAN)),
-    d: unlessGoing(() => keys.pan(PAN)),
+    a: () => keys.pan(-PAN),
+    d: () => keys.pan(PAN),
     enter: keys.open,
     escape: keys.close,
     '/': keys.focusFind,
     'mod+f': keys.focusFind,
-    o: unlessGoing(keys.toggleOnly),
-    c: unlessGoing(keys.toggleCritical),
+    o: keys.toggleOnly,
+    c: keys.toggleCritical,
   });
   // The shell has a use for `[` too.
   useHotkeys({ '[': () => keys.level(-1), ']': () => keys.level(1) }, true);
