@@ -44,7 +44,7 @@ export interface LinesShape {
 }
 
 const Y_AXIS_PX = 52;
-const PX_PER_TICK = 84;
+const PX_PER_TICK = 64;
 /** Above the highest point. */
 const HEAD_ROOM = 1.06;
 /** A lower chart has room for few values at its axis; CSS pixels. */

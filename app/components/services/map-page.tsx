@@ -7,23 +7,21 @@ import { DetailPanel } from '#app/components/explorer/panel/detail-panel.tsx';
 import type { Command } from '#app/components/shell/commands.tsx';
 import { PageHeader } from '#app/components/shell/page-header.tsx';
 import { formatCount } from '#app/components/time/format.ts';
-import type { RangeText } from '#app/components/time/range.ts';
-import { TimeControls } from '#app/components/time/time-controls.tsx';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { lazyPanel, PanelTrigger } from '#app/components/ui/panel-trigger.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import { serviceMapOptions } from '#app/lib/services/queries.ts';
-import { EnvironmentPicker } from './common/small-select.tsx';
-import { Failed, NoServices, NothingMatches, Waiting, WaitingForEngine } from './common/states.tsx';
+import { PageControls } from './common/page-controls.tsx';
+import { AnswerState, NoServices } from './common/states.tsx';
 import { useAnswer } from './common/use-answer.ts';
-import { usePageCommands } from './common/use-page-commands.ts';
 import { useRange } from './common/use-range.ts';
+import { useRangeActions } from './common/use-range-actions.ts';
 import { callsOf, focusOn, shortName } from './map/edges.ts';
 import type { FindPanelProps } from './map/find-panel.tsx';
 import { EdgePanel, NodePanel } from './map/map-panel.tsx';
 import { MapTable } from './map/map-table.tsx';
-import { type MapView, REFRESH_SECONDS } from './services-view.ts';
+import type { MapView } from './services-view.ts';
 
 const route = getRouteApi('/_app/map');
 const Graph = lazy(() => import('./map/graph.tsx').then((module) => ({ default: module.Graph })));
@@ -40,21 +38,20 @@ export function MapPage() {
       void navigate({ search: (before) => ({ ...before, ...next }), resetScroll: false, ...options }),
     [navigate],
   );
+  const actions = useRangeActions(view, change);
+  const { setRange, setEnvironment, link: search } = actions;
   const { range, problem, refresh } = useRange(view);
   const options = serviceMapOptions(range);
   const query = useQuery({ ...options, enabled: !problem, placeholderData: keepPreviousData });
   const answer = useAnswer(options.queryKey, query, problem);
   const { data } = answer;
   const phone = useMediaQuery(PHONE);
-  const { from, to, env, focus, node: nodeId, edge: edgeKey } = view;
-  const search = useMemo(() => ({ from, to, env }), [from, to, env]);
+  const { env, focus, node: nodeId, edge: edgeKey } = view;
   const shown = useMemo(() => data && (focus === '' ? data : focusOn(data, focus)), [data, focus]);
   const node = data?.nodes.find(({ id }) => id === nodeId);
   const call = useMemo(() => data && callsOf(data).find(({ id }) => id === edgeKey), [data, edgeKey]);
   const focused = data?.nodes.find(({ id }) => id === focus);
 
-  const setRange = useCallback((next: RangeText) => change({ from: next.from, to: next.to }), [change]);
-  const setEnvironment = useCallback((next: string) => change({ env: next }), [change]);
   const choose = useCallback((id: string) => change({ node: id, edge: '' }, { replace: true }), [change]);
   const chooseEdge = useCallback((id: string) => change({ edge: id, node: '' }, { replace: true }), [change]);
   const close = useCallback(() => change({ node: '', edge: '' }, { replace: true }), [change]);
@@ -75,29 +72,18 @@ export function MapPage() {
       return true;
     },
   });
-  usePageCommands({
-    group: 'Service map',
-    own: useOwnCommands({ toggle, isTable, focus, nodeId, setFocus }),
-    environments: data?.environments ?? NONE,
-    env,
-    refresh,
-    onRange: setRange,
-    onEnvironment: setEnvironment,
-  });
+  const own = useOwnCommands({ toggle, isTable, focus, nodeId, setFocus });
   return (
     <>
       <PageHeader title="Service map">
-        <EnvironmentPicker value={env} environments={data?.environments ?? NONE} onChange={setEnvironment} />
-        <TimeControls
-          value={view}
-          onChange={setRange}
+        <PageControls
+          group="Service map"
+          own={own}
+          view={view}
+          actions={actions}
+          environments={data?.environments ?? NONE}
           onRefresh={refresh}
           refreshing={answer.slow}
-          interval={view.refresh}
-          intervals={REFRESH_SECONDS}
-          onIntervalChange={(seconds) =>
-            change({ refresh: REFRESH_SECONDS.find((known) => known === seconds) ?? 0 })
-          }
         />
       </PageHeader>
       <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-2 border-b border-line px-3 py-1.5 md:px-4">
@@ -164,18 +150,7 @@ export function MapPage() {
           {data && data.nodes.length === 0 && !answer.error && (
             <NoServices view={view} onRange={setRange} onEverywhere={() => setEnvironment('')} />
           )}
-          {answer.error && <Failed error={answer.error} onRetry={refresh} />}
-          {!data && !answer.error && answer.waiting && <WaitingForEngine error={answer.waiting} />}
-          {!data && !answer.error && answer.cancelled && (
-            <NothingMatches title="Cancelled">
-              <Button variant="primary" onClick={answer.retry}>
-                Ask again
-              </Button>
-            </NothingMatches>
-          )}
-          {!data && !answer.error && !answer.waiting && !answer.cancelled && (
-            <Waiting visible={answer.slow} title="Reading who calls whom…" onCancel={answer.cancel} />
-          )}
+          <AnswerState answer={answer} title="Reading who calls whom…" onRetry={refresh} />
         </div>
         {data && !answer.error && (node || call) && (
           <DetailPanel label={node ? 'Node' : 'Edge'} onClose={close}>

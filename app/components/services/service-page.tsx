@@ -5,9 +5,7 @@ import { ChartGantt, ScrollText, Waypoints } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
 import type { Command } from '#app/components/shell/commands.tsx';
 import { PageHeader } from '#app/components/shell/page-header.tsx';
-import type { RangeText } from '#app/components/time/range.ts';
 import { widenRange } from '#app/components/time/range.ts';
-import { TimeControls } from '#app/components/time/time-controls.tsx';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import {
@@ -16,15 +14,15 @@ import {
   serviceMapOptions,
   serviceOptions,
 } from '#app/lib/services/queries.ts';
+import { PageControls } from './common/page-controls.tsx';
 import { serviceSearch } from './common/searches.ts';
-import { EnvironmentPicker } from './common/small-select.tsx';
-import { Failed, NothingMatches, Waiting, WaitingForEngine } from './common/states.tsx';
+import { AnswerState, NothingMatches } from './common/states.tsx';
 import { useAnswer } from './common/use-answer.ts';
-import { usePageCommands } from './common/use-page-commands.ts';
 import { useRange } from './common/use-range.ts';
+import { useRangeActions } from './common/use-range-actions.ts';
 import { ServiceContent } from './service/service-content.tsx';
 import { ServiceTabs } from './service/service-tabs.tsx';
-import { REFRESH_SECONDS, SERVICE_TABS, type ServiceView } from './services-view.ts';
+import { SERVICE_TABS, type ServiceView } from './services-view.ts';
 
 const route = getRouteApi('/_app/services/$service');
 const POINTS = 120;
@@ -40,33 +38,25 @@ export function ServicePage() {
       void navigate({ search: (before) => ({ ...before, ...next }), resetScroll: false, ...options }),
     [navigate],
   );
+  const actions = useRangeActions(view, change);
+  const { setRange, setEnvironment, link: search } = actions;
   const { range, problem, refresh } = useRange(view);
   const options = serviceOptions({ ...range, service, apdexMs: view.apdex, points: POINTS });
   const kept = { enabled: !problem, placeholderData: keepPreviousData };
-  const answer = useAnswer(options.queryKey, useQuery({ ...options, ...kept }), problem);
+  const asked = useAnswer(options.queryKey, useQuery({ ...options, ...kept }), problem);
   // Of another service nothing may stand here, not even for a moment.
-  const data = answer.data?.service.name === service ? answer.data : undefined;
+  const data = asked.data?.service.name === service ? asked.data : undefined;
+  const answer = { ...asked, data };
   const map = useQuery({ ...serviceMapOptions({ ...range, service }), ...kept });
   const errors = useQuery({ ...errorGroupsOptions({ ...range, service, limit: MOST_ERRORS }), ...kept });
   const list = useQuery({ ...serviceListOptions({ ...range, environment: '', points: 0 }), ...kept });
   const environments = list.data?.environments ?? NONE;
   const { from, to, env } = view;
-  const search = useMemo(() => ({ from, to, env }), [from, to, env]);
-  const setRange = useCallback((next: RangeText) => change({ from: next.from, to: next.to }), [change]);
-  const setEnvironment = useCallback((next: string) => change({ env: next }), [change]);
   const query = serviceSearch(service, env);
   useHotkeys({
     escape: () => (view.error === '' ? void navigate({ to: '/services', search }) : change({ error: '' })),
   });
-  usePageCommands({
-    group: 'Service',
-    own: useOwnCommands(change, () => void navigate({ to: '/services', search })),
-    environments,
-    env,
-    refresh,
-    onRange: setRange,
-    onEnvironment: setEnvironment,
-  });
+  const own = useOwnCommands(change, () => void navigate({ to: '/services', search }));
   const wider = widenRange(view, Date.now());
   return (
     <>
@@ -78,34 +68,32 @@ export function ServicePage() {
         >
           All services
         </Link>
-        <EnvironmentPicker value={env} environments={environments} onChange={setEnvironment} />
-        <Link to="/traces" search={{ from, to, q: query }} className={buttonClass('secondary')}>
-          <ChartGantt className="size-3.5 text-ink-3" aria-hidden />
-          Traces
-        </Link>
-        <Link to="/logs" search={{ from, to, q: query }} className={buttonClass('secondary')}>
-          <ScrollText className="size-3.5 text-ink-3" aria-hidden />
-          Logs
-        </Link>
-        <Link
-          to="/map"
-          search={{ ...search, focus: `service:${service}`, node: `service:${service}` }}
-          className={buttonClass('secondary')}
-        >
-          <Waypoints className="size-3.5 text-ink-3" aria-hidden />
-          Map
-        </Link>
-        <TimeControls
-          value={view}
-          onChange={setRange}
+        <PageControls
+          group="Service"
+          own={own}
+          view={view}
+          actions={actions}
+          environments={environments}
           onRefresh={refresh}
           refreshing={answer.slow}
-          interval={view.refresh}
-          intervals={REFRESH_SECONDS}
-          onIntervalChange={(seconds) =>
-            change({ refresh: REFRESH_SECONDS.find((known) => known === seconds) ?? 0 })
-          }
-        />
+        >
+          <Link to="/traces" search={{ from, to, q: query }} className={buttonClass('secondary')}>
+            <ChartGantt className="size-3.5 text-ink-3" aria-hidden />
+            Traces
+          </Link>
+          <Link to="/logs" search={{ from, to, q: query }} className={buttonClass('secondary')}>
+            <ScrollText className="size-3.5 text-ink-3" aria-hidden />
+            Logs
+          </Link>
+          <Link
+            to="/map"
+            search={{ ...search, focus: `service:${service}`, node: `service:${service}` }}
+            className={buttonClass('secondary')}
+          >
+            <Waypoints className="size-3.5 text-ink-3" aria-hidden />
+            Map
+          </Link>
+        </PageControls>
       </PageHeader>
       <ServiceTabs
         service={service}
@@ -147,17 +135,8 @@ export function ServicePage() {
           </div>
         </NothingMatches>
       )}
-      {answer.error && answer.error.code !== 'not_found' && <Failed error={answer.error} onRetry={refresh} />}
-      {!data && !answer.error && answer.waiting && <WaitingForEngine error={answer.waiting} />}
-      {!data && !answer.error && answer.cancelled && (
-        <NothingMatches title="Cancelled">
-          <Button variant="primary" onClick={answer.retry}>
-            Ask again
-          </Button>
-        </NothingMatches>
-      )}
-      {!data && !answer.error && !answer.waiting && !answer.cancelled && (
-        <Waiting visible={answer.slow} title="Counting requests…" onCancel={answer.cancel} />
+      {answer.error?.code !== 'not_found' && (
+        <AnswerState answer={answer} title="Counting requests…" onRetry={refresh} />
       )}
     </>
   );

@@ -5,8 +5,6 @@ import { useCallback, useDeferredValue, useMemo } from 'react';
 import type { Command } from '#app/components/shell/commands.tsx';
 import { PageHeader } from '#app/components/shell/page-header.tsx';
 import { formatCount } from '#app/components/time/format.ts';
-import type { RangeText } from '#app/components/time/range.ts';
-import { TimeControls } from '#app/components/time/time-controls.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { SearchInput } from '#app/components/ui/search-input.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
@@ -14,14 +12,15 @@ import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import { serviceListOptions } from '#app/lib/services/queries.ts';
 import type { ServiceEntry } from '#app/lib/services/schema.ts';
 import { FigureTable } from './common/figure-table.tsx';
-import { EnvironmentPicker, SmallSelect } from './common/small-select.tsx';
+import { PageControls } from './common/page-controls.tsx';
+import { SmallSelect } from './common/small-select.tsx';
 import { parseSort, printSort, type Sort } from './common/sort.ts';
-import { Failed, NoServices, NothingMatches, Waiting, WaitingForEngine } from './common/states.tsx';
+import { AnswerState, NoServices, NothingMatches } from './common/states.tsx';
 import { useAnswer } from './common/use-answer.ts';
-import { usePageCommands } from './common/use-page-commands.ts';
 import { useRange } from './common/use-range.ts';
+import { useRangeActions } from './common/use-range-actions.ts';
 import { CompactService, rateTextOf, serviceColumns } from './list/service-columns.tsx';
-import { APDEX_MS, REFRESH_SECONDS, type ServicesView } from './services-view.ts';
+import { APDEX_MS, type ServicesView } from './services-view.ts';
 
 const route = getRouteApi('/_app/services/');
 const FALLBACK: Sort = { key: 'rate', falling: true };
@@ -36,14 +35,15 @@ export function ServicesPage() {
       void navigate({ search: (before) => ({ ...before, ...next }), resetScroll: false, ...options }),
     [navigate],
   );
+  const actions = useRangeActions(view, change);
+  const { setRange, setEnvironment, link: search } = actions;
   const { range, problem, refresh } = useRange(view);
   const options = serviceListOptions({ ...range, apdexMs: view.apdex, points: POINTS });
   const query = useQuery({ ...options, enabled: !problem, placeholderData: keepPreviousData });
   const answer = useAnswer(options.queryKey, query, problem);
   const { data } = answer;
   const phone = useMediaQuery(PHONE);
-  const { from, to, env, apdex, q } = view;
-  const search = useMemo(() => ({ from, to, env }), [from, to, env]);
+  const { apdex, q } = view;
   const services = data?.services;
   const rateText = useMemo(() => rateTextOf(services ?? []), [services]);
   const columns = useMemo(() => serviceColumns(search, apdex, rateText), [search, apdex, rateText]);
@@ -55,33 +55,20 @@ export function ServicesPage() {
   );
   const open = ({ name }: ServiceEntry) =>
     void navigate({ to: '/services/$service', params: { service: name }, search });
-  const setRange = useCallback((next: RangeText) => change({ from: next.from, to: next.to }), [change]);
-  const setEnvironment = useCallback((next: string) => change({ env: next }), [change]);
   const setSort = (next: Sort) => change({ sort: printSort(next, FALLBACK) }, { replace: true });
   useHotkeys({ '/': () => document.getElementById(FILTER_ID)?.focus() });
-  usePageCommands({
-    group: 'Services',
-    own: useOwnCommands(change, q),
-    environments: data?.environments ?? NONE,
-    env,
-    refresh,
-    onRange: setRange,
-    onEnvironment: setEnvironment,
-  });
+  const own = useOwnCommands(change, q);
   return (
     <>
       <PageHeader title="Services">
-        <EnvironmentPicker value={env} environments={data?.environments ?? NONE} onChange={setEnvironment} />
-        <TimeControls
-          value={view}
-          onChange={setRange}
+        <PageControls
+          group="Services"
+          own={own}
+          view={view}
+          actions={actions}
+          environments={data?.environments ?? NONE}
           onRefresh={refresh}
           refreshing={answer.slow}
-          interval={view.refresh}
-          intervals={REFRESH_SECONDS}
-          onIntervalChange={(seconds) =>
-            change({ refresh: REFRESH_SECONDS.find((known) => known === seconds) ?? 0 })
-          }
         />
       </PageHeader>
       <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-2 border-b border-line px-3 py-1.5 md:px-4">
@@ -151,18 +138,7 @@ export function ServicesPage() {
           </Button>
         </NothingMatches>
       )}
-      {answer.error && <Failed error={answer.error} onRetry={refresh} />}
-      {!data && !answer.error && answer.waiting && <WaitingForEngine error={answer.waiting} />}
-      {!data && !answer.error && answer.cancelled && (
-        <NothingMatches title="Cancelled">
-          <Button variant="primary" onClick={answer.retry}>
-            Ask again
-          </Button>
-        </NothingMatches>
-      )}
-      {!data && !answer.error && !answer.waiting && !answer.cancelled && (
-        <Waiting visible={answer.slow} title="Counting requests…" onCancel={answer.cancel} />
-      )}
+      <AnswerState answer={answer} title="Counting requests…" onRetry={refresh} />
     </>
   );
 }

@@ -10,9 +10,34 @@ import { type RangeText, rangeLabel, widenRange } from '#app/components/time/ran
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { State } from '#app/components/ui/state.tsx';
 import type { UserError } from '#app/lib/core/user-error.ts';
+import type { Answer } from './use-answer.ts';
 
 const TICK_MS = 100;
 const PLACEHOLDERS = Array.from({ length: 14 }, (_, index) => index);
+
+interface AnswerStateProps {
+  readonly answer: Answer<unknown>;
+  /** What goes on while one waits. */
+  readonly title: string;
+  /** Asks anew, up to now. */
+  readonly onRetry: () => void;
+}
+
+/** What stands in place of an answer; nothing while there is one. */
+export function AnswerState({ answer, title, onRetry }: AnswerStateProps) {
+  if (answer.error) return <Failed error={answer.error} onRetry={onRetry} />;
+  if (answer.data !== undefined) return null;
+  if (answer.waiting) return <WaitingForEngine error={answer.waiting} />;
+  if (answer.cancelled)
+    return (
+      <NothingMatches title="Cancelled">
+        <Button variant="primary" onClick={answer.retry}>
+          Ask again
+        </Button>
+      </NothingMatches>
+    );
+  return <Waiting visible={answer.slow} title={title} onCancel={answer.cancel} />;
+}
 
 interface WaitingProps {
   /** Nothing is shown of waiting that is over in a moment. */
@@ -22,7 +47,7 @@ interface WaitingProps {
 }
 
 /** Empty lines, since when one waits, and the button that ends it. */
-export function Waiting({ visible, title, onCancel }: WaitingProps) {
+function Waiting({ visible, title, onCancel }: WaitingProps) {
   return (
     <div className="relative min-h-0 flex-1 overflow-hidden" data-testid="waiting">
       {visible && (
@@ -77,11 +102,9 @@ function Elapsed() {
 interface FailedProps {
   readonly error: UserError;
   readonly onRetry: () => void;
-  /** More that one could do. */
-  readonly children?: ReactNode;
 }
 
-export function Failed({ error, onRetry, children }: FailedProps) {
+function Failed({ error, onRetry }: FailedProps) {
   useSignInWhen(error.code === 'unauthorized');
   const title = error.code === 'bad_request' ? 'This cannot be shown' : failureTitle(error, 'query');
   return (
@@ -95,14 +118,13 @@ export function Failed({ error, onRetry, children }: FailedProps) {
             Try again
           </Button>
         )}
-        {children}
       </div>
     </State>
   );
 }
 
 /** While the engine restarts or the network is away; the question is asked again by itself. */
-export function WaitingForEngine({ error }: { readonly error: UserError }) {
+function WaitingForEngine({ error }: { readonly error: UserError }) {
   return (
     <State
       icon={<RotateCw className="size-6 animate-spin text-ink-3" aria-hidden />}

@@ -12,10 +12,7 @@ import type { FigureColumn } from '../common/figure-table.tsx';
 import { Apdex, ErrorShare } from '../common/figures.tsx';
 import { finishedRequests } from '../common/finished.ts';
 import { Sparkline } from '../common/sparkline.tsx';
-import type { RangeView } from '../services-view.ts';
-
-/** What a link to a service's page takes along. */
-export type LinkSearch = Pick<RangeView, 'from' | 'to' | 'env'>;
+import type { LinkSearch } from '../common/use-range-actions.ts';
 
 /** A service by name, with its colour. */
 export function ServiceLink({ name, search }: { readonly name: string; readonly search: LinkSearch }) {
@@ -161,8 +158,6 @@ function durationColumn(key: 'p50' | 'p99', tip: string): FigureColumn<ServiceEn
     ),
   };
 }
-
-/** The sum of the columns' least widths with what stands between them; CSS pixels. */
 
 interface CompactServiceProps {
   readonly row: ServiceEntry;

@@ -7,7 +7,7 @@ import { formatDuration } from '#app/components/trace/duration.ts';
 import type { FigureColumn } from '../common/figure-table.tsx';
 import { ErrorShare } from '../common/figures.tsx';
 import { withEnvironment } from '../common/searches.ts';
-import type { LinkSearch } from '../list/service-columns.tsx';
+import type { LinkSearch } from '../common/use-range-actions.ts';
 import { type Call, KIND_NAMES } from './edges.ts';
 import { NodeLink } from './node-link.tsx';
 

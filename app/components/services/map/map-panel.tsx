@@ -10,7 +10,7 @@ import { Button, buttonClass, IconButton } from '#app/components/ui/button.tsx';
 import type { ServiceMapResponse } from '#app/lib/services/schema.ts';
 import { ErrorShare } from '../common/figures.tsx';
 import { serviceSearch, withEnvironment } from '../common/searches.ts';
-import type { LinkSearch } from '../list/service-columns.tsx';
+import type { LinkSearch } from '../common/use-range-actions.ts';
 import { type Call, callsOf, KIND_NAMES, type MapNode, secondsOf, shortName } from './edges.ts';
 import { KindIcon } from './kind-icon.tsx';
 import { NodeLink } from './node-link.tsx';

@@ -6,7 +6,7 @@ import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import type { ServiceMapResponse } from '#app/lib/services/schema.ts';
 import { FigureTable } from '../common/figure-table.tsx';
 import { parseSort, printSort, type Sort } from '../common/sort.ts';
-import type { LinkSearch } from '../list/service-columns.tsx';
+import type { LinkSearch } from '../common/use-range-actions.ts';
 import { CompactCall, callColumns } from './call-columns.tsx';
 import { callsOf } from './edges.ts';
 

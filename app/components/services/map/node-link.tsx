@@ -1,6 +1,6 @@
 // A node by name: a service links to its page, everything else is selected on the map.
 import { Link } from '@tanstack/react-router';
-import type { LinkSearch } from '../list/service-columns.tsx';
+import type { LinkSearch } from '../common/use-range-actions.ts';
 import { KIND_NAMES, type MapNode, shortName } from './edges.ts';
 import { KindIcon } from './kind-icon.tsx';
 

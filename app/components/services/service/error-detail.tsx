@@ -9,7 +9,7 @@ import { buttonClass, IconButton } from '#app/components/ui/button.tsx';
 import { CopyButton } from '#app/components/ui/copy-button.tsx';
 import { serviceSearch } from '../common/searches.ts';
 import { Sparkline } from '../common/sparkline.tsx';
-import type { LinkSearch } from '../list/service-columns.tsx';
+import type { LinkSearch } from '../common/use-range-actions.ts';
 import { Ago } from './ago.tsx';
 import { type ErrorGroup, isNewSince } from './error-columns.tsx';
 

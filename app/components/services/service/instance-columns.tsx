@@ -7,7 +7,7 @@ import type { ServiceResponse } from '#app/lib/services/schema.ts';
 import type { FigureColumn } from '../common/figure-table.tsx';
 import { ErrorShare } from '../common/figures.tsx';
 import { serviceSearch } from '../common/searches.ts';
-import type { LinkSearch } from '../list/service-columns.tsx';
+import type { LinkSearch } from '../common/use-range-actions.ts';
 import { Ago } from './ago.tsx';
 
 export type Instance = ServiceResponse['instances'][number];

@@ -11,7 +11,7 @@ import { ErrorShare } from '../common/figures.tsx';
 import { finishedRequests } from '../common/finished.ts';
 import { operationSearch } from '../common/searches.ts';
 import { Sparkline } from '../common/sparkline.tsx';
-import type { LinkSearch } from '../list/service-columns.tsx';
+import type { LinkSearch } from '../common/use-range-actions.ts';
 
 export type Operation = ServiceResponse['operations'][number];
 

@@ -9,7 +9,7 @@ import { toUserError } from '#app/lib/core/user-error.ts';
 import { severityLevel } from '#app/lib/telemetry/severity.ts';
 import { serviceSearch } from '../common/searches.ts';
 import type { ServicesRange } from '../common/use-range.ts';
-import type { LinkSearch } from '../list/service-columns.tsx';
+import type { LinkSearch } from '../common/use-range-actions.ts';
 import { recentLogsOptions, recentTracesOptions } from './recent-queries.ts';
 import { Section, SectionLink } from './section.tsx';
 

@@ -6,7 +6,7 @@ import type { RangeText } from '#app/components/time/range.ts';
 import { toUserError, type UserError } from '#app/lib/core/user-error.ts';
 import type { ErrorGroupsResponse, ServiceMapResponse, ServiceResponse } from '#app/lib/services/schema.ts';
 import type { ServicesRange } from '../common/use-range.ts';
-import type { LinkSearch } from '../list/service-columns.tsx';
+import type { LinkSearch } from '../common/use-range-actions.ts';
 import { callsOf } from '../map/edges.ts';
 import type { ServiceView } from '../services-view.ts';
 import type { ErrorGroup } from './error-columns.tsx';

@@ -5,7 +5,7 @@ import { rateFormat } from '#app/components/charts/rate.ts';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import { FigureTable } from '../common/figure-table.tsx';
 import { parseSort, printSort, type Sort } from '../common/sort.ts';
-import type { LinkSearch } from '../list/service-columns.tsx';
+import type { LinkSearch } from '../common/use-range-actions.ts';
 import { CompactCall, callColumns } from '../map/call-columns.tsx';
 import type { Call } from '../map/edges.ts';
 import { CompactError, type ErrorGroup, errorColumns } from './error-columns.tsx';
