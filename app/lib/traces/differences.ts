@@ -50,6 +50,8 @@ export function differencesOf(rows: readonly BoxValueRow[]): Differences {
     pair[side] += Number(row.spans);
     field.values.set(row.value, pair);
   }
+  // What names the service is also an attribute of its resource: the same values twice.
+  if (counts.has('own service')) counts.delete('resource service.name');
   const [selected, others] = totals;
   if (selected === 0 || others === 0) return { selected, others, fields: [] };
   const fields = [...counts.values()].map((field) => fieldOf(field, totals));

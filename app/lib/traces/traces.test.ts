@@ -162,6 +162,18 @@ describe('differences', () => {
     expect(fields.map(({ key, difference }) => [key, difference])).toEqual([['text', 1]]);
   });
 
+  test('the service is told once, not as an attribute of its resource too', () => {
+    const service = [1, 0].map((inside) => row(inside, 'service', `${inside}`, 100, 100));
+    const twice = [
+      ...service.map((each) => ({ ...each, scope: 'own' as const })),
+      ...service.map((each) => ({ ...each, scope: 'resource' as const, key: 'service.name' })),
+    ];
+    const names = (rows: readonly BoxValueRow[]) =>
+      differencesOf([...totals, ...rows]).fields.map(({ key }) => key);
+    expect(names(twice)).toEqual(['service']);
+    expect(names(twice.slice(2))).toEqual(['service.name']);
+  });
+
   test('with nothing on one side there are none', () => {
     expect(differencesOf([row(1, '', '', 5), row(1, 'k', 'a', 5)])).toEqual({
       selected: 5,
