@@ -35,7 +35,9 @@ export const TraceHeader = memo(function TraceHeader({
     <section aria-label="Summary" className="flex shrink-0 flex-col gap-1 px-3 pt-2 pb-2 md:px-4">
       <div className="flex min-w-0 flex-wrap items-baseline gap-x-4 gap-y-0.5">
         <h2 className="flex min-w-0 max-w-full items-baseline gap-2 text-base" data-testid="trace-root">
-          <span className="shrink-0 font-semibold">{facts.rootService || 'no service'}</span>
+          <span className="max-w-[min(32rem,60vw)] shrink-0 truncate font-semibold" title={facts.rootService}>
+            {facts.rootService || 'no service'}
+          </span>
           <span className="truncate text-ink-2" title={facts.rootName}>
             {facts.rootName || 'no name'}
           </span>
