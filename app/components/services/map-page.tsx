@@ -15,8 +15,10 @@ import { serviceMapOptions } from '#app/lib/services/queries.ts';
 import { PageControls } from './common/page-controls.tsx';
 import { AnswerState, NoServices } from './common/states.tsx';
 import { useAnswer } from './common/use-answer.ts';
+import { useOpenService } from './common/use-open-service.ts';
 import { useRange } from './common/use-range.ts';
 import { useRangeActions } from './common/use-range-actions.ts';
+import { Drawing } from './map/drawing.tsx';
 import { callsOf, focusOn, shortName } from './map/edges.ts';
 import type { FindPanelProps } from './map/find-panel.tsx';
 import { EdgePanel, NodePanel } from './map/map-panel.tsx';
@@ -58,6 +60,7 @@ export function MapPage() {
   const setFocus = useCallback((id: string) => change({ focus: id }), [change]);
   const isTable = view.show === 'table';
   const toggle = useCallback(() => change({ show: isTable ? 'graph' : 'table' }), [change, isTable]);
+  const open = useOpenService(search);
   const toggleFocus = () => {
     if (focus !== '') setFocus('');
     else if (nodeId !== '') setFocus(nodeId);
@@ -68,7 +71,7 @@ export function MapPage() {
     e: toggle,
     enter: () => {
       if (node?.kind !== 'service') return false;
-      void navigate({ to: '/services/$service', params: { service: node.name }, search });
+      open(node.name);
       return true;
     },
   });
@@ -171,14 +174,6 @@ export function MapPage() {
         )}
       </div>
     </>
-  );
-}
-
-function Drawing() {
-  return (
-    <p role="status" className="m-auto text-xs text-ink-3">
-      Drawing the map…
-    </p>
   );
 }
 

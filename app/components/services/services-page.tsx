@@ -10,13 +10,14 @@ import { SearchInput } from '#app/components/ui/search-input.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import { serviceListOptions } from '#app/lib/services/queries.ts';
-import type { ServiceEntry } from '#app/lib/services/schema.ts';
 import { FigureTable } from './common/figure-table.tsx';
 import { PageControls } from './common/page-controls.tsx';
+import { serviceText } from './common/service-name.ts';
 import { SmallSelect } from './common/small-select.tsx';
 import { parseSort, printSort, type Sort } from './common/sort.ts';
 import { AnswerState, NoServices, NothingMatches } from './common/states.tsx';
 import { useAnswer } from './common/use-answer.ts';
+import { useOpenService } from './common/use-open-service.ts';
 import { useRange } from './common/use-range.ts';
 import { useRangeActions } from './common/use-range-actions.ts';
 import { CompactService, rateTextOf, serviceColumns } from './list/service-columns.tsx';
@@ -50,11 +51,10 @@ export function ServicesPage() {
   const sort = parseSort(view.sort, columns, FALLBACK);
   const wanted = useDeferredValue(q.trim().toLowerCase());
   const rows = useMemo(
-    () => services?.filter(({ name }) => name.toLowerCase().includes(wanted)) ?? [],
+    () => services?.filter(({ name }) => serviceText(name).toLowerCase().includes(wanted)) ?? [],
     [services, wanted],
   );
-  const open = ({ name }: ServiceEntry) =>
-    void navigate({ to: '/services/$service', params: { service: name }, search });
+  const open = useOpenService(search);
   const setSort = (next: Sort) => change({ sort: printSort(next, FALLBACK) }, { replace: true });
   useHotkeys({ '/': () => document.getElementById(FILTER_ID)?.focus() });
   const own = useOwnCommands(change, q);
@@ -113,7 +113,7 @@ export function ServicesPage() {
           id={({ name }) => name}
           sort={sort}
           onSort={setSort}
-          onOpen={open}
+          onOpen={({ name }) => open(name)}
           rowHeight={44}
           compact={
             phone

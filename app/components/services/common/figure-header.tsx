@@ -16,14 +16,19 @@ interface FigureHeaderProps {
   readonly columns: readonly HeaderColumn[];
   readonly sort: Sort;
   readonly onSort: (sort: Sort) => void;
+  /** Whether it stands inside of something that has a margin. */
+  readonly isInset?: boolean | undefined;
 }
 
-export function FigureHeader({ columns, sort, onSort }: FigureHeaderProps) {
+export function FigureHeader({ columns, sort, onSort, isInset }: FigureHeaderProps) {
   const Arrow = sort.falling ? ArrowDown : ArrowUp;
   return (
     <div
       role="presentation"
-      className="sticky top-0 z-10 grid grid-cols-(--cols) items-center gap-x-4 border-b border-line bg-surface px-3 text-2xs text-ink-3 md:px-4"
+      className={cn(
+        'sticky top-0 z-10 grid grid-cols-(--cols) items-center gap-x-4 border-b border-line bg-surface text-2xs text-ink-3',
+        isInset ? 'px-2' : 'px-3 md:px-4',
+      )}
       style={{ height: HEADER_PX }}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: a grid's header row; see ui/grid */}

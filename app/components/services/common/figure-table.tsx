@@ -137,7 +137,7 @@ export function FigureTable<Row>(props: FigureTableProps<Row>) {
       style={{ '--cols': columns.map(({ width }) => width).join(' ') } as CSSProperties}
     >
       <div role="presentation" style={{ width: compact ? '100%' : `max(100%, ${leastWidth(columns)}px)` }}>
-        {!compact && <FigureHeader columns={columns} sort={sort} onSort={onSort} />}
+        {!compact && <FigureHeader columns={columns} sort={sort} onSort={onSort} isInset={isWhole} />}
         <GridBody className="relative overflow-x-clip" style={{ height: list.height }} onClick={onClick}>
           {indexes.map((index) => {
             const row = sorted[index];
@@ -150,7 +150,8 @@ export function FigureTable<Row>(props: FigureTableProps<Row>) {
                 aria-selected={index === active}
                 data-index={index}
                 className={cn(
-                  'absolute inset-x-0 border-b border-line/60 px-3 text-xs whitespace-nowrap [contain:layout_style] md:px-4',
+                  'absolute inset-x-0 border-b border-line/60 text-xs whitespace-nowrap [contain:layout_style]',
+                  isWhole ? 'px-2' : 'px-3 md:px-4',
                   !compact && 'grid grid-cols-(--cols) items-center gap-x-4',
                   onOpen ? 'cursor-pointer' : 'cursor-default',
                   index === active ? 'bg-selected shadow-[inset_0_0_0_1px_var(--accent)]' : 'hover:bg-hover',

@@ -1,37 +1,30 @@
 // The columns of the list of services.
 
-import { Link } from '@tanstack/react-router';
 import { percentText, rateFormat } from '#app/components/charts/rate.ts';
 import { formatCount } from '#app/components/time/format.ts';
 import { formatDuration } from '#app/components/trace/duration.ts';
-import { serviceColor } from '#app/components/trace/service-color.ts';
 import type { ServiceEntry } from '#app/lib/services/schema.ts';
 import { changeOf, pointsOf } from '../common/change.ts';
 import { ChangeMark } from '../common/change-mark.tsx';
 import type { FigureColumn } from '../common/figure-table.tsx';
 import { Apdex, ErrorShare } from '../common/figures.tsx';
 import { finishedRequests } from '../common/finished.ts';
+import { ServiceDot, ServiceLink } from '../common/service-link.tsx';
+import { serviceText } from '../common/service-name.ts';
 import { Sparkline } from '../common/sparkline.tsx';
 import type { LinkSearch } from '../common/use-range-actions.ts';
 
 /** A service by name, with its colour. */
-export function ServiceLink({ name, search }: { readonly name: string; readonly search: LinkSearch }) {
+function ServiceName({ name, search }: { readonly name: string; readonly search: LinkSearch }) {
   return (
-    <Link
-      to="/services/$service"
-      params={{ service: name }}
+    <ServiceLink
+      name={name}
       search={search}
       className="inline-flex max-w-full items-center gap-2 font-medium text-ink hover:underline"
     >
       <ServiceDot name={name} />
-      <span className="truncate">{name}</span>
-    </Link>
-  );
-}
-
-export function ServiceDot({ name }: { readonly name: string }) {
-  return (
-    <span aria-hidden className="size-2.5 shrink-0 rounded-xs" style={{ background: serviceColor(name) }} />
+      <span className="truncate">{serviceText(name)}</span>
+    </ServiceLink>
   );
 }
 
@@ -56,8 +49,8 @@ export function serviceColumns(
       key: 'name',
       label: 'Service',
       width: 'minmax(160px, 2fr)',
-      value: ({ name }) => name,
-      cell: ({ name }) => <ServiceLink name={name} search={search} />,
+      value: ({ name }) => serviceText(name),
+      cell: ({ name }) => <ServiceName name={name} search={search} />,
     },
     {
       key: 'rate',
@@ -172,7 +165,7 @@ export function CompactService({ row, search, rateText }: CompactServiceProps) {
     <>
       <span className="flex items-center gap-2">
         <span className="min-w-0 flex-1">
-          <ServiceLink name={name} search={search} />
+          <ServiceName name={name} search={search} />
         </span>
         <Sparkline values={finishedRequests(points)} color="var(--series-1)" width={64} height={18} />
       </span>

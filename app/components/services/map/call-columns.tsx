@@ -8,7 +8,7 @@ import type { FigureColumn } from '../common/figure-table.tsx';
 import { ErrorShare } from '../common/figures.tsx';
 import { withEnvironment } from '../common/searches.ts';
 import type { LinkSearch } from '../common/use-range-actions.ts';
-import { type Call, KIND_NAMES } from './edges.ts';
+import { type Call, KIND_NAMES, shortName } from './edges.ts';
 import { NodeLink } from './node-link.tsx';
 
 /** `ends`: whether to show who calls, who is called, or both. `isBrief`: only what half a page has room for. */
@@ -23,7 +23,7 @@ export function callColumns(
     key,
     label,
     width: 'minmax(160px, 1.6fr)',
-    value: (call) => call[key].name,
+    value: (call) => shortName(call[key]),
     cell: (call) => <NodeLink node={call[key]} search={search} />,
   });
   const other = ends === 'from' ? 'from' : 'to';
@@ -89,7 +89,7 @@ export function CallTraces({ call, search }: { readonly call: Call; readonly sea
     <Link
       to="/traces"
       search={{ from, to, q: withEnvironment(call.query, env) }}
-      aria-label={`Traces of ${call.from.name} to ${call.to.name}`}
+      aria-label={`Traces of ${shortName(call.from)} to ${shortName(call.to)}`}
       className="text-accent-ink hover:underline"
     >
       Traces

@@ -1,7 +1,7 @@
 // Edges with their nodes and figures, and a part of the map.
 import { expect, test } from 'vitest';
 import type { ServiceMapResponse } from '#app/lib/services/schema.ts';
-import { callsOf, focusOn, neighboursOf, secondsOf, shortName } from './edges.ts';
+import { callsOf, focusOn, neighboursOf, secondsOf, shortName, trafficOf } from './edges.ts';
 
 const node = (id: string) => ({
   id,
@@ -54,9 +54,24 @@ test('the focus keeps a node, those it talks to, and only its own edges', () => 
 });
 
 test.each([
-  ['postgresql/orders', 'postgresql', 'orders'],
-  ['redis', 'redis', 'redis'],
-  ['cart', '', 'cart'],
-])('%s of %s is called %s', (name, system, short) => {
-  expect(shortName({ name, system })).toBe(short);
+  ['database', 'postgresql/orders', 'postgresql', 'orders'],
+  ['cache', 'redis', 'redis', 'redis'],
+  ['cache', 'redis/cache.data.svc.cluster.local', 'redis', 'cache.data'],
+  ['external', 'ledger.pay.svc:8443', '', 'ledger.pay:8443'],
+  ['external', 'api.svcs.example', '', 'api.svcs.example'],
+  ['service', 'cart', '', 'cart'],
+  ['service', '', '', 'no service'],
+] as const)('the %s %s of %s is called %s', (kind, name, system, short) => {
+  expect(shortName({ kind, name, system })).toBe(short);
+});
+
+test('what nothing calls has the calls that it makes', () => {
+  const user = { ...node('user:user'), kind: 'user' as const, calls: 0 };
+  const withUser = {
+    ...map,
+    nodes: [...map.nodes, user],
+    edges: [...map.edges, edge(user.id, 'service:a', 9, 2)],
+  };
+  expect(trafficOf(withUser, user)).toEqual({ calls: 9, errors: 2 });
+  expect(trafficOf(withUser, node('service:a'))).toEqual({ calls: 1, errors: 0 });
 });

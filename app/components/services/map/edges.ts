@@ -1,5 +1,6 @@
 // The map's edges with their nodes and figures as tables and panels show them. Pure.
 import type { ServiceMapResponse } from '#app/lib/services/schema.ts';
+import { serviceText } from '../common/service-name.ts';
 
 export type MapNode = ServiceMapResponse['nodes'][number];
 export type MapEdge = ServiceMapResponse['edges'][number];
@@ -57,9 +58,24 @@ export function focusOn(map: ServiceMapResponse, id: string): ServiceMapResponse
   };
 }
 
-/** What a node is called without its system, which stands beside it: `orders` of `postgresql/orders`. */
-export function shortName({ name, system }: Pick<MapNode, 'name' | 'system'>): string {
-  return system !== '' && name.startsWith(`${system}/`) ? name.slice(system.length + 1) : name;
+/**
+ * What a node is called without its system, which stands beside it: `orders` of `postgresql/orders`, and without what all
+ * names inside a Kubernetes cluster end in.
+ */
+export function shortName({ name, system, kind }: Pick<MapNode, 'name' | 'system' | 'kind'>): string {
+  if (kind === 'service') return serviceText(name);
+  const own = system !== '' && name.startsWith(`${system}/`) ? name.slice(system.length + 1) : name;
+  return own.replace(/\.svc(\.cluster\.local)?(?=$|:)/, '');
+}
+
+/** The calls that come to a node; those that it makes where nothing calls it because it is outside of everything. */
+export function trafficOf(map: ServiceMapResponse, node: MapNode): { calls: number; errors: number } {
+  if (node.kind !== 'user') return { calls: node.calls, errors: node.errors };
+  const made = map.edges.filter(({ source }) => source === node.id);
+  return {
+    calls: made.reduce((sum, edge) => sum + edge.calls, 0),
+    errors: made.reduce((sum, edge) => sum + edge.errors, 0),
+  };
 }
 
 export const KIND_NAMES: Readonly<Record<MapNode['kind'], string>> = {

@@ -59,13 +59,12 @@ export const GraphEdge = memo(function GraphEdge(props: EdgeProps<GraphEdgeType>
           x={middle.x}
           y={middle.y - 5}
           textAnchor="middle"
-          fontSize="11"
           fontWeight="600"
           fill={isLit && level === 'none' ? 'var(--ink)' : color}
           stroke="var(--canvas)"
           strokeWidth="4"
           paintOrder="stroke"
-          className="pointer-events-none group-data-[far=true]/map:text-lg"
+          className="pointer-events-none text-2xs group-data-[distance=far]/map:text-xl group-data-[distance=farther]/map:text-3xl group-data-[distance=mid]/map:text-base"
         >
           {label}
         </text>

@@ -12,6 +12,8 @@ import { NODE_PX } from './place.ts';
 export interface NodeData extends Record<string, unknown> {
   readonly node: MapNode;
   readonly rate: string;
+  /** Of its calls with an error, 0 to 1. */
+  readonly share: number;
   readonly dimmed: boolean;
   readonly isChosen: boolean;
   readonly down: boolean;
@@ -22,8 +24,7 @@ const BORDERS = { none: 'border-line-strong', some: 'border-caution', bad: 'bord
 const INKS = { none: 'text-ink-3', some: 'text-caution', bad: 'text-danger' } as const;
 
 export const GraphNode = memo(function GraphNode({ data }: NodeProps<GraphNodeType>) {
-  const { node, rate, dimmed, isChosen, down } = data;
-  const share = node.calls === 0 ? 0 : node.errors / node.calls;
+  const { node, rate, share, dimmed, isChosen, down } = data;
   const level = errorLevel(share);
   return (
     <div
@@ -43,11 +44,14 @@ export const GraphNode = memo(function GraphNode({ data }: NodeProps<GraphNodeTy
         isConnectable={false}
         className="invisible"
       />
-      <span className="flex min-w-0 items-center gap-1.5 font-medium group-data-[far=true]/map:text-xl group-data-[farther=true]/map:text-3xl!">
+      <span
+        className="flex min-w-0 items-center gap-1.5 font-medium group-data-[distance=mid]/map:text-lg group-data-[distance=far]/map:text-xl group-data-[distance=farther]/map:text-3xl"
+        title={node.name}
+      >
         <KindIcon node={node} />
         <span className="truncate">{shortName(node)}</span>
       </span>
-      <span className="flex gap-2 truncate text-2xs text-ink-3 group-data-[far=true]/map:hidden">
+      <span className="flex gap-2 truncate text-2xs text-ink-3 group-data-[distance=mid]/map:text-sm group-data-[distance=far]/map:hidden group-data-[distance=farther]/map:hidden">
         {node.kind !== 'service' && <span className="truncate">{node.system || KIND_NAMES[node.kind]}</span>}
         <span className="shrink-0">{rate}</span>
         {share > 0 && <span className={cn('shrink-0', INKS[level])}>{percentText(share)}</span>}

@@ -18,7 +18,8 @@ import { serviceColor } from '#app/components/trace/service-color.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import type { ServiceMapResponse } from '#app/lib/services/schema.ts';
-import { type Call, callsOf, KIND_NAMES, neighboursOf, secondsOf } from './edges.ts';
+import { Drawing } from './drawing.tsx';
+import { type Call, callsOf, KIND_NAMES, neighboursOf, secondsOf, shortName, trafficOf } from './edges.ts';
 import { ArrowHeads, GraphEdge, type GraphEdgeType } from './graph-edge.tsx';
 import { GraphNode, type GraphNodeType } from './graph-node.tsx';
 import { NODE_PX } from './place.ts';
@@ -43,9 +44,12 @@ const WIDTHS = { least: 1.25, most: 7 } as const;
 /** Where there is no room for all of it, names that can be read are worth more. */
 const FIT = { padding: 0.12, minZoom: 0.3, maxZoom: 1.1 } as const;
 const PHONE_FIT = { ...FIT, minZoom: 0.4 } as const;
-/** Below this zoom only names are readable, and are drawn larger. */
-const FAR_ZOOM = 0.55;
-const FARTHER_ZOOM = 0.4;
+/** Below these zooms texts are drawn larger, from `far` on only names. */
+const DISTANCES = [
+  { name: 'farther', below: 0.4 },
+  { name: 'far', below: 0.55 },
+  { name: 'mid', below: 0.8 },
+] as const;
 
 export function Graph(props: GraphProps) {
   return (
@@ -59,18 +63,19 @@ function Drawn({ map, scope, node, edge, phone, onNode, onEdge, onNothing }: Gra
   const { layout, isNew, tidyUp } = useLayout(map, scope, phone);
   const flow = useReactFlow();
   const fit = phone ? PHONE_FIT : FIT;
-  const distance = useStore(({ transform: [, , zoom] }) =>
-    zoom < FAR_ZOOM ? (zoom < FARTHER_ZOOM ? 2 : 1) : 0,
-  );
+  const distance = useStore(({ transform: [, , zoom] }) => DISTANCES.find(({ below }) => zoom < below)?.name);
   const calls = useMemo(() => callsOf(map), [map]);
   const lit = useMemo(() => litNodes(map, calls, node, edge), [map, calls, node, edge]);
   const nodes = useMemo(() => {
     const seconds = secondsOf(map);
-    const rateText = rateFormat(Math.max(0, ...map.nodes.map((each) => each.calls / seconds)));
+    const rateText = rateFormat(
+      Math.max(0, ...map.nodes.map((each) => trafficOf(map, each).calls / seconds)),
+    );
     return map.nodes.flatMap((each): GraphNodeType[] => {
       const position = layout?.places.get(each.id);
       if (!position) return [];
-      const rate = rateText(each.calls / seconds);
+      const { calls: all, errors } = trafficOf(map, each);
+      const rate = rateText(all / seconds);
       return [
         {
           id: each.id,
@@ -79,10 +84,11 @@ function Drawn({ map, scope, node, edge, phone, onNode, onEdge, onNothing }: Gra
           ...NODE_PX,
           measured: NODE_PX,
           selected: each.id === node,
-          ariaLabel: `${KIND_NAMES[each.kind]} ${each.name}, ${rate}`,
+          ariaLabel: `${KIND_NAMES[each.kind]} ${shortName(each)}, ${rate}`,
           data: {
             node: each,
             rate,
+            share: all === 0 ? 0 : errors / all,
             dimmed: lit !== undefined && !lit.has(each.id),
             isChosen: each.id === node,
             down: phone,
@@ -141,13 +147,13 @@ function Drawn({ map, scope, node, edge, phone, onNode, onEdge, onNothing }: Gra
   useHotkeys({ j: () => step(1), k: () => step(-1), '0': () => void flow.fitView(fit) });
   return (
     <div
-      className="group/map relative min-h-0 min-w-0 flex-1 [&_.react-flow__attribution]:bg-transparent! [&_.react-flow__attribution_a]:text-ink-3!"
-      data-far={distance > 0}
-      data-farther={distance > 1}
+      className="group/map relative min-h-0 min-w-0 flex-1 [&_[class*=attribution]]:bg-transparent! [&_[class*=attribution]_a]:text-ink-3!"
+      data-distance={distance}
       data-testid="graph"
       data-ready={isThere}
     >
       <ArrowHeads />
+      {!isThere && <Drawing />}
       <ReactFlow<GraphNodeType, GraphEdgeType>
         nodes={nodes}
         edges={edges}
@@ -168,6 +174,7 @@ function Drawn({ map, scope, node, edge, phone, onNode, onEdge, onNothing }: Gra
           const chosen = changes.find((each) => each.type === 'select' && each.selected);
           if (chosen?.type === 'select') onNode(chosen.id);
         }}
+        attributionPosition="top-right"
         aria-label="Service map"
       >
         <Background gap={24} color="var(--line)" />

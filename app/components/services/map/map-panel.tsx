@@ -10,8 +10,10 @@ import { Button, buttonClass, IconButton } from '#app/components/ui/button.tsx';
 import type { ServiceMapResponse } from '#app/lib/services/schema.ts';
 import { ErrorShare } from '../common/figures.tsx';
 import { serviceSearch, withEnvironment } from '../common/searches.ts';
+import { ServiceLink } from '../common/service-link.tsx';
+import { hasPage } from '../common/service-name.ts';
 import type { LinkSearch } from '../common/use-range-actions.ts';
-import { type Call, callsOf, KIND_NAMES, type MapNode, secondsOf, shortName } from './edges.ts';
+import { type Call, callsOf, KIND_NAMES, type MapNode, secondsOf, shortName, trafficOf } from './edges.ts';
 import { KindIcon } from './kind-icon.tsx';
 import { NodeLink } from './node-link.tsx';
 
@@ -30,7 +32,8 @@ interface NodePanelProps extends PanelProps {
 
 export function NodePanel({ map, node, search, focus, onFocus, onEdge, onClose }: NodePanelProps) {
   const calls = callsOf(map);
-  const rate = node.calls / secondsOf(map);
+  const traffic = trafficOf(map, node);
+  const rate = traffic.calls / secondsOf(map);
   const { from, to, env } = search;
   return (
     <Frame
@@ -40,20 +43,21 @@ export function NodePanel({ map, node, search, focus, onFocus, onEdge, onClose }
           <span className="truncate">{shortName(node)}</span>
         </>
       }
-      note={node.kind === 'service' ? 'Service' : `${KIND_NAMES[node.kind]} ${node.system}`}
+      note={
+        node.kind === 'service'
+          ? 'Service'
+          : [KIND_NAMES[node.kind], node.system].filter((part) => part !== '').join(', ')
+      }
       onClose={onClose}
     >
       <div className="flex flex-wrap gap-2">
         {node.kind === 'service' && (
           <>
-            <Link
-              to="/services/$service"
-              params={{ service: node.name }}
-              search={search}
-              className={buttonClass('primary')}
-            >
-              Open the service
-            </Link>
+            {hasPage(node.name) && (
+              <ServiceLink name={node.name} search={search} className={buttonClass('primary')}>
+                Open the service
+              </ServiceLink>
+            )}
             <Link
               to="/traces"
               search={{ from, to, q: serviceSearch(node.name, env) }}
@@ -77,11 +81,11 @@ export function NodePanel({ map, node, search, focus, onFocus, onEdge, onClose }
       </div>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-xs">
         <Fact name="Calls">
-          {rateFormat(rate)(rate)} <span className="text-ink-3">({formatCount(node.calls)})</span>
+          {rateFormat(rate)(rate)} <span className="text-ink-3">({formatCount(traffic.calls)})</span>
         </Fact>
         <Fact name="Errors">
-          <ErrorShare share={node.calls === 0 ? 0 : node.errors / node.calls} />{' '}
-          <span className="text-ink-3">({formatCount(node.errors)})</span>
+          <ErrorShare share={traffic.calls === 0 ? 0 : traffic.errors / traffic.calls} />{' '}
+          <span className="text-ink-3">({formatCount(traffic.errors)})</span>
         </Fact>
       </dl>
       <Calls

@@ -19,14 +19,22 @@ export function instanceColumns(service: string, search: LinkSearch): readonly F
       label: 'Instance',
       width: 'minmax(200px, 2fr)',
       value: ({ id }) => id,
-      cell: (instance) => <span className="font-medium">{instance.pod || instance.id}</span>,
+      cell: ({ pod, id }) => (
+        <span className="font-medium" data-tip={pod || id}>
+          {pod || id}
+        </span>
+      ),
     },
     {
       key: 'host',
       label: 'Host',
       width: 'minmax(120px, 1fr)',
       value: ({ host }) => host,
-      cell: ({ host }) => <span className="text-ink-2">{host || '–'}</span>,
+      cell: ({ host }) => (
+        <span className="text-ink-2" data-tip={host || undefined}>
+          {host || '–'}
+        </span>
+      ),
     },
     {
       key: 'version',
