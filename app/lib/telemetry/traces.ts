@@ -80,36 +80,69 @@ export interface NewestTraceRow {
   readonly ts: string;
   readonly hash: string;
   readonly traceId: string;
+  /** Spans that match, where all of the rows were read; else 0. */
+  readonly matched: string;
+}
+
+/** Which spans `newestTracesQuery` takes traces from. */
+export interface NewestRows extends SpanRows {
+  readonly after?: TracePlace | undefined;
+  /** Traces that are not wanted. */
+  readonly except: readonly string[];
+  /** Whether traces of one time come in the order of their hashes: without, the engine can stop much earlier. */
+  readonly isExact: boolean;
+  /** Whether all of the rows are read, and counted. Where few match that costs nothing. */
+  readonly isCounted: boolean;
 }
 
 /**
- * Traces in the order of their newest matching span in the range. The order starts with the table's time bucket where it has
- * one, so that ClickHouse reads the parts in order and stops as soon as there are enough traces.
+ * Traces in the order of their newest matching span in the range; spans without a trace are one of them. The order starts with
+ * the table's time bucket where it has one, so that ClickHouse reads the parts in order and stops as soon as there are enough.
  */
-export function newestTracesQuery(
-  source: Source,
-  rows: SpanRows & { readonly after?: TracePlace | undefined },
-  limit: number,
-): Fragment {
+export function newestTracesQuery(source: Source, rows: NewestRows, limit: number): Fragment {
   const { traceId } = spanFields(source);
   const hash = sql`cityHash64(${traceId})`;
-  const where = [spansWhere(source, rows), sql`${traceId} != ''`];
-  if (rows.after) {
-    const at = timeBound(source, rows.after.timestampNs);
-    const time = source.timestamp.expression;
-    where.push(sql`${time} < ${at} OR (${time} = ${at} AND ${hash} < ${param('UInt64', rows.after.hash)})`);
-  }
-  const keys = [...(source.timeBucket ? [source.timeBucket()] : []), source.timestamp.expression, hash];
-  const order = join(
-    keys.map((key) => sql`${key} DESC`),
-    ', ',
-  );
-  return sql`SELECT ${epochNanos(source)} AS ts, ${hash} AS hash, ${traceId} AS traceId
+  const where = and([
+    spansWhere(source, rows),
+    ...(rows.after ? [behindPlace(source, rows.after)] : []),
+    ...(rows.except.length > 0 ? [sql`${traceId} NOT IN ${param('Array(String)', rows.except)}`] : []),
+  ]);
+  const last = rows.isExact ? [hash] : [];
+  const descending = (keys: readonly Fragment[]) =>
+    join(
+      keys.map((key) => sql`${key} DESC`),
+      ', ',
+    );
+  if (rows.isCounted)
+    return sql`SELECT max(${epochNanos(source)}) AS ts, ${hash} AS hash, ${traceId} AS traceId, count() AS matched
   FROM ${sourceTable(source)}
-  WHERE ${and(where)}
-  ORDER BY ${order}
+  WHERE ${where}
+  GROUP BY ${traceId}
+  ORDER BY ${descending([raw('1'), ...last])}
+  LIMIT ${param('UInt64', limit)}`;
+  const bucket = source.timeBucket ? [source.timeBucket()] : [];
+  return sql`SELECT ${epochNanos(source)} AS ts, ${hash} AS hash, ${traceId} AS traceId, 0 AS matched
+  FROM ${sourceTable(source)}
+  WHERE ${where}
+  ORDER BY ${descending([...bucket, source.timestamp.expression, ...last])}
   LIMIT 1 BY ${traceId}
   LIMIT ${param('UInt64', limit)}`;
+}
+
+/** A condition on spans: they are behind the place in the order of traces. */
+export function behindPlace(source: Source, { timestampNs, hash }: TracePlace): Fragment {
+  const at = timeBound(source, timestampNs);
+  const time = source.timestamp.expression;
+  const spanHash = sql`cityHash64(${spanFields(source).traceId})`;
+  return sql`${time} < ${at} OR (${time} = ${at} AND ${spanHash} < ${param('UInt64', hash)})`;
+}
+
+/** The opposite. */
+export function notBehindPlace(source: Source, { timestampNs, hash }: TracePlace): Fragment {
+  const at = timeBound(source, timestampNs);
+  const time = source.timestamp.expression;
+  const spanHash = sql`cityHash64(${spanFields(source).traceId})`;
+  return sql`${time} > ${at} OR (${time} = ${at} AND ${spanHash} >= ${param('UInt64', hash)})`;
 }
 
 /** A row of `tracesAheadQuery`. */
@@ -125,16 +158,9 @@ export function tracesAheadQuery(
   traceIds: readonly string[],
 ): Fragment {
   const { traceId } = spanFields(source);
-  const at = timeBound(source, place.timestampNs);
-  const time = source.timestamp.expression;
-  const hash = sql`cityHash64(${traceId})`;
   return sql`SELECT DISTINCT ${traceId} AS traceId
   FROM ${sourceTable(source)}
-  WHERE ${and([
-    spansWhere(source, rows),
-    isOneOfTraces(source, traceIds),
-    sql`${time} > ${at} OR (${time} = ${at} AND ${hash} >= ${param('UInt64', place.hash)})`,
-  ])}`;
+  WHERE ${and([spansWhere(source, rows), isOneOfTraces(source, traceIds), notBehindPlace(source, place)])}`;
 }
 
 /** A row of `matchedSpansQuery`. */

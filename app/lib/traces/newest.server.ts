@@ -7,16 +7,18 @@ import { and, type Fragment } from '#app/lib/sql/sql.ts';
 import {
   type MatchedRow,
   matchedSpansQuery,
+  type NewestRows,
   type NewestTraceRow,
   newestTracesQuery,
   type TraceIdRow,
   type TracePlace,
   tracesAheadQuery,
 } from '#app/lib/telemetry/traces.ts';
-import { type TraceSummaryRow, withinBounds } from '#app/lib/telemetry/traces-summaries.ts';
+import { type NewestPageRow, newestPageQuery, summaryOfParts } from '#app/lib/telemetry/traces-newest.ts';
+import { summariesTable, type TraceSummaryRow, withinBounds } from '#app/lib/telemetry/traces-summaries.ts';
 import type { TracePage, TracePageRequest } from './page.ts';
 import { greatest, least } from './range.ts';
-import { rangeAround, type Settings, soundSummaries, summariesOf } from './summaries.server.ts';
+import { isWhole, rangeAround, type Settings, soundSummaries, summariesOf } from './summaries.server.ts';
 
 /** Of the newest traces so many are looked at one by one for their duration, before the engine is asked to choose. */
 const EXAMINED = 200;
@@ -41,6 +43,9 @@ export async function newestPage(question: Reading, request: TracePageRequest): 
       const found = await search.readWindow(window);
       last = { rowsRead: question.statistics.rowsRead - rowsRead, found, missing: search.missing };
       if (last.missing <= 0) break;
+      if (!search.isTooMany) continue;
+      await search.readChosen({ ...window, fromNs: searched.fromNs });
+      break;
     }
     await search.verify();
   } catch (error) {
@@ -75,9 +80,17 @@ interface Found {
   readonly matched: number | null;
 }
 
+/** What is known of a trace. */
+interface Known {
+  readonly row: TraceSummaryRow;
+  readonly matched: number | null;
+  /** Whether it was listed on a page before. */
+  readonly isListed: boolean;
+}
+
 /**
- * What one page has found so far. Candidates are collected over windows and looked at together once they could fill the
- * page: each statement costs, and most of them stand.
+ * What one page has found so far. Where traces have no summaries, candidates are collected over windows and looked at together
+ * once they could fill the page: each statement costs, and most of them stand.
  */
 class Search {
   readonly found: Found[] = [];
@@ -87,13 +100,17 @@ class Search {
   readonly #request: TracePageRequest;
   /** The page begins behind it. */
   readonly #after: TracePlace | undefined;
+  /** All candidates down to this place have been read. */
+  #behind: TracePlace | undefined;
   readonly #candidates: NewestTraceRow[] = [];
+  readonly #known = new Map<string, Known>();
   readonly #seen = new Set<string>();
 
   constructor(question: Reading, request: TracePageRequest, after: TracePlace | undefined) {
     this.#question = question;
     this.#request = request;
     this.#after = after;
+    this.#behind = after;
   }
 
   /** Traces that are wanted beside the found ones and the candidates; one more than the page has tells that there are more. */
@@ -107,33 +124,100 @@ class Search {
   }
 
   /** Whether looking at the newest traces one by one for their duration did not find enough. */
-  get #isTooMany(): boolean {
+  get isTooMany(): boolean {
     return this.#isBounded && this.#seen.size >= EXAMINED;
   }
 
-  /** Reads the traces whose newest matching span is in the window, until there are enough; answers how many it found. */
-  async readWindow(window: TimeRange): Promise<number> {
+  /**
+   * Reads the traces whose newest matching span is in the window, until there are enough, or it takes too many; answers how many
+   * it found.
+   */
+  readWindow(window: TimeRange): Promise<number> {
+    return this.#readFrom(window, this.#request.condition, () => this.isTooMany);
+  }
+
+  /** The same, with the engine choosing the traces that are as long as asked for. */
+  async readChosen(window: TimeRange): Promise<void> {
+    const { condition, bounds } = this.#request;
     const { source } = this.#question;
-    let after = hasPlace(window, this.#after) ? this.#after : undefined;
-    let { condition } = this.#request;
+    const table = await soundSummaries(this.#question, window);
+    const ranges = { range: window, around: rangeAround(window) };
+    await this.#readFrom(window, and([condition, withinBounds(source, table, ranges, bounds)]), () => false);
+  }
+
+  async #readFrom(window: TimeRange, condition: Fragment, isEnough: () => boolean): Promise<number> {
     let found = 0;
-    while (this.missing > 0) {
-      if (this.#isTooMany && condition === this.#request.condition) condition = await this.#chosen(window);
-      const limit = this.#isBounded ? Math.max(this.missing, EXAMINED) : this.missing;
-      const rows = await this.#question.query<NewestTraceRow>(
-        newestTracesQuery(source, { range: window, condition, after }, limit),
-      );
-      const fresh = rows.filter(({ traceId }) => !this.#seen.has(traceId));
-      for (const { traceId } of fresh) this.#seen.add(traceId);
+    while (this.missing > 0 && !isEnough()) {
+      const after = hasPlace(window, this.#behind) ? this.#behind : undefined;
+      const limit = this.#batch();
+      const rows = await this.#read({ range: window, condition, after }, limit);
+      const fresh = rows.filter(({ traceId }) => traceId !== '' && !this.#seen.has(traceId));
+      for (const { traceId } of rows) this.#seen.add(traceId);
       this.#candidates.push(...fresh);
       found += fresh.length;
-      if (this.missing <= 0 || this.#isBounded) await this.verify();
+      if (this.missing <= 0 || this.#isBounded || this.#known.size > 0) await this.verify();
       const last = rows.at(-1);
       if (last === undefined || rows.length < limit) break;
-      after = { timestampNs: BigInt(last.ts), hash: BigInt(last.hash) };
+      this.#behind = { timestampNs: BigInt(last.ts), hash: BigInt(last.hash) };
     }
-    if (this.#candidates.length === 0 && this.missing > 0)
+    if (this.#candidates.length === 0 && this.missing > 0 && !isEnough())
       this.readTo = { timestampNs: window.fromNs, hash: null };
+    return found;
+  }
+
+  /** How many traces to ask for: those that last beyond the beginning of a later page may have been listed before. */
+  #batch(): number {
+    if (this.#isBounded) return Math.max(this.missing, EXAMINED);
+    return this.#request.cursor ? this.missing + Math.ceil(this.missing / 2) : this.missing;
+  }
+
+  /** The newest traces, exactly in their order. Of Maple's own tables also what is known of them, in the same statement. */
+  async #read(
+    { range, condition, after }: Pick<NewestRows, 'range' | 'condition' | 'after'>,
+    limit: number,
+  ): Promise<NewestTraceRow[]> {
+    const { source } = this.#question;
+    const table = summariesTable(source);
+    const { isRare } = this.#request;
+    const rows = { range, condition, after, except: [...this.#seen], isCounted: isRare, isExact: true };
+    // A table of somebody else may have times of whole seconds, of which many are the same.
+    if (table === undefined)
+      return this.#question.query<NewestTraceRow>(newestTracesQuery(source, rows, limit));
+    const found = await this.#readKnown(table, { ...rows, isExact: false }, limit + 1);
+    // Among traces of one time the order is a chance: the last one tells whether it may have decided who is here.
+    const isCut = found.length > limit && found.at(-1)?.ts === found.at(-2)?.ts;
+    return isCut ? this.#readKnown(table, rows, limit) : found.slice(0, limit);
+  }
+
+  async #readKnown(table: Fragment, rows: NewestRows, limit: number): Promise<NewestTraceRow[]> {
+    const { range, condition, isAll } = this.#request;
+    const isCounted = !isAll && !this.isTooMany;
+    const parts = {
+      condition,
+      counted: isCounted ? { range, beforeNs: BEFORE_NS, mostNs: MOST_COUNTED_NS } : undefined,
+      listed: this.#listed(),
+    };
+    const statement = newestPageQuery(this.#question.source, table, rows, parts, limit);
+    const [page] = await this.#question.query<NewestPageRow>(statement);
+    if (page === undefined) return [];
+    const found = page.traceIds
+      .map((traceId, index) => ({
+        traceId,
+        ts: page.times[index] ?? '0',
+        hash: page.hashes[index] ?? '0',
+        matched: page.counts[index] ?? '0',
+      }))
+      .sort(byPlace);
+    const listed = new Set(page.listed);
+    const counts = new Map(
+      rows.isCounted ? found.map(({ traceId, matched }) => [traceId, matched]) : page.matched,
+    );
+    const from = rows.isCounted ? rows.range.fromNs : this.#countedRange(found)?.fromNs;
+    for (const row of page.known.map(summaryOfParts)) {
+      if (!isWhole(row)) continue;
+      const matched = isAll ? this.#allSpans(row) : isCounted ? this.#countIn(row, counts, from) : null;
+      this.#known.set(row.traceId, { row, matched, isListed: listed.has(row.traceId) });
+    }
     return found;
   }
 
@@ -142,44 +226,76 @@ class Search {
     const candidates = [...this.#candidates];
     const last = candidates.at(-1);
     if (last === undefined) return;
+    const unknown = candidates.filter(({ traceId }) => !this.#known.has(traceId));
+    if (unknown.length > 0) await this.#look(unknown, settings);
+    this.#candidates.length = 0;
+    for (const { ts, hash, traceId } of candidates) {
+      const known = this.#known.get(traceId);
+      if (known === undefined || known.isListed || !this.#isWithinBounds(known.row)) continue;
+      const place = { timestampNs: BigInt(ts), hash: BigInt(hash) };
+      this.found.push({ place, row: known.row, matched: known.matched });
+    }
+    this.readTo = { timestampNs: BigInt(last.ts), hash: BigInt(last.hash) };
+  }
+
+  /** Asks for what is not known of candidates, from their spans where there are no summaries. */
+  async #look(candidates: readonly NewestTraceRow[], settings?: Settings): Promise<void> {
     const ids = candidates.map(({ traceId }) => traceId);
     const [summaries, matched] = await Promise.all([
       summariesOf(this.#question, ids, this.#request.range, settings),
       this.#countMatches(candidates),
     ]);
-    const ahead = await this.#listedBefore([...summaries.values()], settings);
-    this.#candidates.length = 0;
-    for (const { ts, hash, traceId } of candidates) {
-      const row = summaries.get(traceId);
-      if (row === undefined || ahead.has(traceId) || !this.#isWithinBounds(row)) continue;
-      this.found.push({ place: { timestampNs: BigInt(ts), hash: BigInt(hash) }, row, matched: matched(row) });
-    }
-    this.readTo = { timestampNs: BigInt(last.ts), hash: BigInt(last.hash) };
+    const listed = await this.#listedBefore([...summaries.values()], settings);
+    for (const row of summaries.values())
+      this.#known.set(row.traceId, { row, matched: matched(row), isListed: listed.has(row.traceId) });
+  }
+
+  #allSpans({ startNs, endNs, spans }: TraceSummaryRow): number | null {
+    const { fromNs, toNs } = this.#request.range;
+    return BigInt(startNs) >= fromNs && BigInt(endNs) < toNs ? Number(spans) : null;
+  }
+
+  /** Of a trace that began before the time in which spans were counted it is not known. */
+  #countIn(
+    { traceId, startNs }: TraceSummaryRow,
+    counts: ReadonlyMap<string, string>,
+    fromNs: bigint | undefined,
+  ): number | null {
+    if (fromNs === undefined || (BigInt(startNs) < fromNs && fromNs !== this.#request.range.fromNs))
+      return null;
+    const count = counts.get(traceId);
+    return count === undefined ? null : Number(count);
+  }
+
+  /** Where the spans of candidates are counted; undefined where that would cost as much as the search, because few match. */
+  #countedRange(candidates: readonly NewestTraceRow[]): TimeRange | undefined {
+    const { range } = this.#request;
+    const toNs = BigInt(candidates[0]?.ts ?? 0) + 1n;
+    const fromNs = BigInt(candidates.at(-1)?.ts ?? 0) - BEFORE_NS;
+    if (toNs - fromNs > MOST_COUNTED_NS || this.isTooMany) return undefined;
+    return { fromNs: greatest(fromNs, range.fromNs), toNs };
   }
 
   /**
    * How many spans of a trace match, of those in the time that the candidates lie in and a minute before it: of a longer
-   * trace it is not known. Where that is long, because few spans match, it would cost as much as the search.
+   * trace it is not known.
    */
   async #countMatches(
     candidates: readonly NewestTraceRow[],
   ): Promise<(row: TraceSummaryRow) => number | null> {
-    const { range, condition, isAll } = this.#request;
-    const isWithin = (row: TraceSummaryRow, { fromNs, toNs }: TimeRange) =>
-      BigInt(row.startNs) >= fromNs && BigInt(row.endNs) < toNs;
-    if (isAll) return (row) => (isWithin(row, range) ? Number(row.spans) : null);
-    const toNs = BigInt(candidates[0]?.ts ?? 0) + 1n;
-    const fromNs = BigInt(candidates.at(-1)?.ts ?? 0) - BEFORE_NS;
-    if (toNs - fromNs > MOST_COUNTED_NS || this.#isTooMany) return () => null;
-    const counted = { fromNs: greatest(fromNs, range.fromNs), toNs };
+    const { range, condition, isAll, isRare } = this.#request;
+    if (isAll) return (row) => this.#allSpans(row);
+    if (isRare) {
+      const counts = new Map(candidates.map(({ traceId, matched }) => [traceId, matched]));
+      return (row) => this.#countIn(row, counts, range.fromNs);
+    }
+    const counted = this.#countedRange(candidates);
+    if (counted === undefined) return () => null;
     const ids = candidates.map(({ traceId }) => traceId);
     const statement = matchedSpansQuery(this.#question.source, { range: counted, condition }, ids);
     const rows = await this.#question.query<MatchedRow>(statement);
-    const counts = new Map(rows.map(({ traceId, count }) => [traceId, Number(count)]));
-    return ({ traceId, startNs }) =>
-      BigInt(startNs) >= counted.fromNs || counted.fromNs === range.fromNs
-        ? (counts.get(traceId) ?? null)
-        : null;
+    const counts = new Map(rows.map(({ traceId, count }) => [traceId, count]));
+    return (row) => this.#countIn(row, counts, counted.fromNs);
   }
 
   /** Whether there is a trace to show after a limit was reached: looking up what was found is not a part of the search. */
@@ -192,47 +308,49 @@ class Search {
     return this.found.length > 0;
   }
 
-  /** The condition with the bounds in it: then the engine chooses. */
-  async #chosen(window: TimeRange): Promise<Fragment> {
-    const { condition, bounds } = this.#request;
-    const { source } = this.#question;
-    const table = await soundSummaries(this.#question, window);
-    const ranges = { range: window, around: rangeAround(window) };
-    return and([condition, withinBounds(source, table, ranges, bounds)]);
-  }
-
   #isWithinBounds({ startNs, endNs }: TraceSummaryRow): boolean {
     const { minNs, maxNs } = this.#request.bounds;
     const length = BigInt(endNs) - BigInt(startNs);
     return (minNs === undefined || length >= minNs) && (maxNs === undefined || length <= maxNs);
   }
 
-  /**
-   * Those whose newest matching span is on a page before this one. Only a trace that lasts beyond the place where this page
-   * begins can be: most are over by then.
-   */
-  async #listedBefore(rows: readonly TraceSummaryRow[], settings?: Settings): Promise<ReadonlySet<string>> {
-    const { range, condition, cursor } = this.#request;
-    if (cursor === undefined) return new Set();
+  /** Where the pages before this one are: a trace with a matching span there was listed on them. */
+  #listed(): { readonly place: TracePlace; readonly range: TimeRange } | undefined {
+    const { range, cursor } = this.#request;
+    if (cursor === undefined) return undefined;
     // A search that ended between traces has listed those of later spans only.
     const place = this.#after ?? { timestampNs: cursor.measure, hash: 0n };
+    return place.timestampNs < range.toNs ? { place, range } : undefined;
+  }
+
+  /** Those that were listed. Only a trace that lasts beyond the place where this page begins can be: most are over by then. */
+  async #listedBefore(rows: readonly TraceSummaryRow[], settings?: Settings): Promise<ReadonlySet<string>> {
+    const listed = this.#listed();
+    if (listed === undefined) return new Set();
+    const { place, range } = listed;
     const astride = rows.filter(({ endNs }) => BigInt(endNs) >= place.timestampNs);
-    if (astride.length === 0 || place.timestampNs >= range.toNs) return new Set();
+    if (astride.length === 0) return new Set();
     const end = astride.reduce((latest, { endNs }) => greatest(latest, BigInt(endNs) + 1n), 0n);
     const ahead = { fromNs: place.timestampNs, toNs: least(end, range.toNs) };
-    const listed = await this.#question.query<TraceIdRow>(
+    const found = await this.#question.query<TraceIdRow>(
       tracesAheadQuery(
         this.#question.source,
-        { range: ahead, condition },
+        { range: ahead, condition: this.#request.condition },
         place,
         astride.map(({ traceId }) => traceId),
       ),
       settings,
     );
-    return new Set(listed.map(({ traceId }) => traceId));
+    return new Set(found.map(({ traceId }) => traceId));
   }
 }
 
 function hasPlace({ fromNs, toNs }: TimeRange, place: TracePlace | undefined): boolean {
   return place !== undefined && fromNs <= place.timestampNs && place.timestampNs < toNs;
+}
+
+/** The order of the pages. */
+function byPlace(one: NewestTraceRow, other: NewestTraceRow): number {
+  const difference = BigInt(other.ts) - BigInt(one.ts) || BigInt(other.hash) - BigInt(one.hash);
+  return difference > 0n ? 1 : difference < 0n ? -1 : 0;
 }
