@@ -29,7 +29,8 @@ const MOST = 50;
 /** A WHERE condition. */
 export function sqlCondition(fields: () => readonly CompletionField[]): Extension {
   const source = (context: CompletionContext): CompletionResult | null => {
-    const word = context.matchBefore(/[\w.]*/);
+    // A name, and the key of a map that is being written: `SpanAttributes['http`.
+    const word = context.matchBefore(/[\w.]*(?:\['[^'\]]*)?/);
     if (!word || (word.from === word.to && !context.explicit)) return null;
     const options = rankFields(fields(), word.text, MOST).map(({ field }) => ({
       label: field.name,

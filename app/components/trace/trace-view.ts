@@ -16,6 +16,7 @@ export const TRACE_VIEW_DEFAULTS = {
   span: '',
   find: '',
   match: '',
+  lang: 'lucene',
   only: false,
   zoom: '',
   sort: 'start',
@@ -26,6 +27,7 @@ export const TRACE_VIEW_DEFAULTS = {
   order: '',
   bar: '',
   logs: 'time',
+  filter: '',
 } as const;
 const defaults = TRACE_VIEW_DEFAULTS;
 const text = (longest: number, fallback = '') =>
@@ -41,6 +43,8 @@ export const traceView = z.object({
   find: text(1_000),
   /** A search whose spans are marked. */
   match: text(10_000),
+  /** The language of that search. */
+  lang: z.catch(z._default(z.enum(['lucene', 'sql']), defaults.lang), defaults.lang),
   /** Whether only what matches, and its ancestors, is shown. */
   only: z.catch(z._default(flag, defaults.only), defaults.only),
   /** The shown part of the time, nanoseconds from the first start: `1200000-3400000`. All of it when empty. */
@@ -61,6 +65,8 @@ export const traceView = z.object({
   bar: z.catch(z._default(z.string().check(z.regex(/^\d{0,10}$/)), defaults.bar), defaults.bar),
   /** How the logs of the trace are listed. */
   logs: z.catch(z._default(z.enum(LOG_LISTS), defaults.logs), defaults.logs),
+  /** A search that narrows them. */
+  filter: text(10_000),
 });
 export type TraceView = z.output<typeof traceView>;
 export type ChangeTraceView = (next: Partial<TraceView>, options?: { readonly replace?: boolean }) => void;

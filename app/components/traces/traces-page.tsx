@@ -37,7 +37,7 @@ const SLOW_MS = 300;
 const OPEN_FACETS: readonly string[] = ['service', 'status', 'kind'];
 const PLACEHOLDERS = {
   lucene: 'service:checkout duration:>500ms status:error',
-  sql: "ServiceName = 'checkout' AND Duration > 500000000",
+  sql: "ServiceName = 'checkout' AND Duration > 500000000 -- nanoseconds",
 } as const;
 
 // What does not depend on the rows is not drawn anew with them.

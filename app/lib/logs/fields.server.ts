@@ -5,6 +5,7 @@ import { type Reading, reading, type SourceReader } from '#app/lib/reading/readi
 import { resolveField, sourceFields } from '#app/lib/search/fields.ts';
 import { raw } from '#app/lib/sql/sql.ts';
 import { type AttributeKeyRow, logAttributeKeysQuery } from '#app/lib/telemetry/logs-rollup.ts';
+import type { Source } from '#app/lib/telemetry/source.ts';
 import type { LogFieldsRequest, LogFieldsResponse, LogValuesRequest, LogValuesResponse } from './schema.ts';
 import { fromAttributes, fromRecent } from './values.server.ts';
 import { readVolume, volumeValues } from './volume.server.ts';
@@ -39,8 +40,21 @@ export function listLogFields(
     for (const { scope, key, count } of keys)
       if (counts.has(`${scope}.${key}`))
         fields.push({ name: `${scope}.${key}`, aliases: [], kind: 'keyword', scope, count: Number(count) });
-    return { fields, statistics: question.statistics };
+    return { fields, columns: columnsOf(source), statistics: question.statistics };
   });
+}
+
+function columnsOf(source: Source): LogFieldsResponse['columns'] {
+  const { duration } = source;
+  const maps = (['attributes', 'resource', 'scope'] as const).filter((scope) =>
+    source[scope]?.type.startsWith('Map('),
+  );
+  return source.columns.map(({ name, type }) => ({
+    name,
+    type,
+    unit: duration?.column === name ? duration.unit : null,
+    scope: maps.find((scope) => source[scope]?.column === name) ?? null,
+  }));
 }
 
 /** Values of one field that begin with or contain a text, the most frequent first. */

@@ -138,6 +138,19 @@ export const logFieldsResponse = z.object({
       count: z.number().nullable(),
     }),
   ),
+  columns: z
+    .array(
+      z.object({
+        name: z.string(),
+        type: z.string().describe('As ClickHouse writes it'),
+        unit: z.enum(['ns', 'us', 'ms', 's']).nullable().describe('Of the column with durations'),
+        scope: z
+          .enum(['attributes', 'resource', 'scope'])
+          .nullable()
+          .describe('Of a map: the fields that are its keys'),
+      }),
+    )
+    .describe('What a search in SQL is made of'),
   statistics,
 });
 export type LogFieldsResponse = z.output<typeof logFieldsResponse>;

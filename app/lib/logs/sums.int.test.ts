@@ -294,6 +294,14 @@ describe('fields and values', () => {
     expect(byName.size).toBe(fields.length);
   });
 
+  test('columns are those of the table, with the unit of durations', async () => {
+    const logs = await listLogFields(reader, tenant, logFieldsRequest.parse(range));
+    expect(logs.columns).toContainEqual(expect.objectContaining({ name: 'LogAttributes', scope: 'attributes' }));
+    expect(logs.columns.every(({ unit }) => unit === null)).toBe(true);
+    const spans = await listLogFields(reader, tenant, logFieldsRequest.parse({ ...range, source: 'traces' }));
+    expect(spans.columns).toContainEqual({ name: 'Duration', type: 'UInt64', unit: 'ns', scope: null });
+  });
+
   test.each([
     ['level', 'fat', ['fatal']],
     ['severity', 'ERR', ['error']],

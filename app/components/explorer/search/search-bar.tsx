@@ -1,5 +1,5 @@
 // The search box with the switch of its language and, while a search takes long, the button that stops it.
-import { type ReactNode, useMemo, useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { SearchEditorHandle } from '#app/components/editor/props.ts';
 import { SearchEditor } from '#app/components/editor/search-editor.tsx';
 import { cn } from '#app/components/ui/cn.ts';
@@ -34,17 +34,6 @@ export function SearchBar(props: SearchBarProps) {
   const editor = useRef<SearchEditorHandle>(null);
   const phone = useMediaQuery(PHONE);
   useHotkeys({ '/': () => editor.current?.focus() });
-  const completion = useMemo(
-    () =>
-      fields.list.map(({ name, kind, scope, aliases, count }) => ({
-        name,
-        type: kind,
-        aliases,
-        ...(scope !== 'source' && { scope }),
-        ...(count !== null && { count }),
-      })),
-    [fields.list],
-  );
   return (
     <div className="relative z-20 flex shrink-0 items-start gap-2 border-b border-line px-3 py-2 md:px-4">
       <SearchEditor
@@ -54,7 +43,7 @@ export function SearchBar(props: SearchBarProps) {
         language={view.lang}
         error={error}
         knows={fields.knows}
-        fields={completion}
+        fields={fields.completion[view.lang]}
         values={fields.loadValues}
         historyKey={historyKey}
         placeholder={phone && view.lang === 'lucene' ? 'Words, field:value' : placeholders[view.lang]}

@@ -4,6 +4,8 @@ import { useCallback, useMemo } from 'react';
 import type { FieldValues } from '#app/components/editor/props.ts';
 import { logFieldsOptions, logValuesOptions } from '#app/lib/logs/queries.ts';
 import type { LogFieldsResponse } from '#app/lib/logs/schema.ts';
+import type { CompletionField } from '#app/lib/search/completion-rank.ts';
+import { sqlFields } from './sql-fields.ts';
 import type { FixedSearch } from './use-frozen-search.ts';
 
 export type LogField = LogFieldsResponse['fields'][number];
@@ -17,6 +19,8 @@ export interface Fields {
   readonly knows: (name: string) => boolean;
   /** Names of fields whose values are numbers. */
   readonly numeric: ReadonlySet<string>;
+  /** What is offered in each language: fields by the names of Maple, or columns and keys of maps. */
+  readonly completion: Readonly<Record<'lucene' | 'sql', readonly CompletionField[]>>;
   readonly loadValues: (field: string, prefix: string, signal: AbortSignal) => Promise<FieldValues>;
 }
 
@@ -46,5 +50,19 @@ export function useFields(search: Pick<FixedSearch, 'from' | 'to' | 'source'>, a
     },
     [queryClient, from, to, source],
   );
-  return { list, ...known, loadValues };
+  const completion = useMemo(
+    () => ({ lucene: list.map(searchField), sql: sqlFields(data?.columns ?? [], list) }),
+    [data, list],
+  );
+  return { list, ...known, completion, loadValues };
+}
+
+function searchField({ name, kind, scope, aliases, count }: LogField): CompletionField {
+  return {
+    name,
+    type: kind,
+    aliases,
+    ...(scope !== 'source' && { scope }),
+    ...(count !== null && { count }),
+  };
 }

@@ -23,6 +23,10 @@ interface FindBarProps {
 
 /** The URL is not changed with each letter. */
 const WRITE_MS = 120;
+const PLACEHOLDERS = {
+  lucene: 'duration:>100ms status:error…',
+  sql: 'Duration > 100000000 -- nanoseconds',
+} as const;
 const TOGGLE = 'aria-pressed:bg-selected aria-pressed:text-ink';
 
 export function FindBar({ input, view, change, found, position, onStep, isStored }: FindBarProps) {
@@ -44,7 +48,8 @@ export function FindBar({ input, view, change, found, position, onStep, isStored
   const write = (next: Pick<TraceView, 'find' | 'match'>) => {
     clearTimeout(timer.current);
     written.current = next.match || next.find;
-    change(next, { replace: true });
+    // Words that are looked for next are of no language.
+    change({ ...next, ...(next.match === '' && { lang: 'lucene' }) }, { replace: true });
   };
   const onText = (next: string) => {
     setText(next);
@@ -74,8 +79,12 @@ export function FindBar({ input, view, change, found, position, onStep, isStored
         <input
           ref={input}
           type="search"
-          aria-label={isSearch ? 'Search spans of this trace' : 'Find in this trace'}
-          placeholder={isSearch ? 'duration>100ms status:error…' : 'Find a service, a name, a span id'}
+          aria-label={
+            isSearch
+              ? `Search spans of this trace${view.lang === 'sql' ? ', in SQL' : ''}`
+              : 'Find in this trace'
+          }
+          placeholder={isSearch ? PLACEHOLDERS[view.lang] : 'Find a service, a name, a span id'}
           value={text}
           onChange={(event) => onText(event.target.value)}
           onKeyDown={onKeyDown}
@@ -93,7 +102,7 @@ export function FindBar({ input, view, change, found, position, onStep, isStored
             }
             className="absolute inset-y-0.5 right-0.5 rounded px-1.5 text-2xs text-ink-3 hover:bg-hover hover:text-ink aria-pressed:bg-selected aria-pressed:text-ink"
           >
-            Search
+            {isSearch && view.lang === 'sql' ? 'SQL' : 'Search'}
           </button>
         )}
       </div>

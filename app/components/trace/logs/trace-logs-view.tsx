@@ -1,7 +1,8 @@
-// The logs of the whole trace: by time or by span. A click on a record selects the span that wrote it.
+// The logs of the whole trace, or those that match a filter: by time or by span. A click on a record selects the span that
+// wrote it.
 import { Link } from '@tanstack/react-router';
 import { FileSearch } from 'lucide-react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { formatCount } from '#app/components/time/format.ts';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { State } from '#app/components/ui/state.tsx';
@@ -9,22 +10,33 @@ import { useDelayed } from '#app/components/ui/use-delayed.ts';
 import { rangeAround } from '../detail/searches.ts';
 import { Segments, ViewBar, Working } from '../statistics/view-bar.tsx';
 import { useTrace } from '../trace-context.ts';
+import { LogFilter } from './log-filter.tsx';
 import { itemsBySpan, itemsByTime, spansById } from './log-items.ts';
 import { LogList } from './log-list.tsx';
-import { traceLogSearch, useTraceLogs } from './use-trace-logs.ts';
+import { isFilter, traceLogSearch, useTraceLogs } from './use-trace-logs.ts';
 
 /** Progress is shown after this time, milliseconds. */
 const PATIENCE_MS = 300;
+/** What the URL takes; UTF-16 units. */
+const LONGEST_FILTER = 10_000;
 
 export function TraceLogsView() {
   const { trace, view, change } = useTrace();
   const { columns, begin, end, place } = trace.tree;
-  const search = useMemo(() => {
+  const { filter } = view;
+  const range = useMemo(() => {
     const baseMs = Number(columns.baseNs / 1_000n) / 1_000;
-    return traceLogSearch(trace.traceId, rangeAround(baseMs + begin / 1e6, baseMs + end / 1e6));
-  }, [trace.traceId, columns.baseNs, begin, end]);
-  const logs = useTraceLogs(search);
+    return rangeAround(baseMs + begin / 1e6, baseMs + end / 1e6);
+  }, [columns.baseNs, begin, end]);
+  const search = useMemo(() => traceLogSearch(trace.traceId, filter, range), [trace.traceId, filter, range]);
+  const askable = useMemo(() => isFilter(filter), [filter]);
+  const logs = useTraceLogs(search, askable);
   const { rows } = logs;
+  // Known to have records, also while others are fetched.
+  const [withLogs, setWithLogs] = useState('');
+  if (rows.length > 0 && withLogs !== trace.traceId) setWithLogs(trace.traceId);
+  const setFilter = (next: string) =>
+    next === filter ? logs.retry() : change({ filter: next.slice(0, LONGEST_FILTER) }, { replace: true });
   const spans = useMemo(
     () =>
       spansById(
@@ -60,8 +72,24 @@ export function TraceLogsView() {
           Open in the log search
         </Link>
       </ViewBar>
+      {(withLogs === trace.traceId || filter !== '') && (
+        <LogFilter
+          value={filter}
+          range={range}
+          error={logs.error?.code === 'bad_request' ? logs.error : undefined}
+          onFilter={setFilter}
+        />
+      )}
       {rows.length > 0 ? (
         <LogList items={items} search={search} logs={logs} />
+      ) : !askable || (filter !== '' && logs.error?.code === 'bad_request') ? (
+        <State
+          icon={<FileSearch className="size-6 text-ink-3" aria-hidden />}
+          title="This cannot be searched"
+        >
+          <p className="max-w-md text-ink-2">The mistake is marked in the filter above.</p>
+          <Button onClick={() => setFilter('')}>Clear the filter</Button>
+        </State>
       ) : logs.error ? (
         <State
           icon={<FileSearch className="size-6 text-ink-3" aria-hidden />}
@@ -77,6 +105,13 @@ export function TraceLogsView() {
         ) : (
           <div className="flex-1" />
         )
+      ) : filter !== '' ? (
+        <State icon={<FileSearch className="size-6 text-ink-3" aria-hidden />} title="Nothing matches">
+          <p className="max-w-md text-ink-2">No record of this trace matches the filter.</p>
+          <Button variant="primary" onClick={() => setFilter('')}>
+            Clear the filter
+          </Button>
+        </State>
       ) : (
         <State icon={<FileSearch className="size-6 text-ink-3" aria-hidden />} title="No logs of this trace">
           <p className="max-w-md text-ink-2">

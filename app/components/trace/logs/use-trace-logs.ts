@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { isTemporary, toUserError, type UserError } from '#app/lib/core/user-error.ts';
 import { searchLogs } from '#app/lib/logs/logs.functions.ts';
 import type { LogRow, LogSearchResponse } from '#app/lib/logs/schema.ts';
+import { parseSearch } from '#app/lib/search/parse.ts';
 import { searchFor } from '../detail/searches.ts';
 
 const PAGE_ROWS = 500;
@@ -26,14 +27,25 @@ export interface TraceLogSearch {
   readonly to: string;
 }
 
+/** The records of a trace that match a filter. Positions in the filter stay, unless it has to be put in brackets. */
 export function traceLogSearch(
   traceId: string,
+  filter: string,
   range: { readonly from: string; readonly to: string },
 ): TraceLogSearch {
-  return { q: searchFor([['trace_id', traceId]]), ...range };
+  const ofTrace = searchFor([['trace_id', traceId]]);
+  if (filter.trim() === '') return { q: ofTrace, ...range };
+  const own = parseSearch(filter).tree.kind === 'or' ? `(${filter})` : filter;
+  return { q: `${own} ${ofTrace}`, ...range };
 }
 
-export function useTraceLogs({ q, from, to }: TraceLogSearch): TraceLogs {
+/** Whether a filter is whole: one with a mistake could mean records of other traces. */
+export function isFilter(filter: string): boolean {
+  return parseSearch(filter).diagnostics.length === 0;
+}
+
+/** `askable`: whether the search makes sense; one that does not has no rows. */
+export function useTraceLogs({ q, from, to }: TraceLogSearch, askable: boolean): TraceLogs {
   const query = useInfiniteQuery({
     queryKey: ['trace', 'logs', q, from, to],
     queryFn: async ({ pageParam, signal }) => {
@@ -51,6 +63,7 @@ export function useTraceLogs({ q, from, to }: TraceLogSearch): TraceLogs {
       });
       return (await response.json()) as LogSearchResponse;
     },
+    enabled: askable,
     initialPageParam: '',
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     staleTime: Number.POSITIVE_INFINITY,

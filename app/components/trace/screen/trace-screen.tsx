@@ -86,11 +86,11 @@ function ShownTrace({ trace, isFresh, stale, view, change }: ShownTraceProps) {
   };
   const onCorrect = useCallback((skew: boolean) => change({ skew }, { replace: true }), [change]);
   const onService = useCallback(
-    (find: string) => change({ find, match: '', tab: 'waterfall' }, { replace: true }),
+    (find: string) => change({ find, match: '', lang: 'lucene', tab: 'waterfall' }, { replace: true }),
     [change],
   );
   const onErrors = useCallback(
-    () => change({ find: '', match: 'status:error', tab: 'waterfall' }, { replace: true }),
+    () => change({ find: '', match: 'status:error', lang: 'lucene', tab: 'waterfall' }, { replace: true }),
     [change],
   );
   const views = TRACE_VIEWS.filter(({ isStored }) => !isStored || trace.source !== undefined);

@@ -19,8 +19,8 @@ export function useFindIn(): (operation: { readonly service: string; readonly na
           : '';
       change(
         query === ''
-          ? { tab: 'waterfall', find: (name || service).slice(0, 1_000), match: '' }
-          : { tab: 'waterfall', match: query, find: '' },
+          ? { tab: 'waterfall', find: (name || service).slice(0, 1_000), match: '', lang: 'lucene' }
+          : { tab: 'waterfall', match: query, lang: 'lucene', find: '' },
       );
     },
     [isStored, change],

@@ -6,6 +6,7 @@ export interface TraceLinkSearch {
   readonly source?: string;
   readonly span?: string;
   readonly match?: string;
+  readonly lang?: 'sql';
 }
 
 /** The most that the trace's page takes as a search; UTF-16 units. */
@@ -17,11 +18,11 @@ export function traceLink(
   query: string,
   span?: string,
 ): TraceLinkSearch {
-  const isMarked = language === 'lucene' && query.trim() !== '' && query.length <= LONGEST_MATCH;
+  const isMarked = query.trim() !== '' && query.length <= LONGEST_MATCH;
   return {
     ...(source !== 'traces' && { source }),
     ...(span !== undefined && { span }),
-    ...(isMarked && { match: query }),
+    ...(isMarked && { match: query, ...(language === 'sql' && { lang: language }) }),
   };
 }
 

@@ -61,6 +61,11 @@ test('two traces are compared: a third takes the place of the first', () => {
 
 test('a trace is opened with the search to mark, where there is one', () => {
   expect(traceLink(BASE, 'service:cart', 's')).toEqual({ span: 's', match: 'service:cart' });
-  expect(traceLink({ source: 'other', language: 'sql' }, '1 = 1')).toEqual({ source: 'other' });
+  expect(traceLink({ source: 'other', language: 'sql' }, '1 = 1')).toEqual({
+    source: 'other',
+    match: '1 = 1',
+    lang: 'sql',
+  });
+  expect(traceLink({ source: 'other', language: 'sql' }, ' ')).toEqual({ source: 'other' });
   expect(tracePath('a/b', { match: 'x y' })).toBe('/traces/a%2Fb?match=x+y');
 });
