@@ -34,7 +34,8 @@ export function FileChooser({ onFile, failed }: FileChooserProps) {
       </FileButton>
       <p className="max-w-lg text-ink-3">
         OTLP JSON, one document or one per line as the collector’s file exporter writes it, or Jaeger JSON, as
-        both Maple and Jaeger download it. The file is read in this browser: nothing is sent or stored.
+        both Maple and Jaeger download it, also packed with gzip. The file is read in this browser: nothing is
+        sent or stored.
       </p>
     </State>
   );
@@ -53,7 +54,7 @@ export function FileButton({ onFile, isMain = false, children }: FileButtonProps
       <input
         ref={input}
         type="file"
-        accept=".json,.jsonl,.ndjson,application/json,application/x-ndjson"
+        accept=".json,.jsonl,.ndjson,.gz,application/json,application/x-ndjson,application/gzip"
         aria-label="Trace file"
         hidden
         onChange={(event) => {
