@@ -63,8 +63,8 @@ function Loaded({ view, change, onSwap }: PartProps) {
   const oneLoad = useTraceLoad(oneInput, false);
   const otherLoad = useTraceLoad(otherInput, false);
   const loads = one === left ? { left: oneLoad, right: otherLoad } : { left: otherLoad, right: oneLoad };
-  const a = loads.left.state === 'ready' ? loads.left.trace.tree : undefined;
-  const b = loads.right.state === 'ready' ? loads.right.trace.tree : undefined;
+  const a = loads.left.state === 'ready' ? loads.left.trace : undefined;
+  const b = loads.right.state === 'ready' ? loads.right.trace : undefined;
   return (
     <>
       <Pickers view={view} change={change} onSwap={onSwap} loads={loads} />

@@ -2,6 +2,7 @@
 import { createContext, use } from 'react';
 import type { TraceTree } from '#app/lib/trace-model/tree-types.ts';
 import type { CriticalPath } from './load/critical-path.ts';
+import type { Ask } from './load/questions.ts';
 import type { ChangeTraceView, TraceView } from './trace-view.ts';
 
 /** A trace as it was loaded. Spans are named by their index in `tree.columns`. */
@@ -12,6 +13,8 @@ export interface LoadedTrace {
   /** With the clocks as the view wants them: `tree.columns.start` is corrected where `view.skew` says so. */
   readonly tree: TraceTree;
   readonly critical: CriticalPath;
+  /** Asks the worker that holds the trace about this tree. */
+  readonly ask: Ask;
 }
 
 export interface TraceState {

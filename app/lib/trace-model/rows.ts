@@ -146,20 +146,25 @@ export class TraceRows {
 
   /** Orders siblings. Durations and self times come longest first. */
   sort(order: SiblingOrder): void {
+    this.arrange(order, orderSpans(this.tree, order));
+  }
+
+  /** The same with what `orderSpans` found, maybe elsewhere. */
+  arrange(order: SiblingOrder, { preorder, place }: OrderedSpans): void {
     if (order === this.sortedBy) return;
     this.sortedBy = order;
-    const laid = order === 'start' ? this.tree : layForest(this.tree.parent, sortSpans(this.tree, order));
-    this.preorder = laid.preorder;
-    this.place = laid.place;
-    this.setFilter(this.shown);
+    this.preorder = preorder;
+    this.place = place;
+    this.showOnly(this.shown);
   }
 
   /** Shows only spans marked 1 and their ancestors; `undefined` shows all. */
   filter(matching: Uint8Array | undefined): void {
-    this.setFilter(matching && withAncestors(this.tree, matching));
+    this.showOnly(matching && withAncestors(this.tree, matching));
   }
 
-  private setFilter(shown: Uint8Array | undefined): void {
+  /** Shows only spans marked 1, among which are the ancestors of each; see `withAncestors`. */
+  showOnly(shown: Uint8Array | undefined): void {
     this.shown = shown;
     this.nextShown = undefined;
     if (shown !== undefined) {
@@ -214,6 +219,18 @@ export class TraceRows {
   }
 }
 
+/** All spans with siblings in an order. `place` is by span, its place in `preorder`. */
+export interface OrderedSpans {
+  readonly preorder: Uint32Array;
+  readonly place: Uint32Array;
+}
+
+/** The tree's own arrays for `start`. */
+export function orderSpans(tree: TraceTree, order: SiblingOrder): OrderedSpans {
+  const { preorder, place } = order === 'start' ? tree : layForest(tree.parent, sortSpans(tree, order));
+  return { preorder, place };
+}
+
 function sortSpans(tree: TraceTree, order: Exclude<SiblingOrder, 'start'>): Uint32Array {
   const { columns, preorder } = tree;
   if (order !== 'name')
@@ -252,7 +269,8 @@ function ranksOf(texts: readonly string[]): Uint32Array {
   return ranks;
 }
 
-function withAncestors(tree: TraceTree, matching: Uint8Array): Uint8Array {
+/** 1 for the marked spans and all that stand above them. */
+export function withAncestors(tree: TraceTree, matching: Uint8Array): Uint8Array {
   const shown = matching.slice();
   for (let at = shown.length - 1; at >= 0; at--) {
     const span = tree.preorder[at] as number;

@@ -16,27 +16,24 @@ import { createContext, use, useMemo } from 'react';
 import { usePreferences } from '#app/components/preferences/preferences-context.tsx';
 import { formatCompact, formatCount } from '#app/components/time/format.ts';
 import { cn } from '#app/components/ui/cn.ts';
-import { callGraph } from '#app/lib/trace-model/calls.ts';
-import type { TraceTree } from '#app/lib/trace-model/tree-types.ts';
 import { formatDuration } from '../duration.ts';
+import { useAnswer } from '../load/use-answer.ts';
 import { serviceColor } from '../service-color.ts';
 import { useFindIn } from '../statistics/use-find-in.ts';
 import { ViewBar, Working } from '../statistics/view-bar.tsx';
 import { useTrace } from '../trace-context.ts';
-import { useComputed } from '../use-computed.ts';
 import { layOut, NODE_HEIGHT, NODE_WIDTH, type Places } from './lay-out.ts';
 import { type ShownGraph, type ShownNode, shownGraph } from './shown-graph.ts';
 
 /** More cannot be read, nor be laid out while one waits. */
 const MOST_NODES = 120;
 
-const byOperation = (tree: TraceTree) => shownGraph(callGraph(tree, 'operation'), MOST_NODES);
-const byService = (tree: TraceTree) => shownGraph(callGraph(tree, 'service'), MOST_NODES);
-
 export function CallsView() {
   const { trace, view } = useTrace();
   const isByService = view.by === 'service';
-  const graph = useComputed(trace.tree, `calls ${view.by}`, isByService ? byService : byOperation);
+  const question = useMemo(() => ({ kind: 'calls' as const, by: view.by }), [view.by]);
+  const { answer } = useAnswer(trace, question);
+  const graph = useMemo(() => answer && shownGraph(answer, MOST_NODES), [answer]);
   const shape =
     graph &&
     JSON.stringify([

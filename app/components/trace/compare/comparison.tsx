@@ -7,43 +7,33 @@ import { buttonClass, IconButton } from '#app/components/ui/button.tsx';
 import { State } from '#app/components/ui/state.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import { spanIdOf } from '#app/lib/trace-model/columns.ts';
-import { diffOperations, diffTraces, type TraceDiff } from '#app/lib/trace-model/diff.ts';
+import type { TraceDiff } from '#app/lib/trace-model/diff.ts';
 import type { TraceTree } from '#app/lib/trace-model/tree-types.ts';
 import { formatDuration } from '../duration.ts';
+import { type ShownDifference, useDifference } from '../load/use-difference.ts';
+import type { ReadyTrace } from '../load/use-trace-load.ts';
 import { Segments, Working } from '../statistics/view-bar.tsx';
 import type { ChangeCompareView, CompareView } from '../trace-view.ts';
-import { useComputedOf } from '../use-computed.ts';
 import { deltaText } from './delta.tsx';
 import { countsText, diffRows, stepDifference } from './diff-rows.ts';
 import { DiffTree } from './diff-tree.tsx';
 import { OperationsTable } from './operations-table.tsx';
 
-interface Both {
-  readonly a: TraceTree;
-  readonly b: TraceTree;
-}
-
-interface Compared {
-  readonly diff: TraceDiff;
-  readonly operations: ReturnType<typeof diffOperations>;
-}
-
-const compare = ({ a, b }: Both): Compared => ({ diff: diffTraces(a, b), operations: diffOperations(a, b) });
-
-interface ComparisonProps extends Both {
+interface ComparisonProps {
+  readonly a: ReadyTrace;
+  readonly b: ReadyTrace;
   readonly view: CompareView;
   readonly change: ChangeCompareView;
 }
 
 export function Comparison({ a, b, view, change }: ComparisonProps) {
-  const both = useMemo(() => ({ a, b }), [a, b]);
-  const spans = a.columns.count + b.columns.count;
-  const compared = useComputedOf(both, spans, 'diff', compare);
+  const compared = useDifference(a, b);
+  const spans = a.tree.columns.count + b.tree.columns.count;
   if (!compared) return <Working>Comparing {formatCount(spans)} spans…</Working>;
   return <Shown {...compared} view={view} change={change} />;
 }
 
-interface ShownProps extends Compared {
+interface ShownProps extends ShownDifference {
   readonly view: CompareView;
   readonly change: ChangeCompareView;
 }

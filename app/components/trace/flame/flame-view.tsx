@@ -3,18 +3,22 @@ import { ChevronRight } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { formatCount } from '#app/components/time/format.ts';
 import { Button } from '#app/components/ui/button.tsx';
-import { type FlameGraph, flameGraph } from '#app/lib/trace-model/flame.ts';
+import type { FlameGraph } from '#app/lib/trace-model/flame.ts';
+import { useAnswer } from '../load/use-answer.ts';
 import { ViewBar, Working } from '../statistics/view-bar.tsx';
 import { useTrace } from '../trace-context.ts';
-import { useComputed } from '../use-computed.ts';
 import { FlameCanvas } from './flame-canvas.tsx';
 import { barFacts } from './flame-tip.tsx';
 import { markBars, markedShare, stackOf } from './layout.ts';
 
+const QUESTION = { kind: 'flame' } as const;
+
 export function FlameView() {
   const { trace } = useTrace();
-  const graph = useComputed(trace.tree, 'flame', flameGraph);
-  if (!graph) return <Working>Stacking {formatCount(trace.tree.columns.count)} spans…</Working>;
+  const { columns } = trace.tree;
+  const { answer } = useAnswer(trace, QUESTION);
+  const graph = useMemo(() => answer && { ...answer, columns }, [answer, columns]);
+  if (!graph) return <Working>Stacking {formatCount(columns.count)} spans…</Working>;
   return <Shown graph={graph} />;
 }
 

@@ -1,5 +1,5 @@
 // The worker of a trace: fetches its spans, decodes them, puts them in a tree and finds the critical path, so that the page
-// never waits. It keeps the columns for laying them again.
+// never waits. It keeps the trace for laying it again, and for questions.
 import { toUserError } from '#app/lib/core/user-error.ts';
 import { buildTree } from '#app/lib/trace-model/build.ts';
 import type { SpanColumns } from '#app/lib/trace-model/columns.ts';
@@ -7,28 +7,37 @@ import { criticalPath } from '#app/lib/trace-model/critical-path.ts';
 import { SpanDecoder } from '#app/lib/trace-model/native-decode.ts';
 import { correctSkew, findSkew } from '#app/lib/trace-model/skew.ts';
 import type { TraceTree } from '#app/lib/trace-model/tree-types.ts';
+import { Answerer } from './answerer.ts';
 import { packPath } from './critical-path.ts';
-import type { FromWorker, LaidTrace, ToWorker } from './protocol.ts';
+import type { FromWorker, LaidTrace, QuestionMessage, ToWorker } from './protocol.ts';
 
 /** Progress is told about this often; milliseconds. */
 const TELL_MS = 60;
 
 let kept: SpanColumns | undefined;
+let version = 0;
+const answerer = new Answerer(post);
 
 function post(message: FromWorker, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
 }
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  if (data.type === 'ask' || data.type === 'cancel' || data.type === 'lend') {
+    answerer.take(data);
+    return;
+  }
   void answer(data).catch((thrown: unknown) => post({ type: 'failed', error: toUserError(thrown) }));
 });
 
-async function answer(asked: ToWorker): Promise<void> {
+async function answer(asked: Exclude<ToWorker, QuestionMessage>): Promise<void> {
   if (asked.type === 'fetch') kept = await fetchColumns(asked.traceId, asked.url);
   else if (asked.type === 'take') kept = asked.columns;
   if (kept === undefined) return;
   if (asked.type === 'fetch') post({ type: 'columns', columns: kept });
+  version += 1;
   const { laid, tree } = lay(kept, asked.correct);
+  answerer.use(tree, version);
   // Copied, not handed over: the critical path, which comes after so that the waterfall need not wait, is found in it.
   post({ type: 'laid', laid });
   const critical = packPath(criticalPath(tree), kept.count);
@@ -51,6 +60,7 @@ function lay(columns: SpanColumns, correct: boolean): { laid: LaidTrace; tree: T
     baseNs: used.baseNs,
     differences: skew.differences,
     isCorrected,
+    version,
   };
   return { laid, tree };
 }

@@ -4,6 +4,7 @@ import { isTemporary, type UserError } from '#app/lib/core/user-error.ts';
 import type { SpanColumns } from '#app/lib/trace-model/columns.ts';
 import type { ClockDifference } from '#app/lib/trace-model/skew.ts';
 import type { LoadedTrace } from '../trace-context.ts';
+import { Asker } from './asker.ts';
 import { NO_PATH } from './critical-path.ts';
 import type { FromWorker, LoadProgress, ToWorker } from './protocol.ts';
 
@@ -16,6 +17,8 @@ export interface ReadyTrace extends LoadedTrace {
   readonly differences: readonly ClockDifference[];
   /** Whether the starts are by corrected clocks. */
   readonly isCorrected: boolean;
+  /** Gives the tree to another trace's worker, through this port. */
+  readonly lend: (port: MessagePort) => void;
 }
 
 export type TraceLoad = {
@@ -56,6 +59,7 @@ const RETRY_MS = 1_500;
 export function useTraceLoad(input: TraceInput, correct: boolean): TraceLoad {
   const [shown, setShown] = useState<{ input: TraceInput; state: State }>();
   const [attempt, setAttempt] = useState(0);
+  /** What holds the trace that is shown, or loads the first one. */
   const worker = useRef<Worker>(undefined);
   const wanted = useRef(correct);
   const current = shown?.input === input ? shown.state : undefined;
@@ -70,19 +74,18 @@ export function useTraceLoad(input: TraceInput, correct: boolean): TraceLoad {
     const set = (state: State) => setShown({ input, state });
     const before = latest.current?.state === 'ready' ? latest.current.trace : undefined;
     let columns = 'columns' in input ? input.columns : undefined;
-    let isSame = false;
+    let isAgain = before !== undefined;
     const made = new Worker(new URL('./trace-worker.ts', import.meta.url), { type: 'module' });
-    const end = () => {
-      made.terminate();
-      if (worker.current === made) worker.current = undefined;
-    };
+    const asker = new Asker((message, transfer) => made.postMessage(message, transfer));
     const fail = (error: UserError) => {
       made.terminate();
-      // A copy, which is looked at again after a while.
-      if (before) set({ state: 'ready', trace: { ...before }, stale: error });
+      asker.end(error);
+      // A copy, which is looked at again after a while. What is shown has a worker of its own.
+      if (before && worker.current !== made) set({ state: 'ready', trace: { ...before }, stale: error });
       else set({ state: 'failed', error });
     };
     made.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      if (asker.take(data)) return;
       if (data.type === 'failed') fail(data.error);
       else if (data.type === 'progress') {
         if (!before) set({ state: 'loading', progress: data.progress });
@@ -90,14 +93,22 @@ export function useTraceLoad(input: TraceInput, correct: boolean): TraceLoad {
         columns = data.columns;
         if (!before) set({ state: 'laying', spans: columns.count });
       } else if (data.type === 'laid' && columns) {
+        const isSame =
+          isAgain &&
+          before?.tree.columns.count === columns.count &&
+          before.isCorrected === data.laid.isCorrected;
+        isAgain = false;
+        if (before && isSame) {
+          // Nothing has arrived since: what is shown stays as it is, and its worker too, which has the spans in its order.
+          made.terminate();
+          set({ state: 'ready', trace: { ...before }, stale: undefined });
+          return;
+        }
         if (worker.current !== made) worker.current?.terminate();
         worker.current = made;
         const source = 'source' in input ? input.source : undefined;
-        // Nothing has arrived since: what is shown stays as it is.
-        isSame = before?.tree.columns.count === columns.count && before.isCorrected === data.laid.isCorrected;
-        const trace = before && isSame ? { ...before } : readyTrace(columns, data.laid, source);
-        set({ state: 'ready', trace, stale: undefined });
-      } else if (data.type === 'critical' && !isSame) {
+        set({ state: 'ready', trace: readyTrace(columns, data.laid, source, asker), stale: undefined });
+      } else if (data.type === 'critical') {
         const { critical } = data;
         setShown((now) =>
           now?.input === input && now.state.state === 'ready'
@@ -118,8 +129,18 @@ export function useTraceLoad(input: TraceInput, correct: boolean): TraceLoad {
       worker.current?.terminate();
       worker.current = made;
     }
-    return end;
+    return () => {
+      if (worker.current !== made) made.terminate();
+    };
   }, [input, attempt]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another trace has another worker
+  useEffect(
+    () => () => {
+      worker.current?.terminate();
+      worker.current = undefined;
+    },
+    [input],
+  );
 
   const trace = current?.state === 'ready' ? current.trace : undefined;
   // Where the clocks agree there is nothing to correct.
@@ -155,8 +176,9 @@ type Laid = Extract<FromWorker, { type: 'laid' }>['laid'];
 
 function readyTrace(
   columns: SpanColumns,
-  { tree, start, baseNs, differences, isCorrected }: Laid,
+  { tree, start, baseNs, differences, isCorrected, version }: Laid,
   source: string | undefined,
+  asker: Asker,
 ): ReadyTrace {
   return {
     traceId: columns.traceId,
@@ -165,6 +187,8 @@ function readyTrace(
     critical: NO_PATH,
     differences,
     isCorrected,
+    ask: asker.about(version),
+    lend: (port) => asker.lend(port),
   };
 }
 

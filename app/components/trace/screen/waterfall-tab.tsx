@@ -10,6 +10,7 @@ import {
   useState,
 } from 'react';
 import { browserStore, readStored, writeStored } from '#app/components/ui/browser-store.ts';
+import { useDelayed } from '#app/components/ui/use-delayed.ts';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import { stepMatch } from '#app/lib/trace-model/find.ts';
 import type { Found } from '../find/use-matches.ts';
@@ -28,6 +29,8 @@ import { WaterfallToolbar } from './waterfall-toolbar.tsx';
 
 const NAMES_KEY = 'maple-trace-names';
 const USUAL_NAMES = 0.36;
+/** Sooner, saying that rows are being sorted would only flicker. */
+const SLOW_MS = 150;
 
 interface WaterfallTabProps {
   readonly found: Found;
@@ -46,8 +49,9 @@ export function WaterfallTab({ found, deepest, active, onActive, children }: Wat
   const input = useRef<HTMLInputElement>(null);
   const [fold, setFold] = useFold(tree, view.fold, change);
   const marked = found.matches?.marked;
-  const only = view.only ? marked : undefined;
-  const { rows, version } = useRows(tree, { fold, sort: view.sort, only });
+  const only = view.only ? found.matches?.shown : undefined;
+  const { rows, version, isSorting } = useRows(trace, { fold, sort: view.sort, only });
+  const isSlow = useDelayed(isSorting, SLOW_MS);
   const { whole, shown, setShown } = useWindow(tree, view.zoom, change);
   const marks = useMarks(trace);
   const stacked = useMediaQuery(PHONE);
@@ -175,6 +179,7 @@ export function WaterfallTab({ found, deepest, active, onActive, children }: Wat
         change={change}
         found={found}
         position={position}
+        isSorting={isSlow}
         isStored={trace.source !== undefined}
         onStep={find}
         onLevel={onLevel}

@@ -15,13 +15,15 @@ interface WaterfallToolbarProps extends LevelMenuProps {
   readonly input: RefObject<HTMLInputElement | null>;
   readonly found: Found;
   readonly position: number;
+  /** Whether the wanted order is being worked out. */
+  readonly isSorting: boolean;
   readonly isStored: boolean;
   readonly onStep: (step: 1 | -1) => void;
   readonly onLevel: (step: 1 | -1) => void;
 }
 
 export function WaterfallToolbar(props: WaterfallToolbarProps) {
-  const { input, view, change, found, position, isStored, onStep, onLevel, onAll } = props;
+  const { input, view, change, found, position, isSorting, isStored, onStep, onLevel, onAll } = props;
   return (
     <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1 md:px-4">
       <FindBar
@@ -33,6 +35,11 @@ export function WaterfallToolbar(props: WaterfallToolbarProps) {
         onStep={onStep}
         isStored={isStored}
       />
+      {isSorting && (
+        <span role="status" className="text-xs text-ink-2">
+          Sorting…
+        </span>
+      )}
       <div className="ml-auto flex items-center gap-0.5">
         <IconButton label="Close one level" shortcut="[" onClick={() => onLevel(-1)}>
           <ChevronsDownUp className="size-3.5" aria-hidden />

@@ -1,23 +1,19 @@
 // The table of statistics: what each operation, or each service, cost.
 import { useMemo } from 'react';
 import { formatCount } from '#app/components/time/format.ts';
-import { spanStatistics } from '#app/lib/trace-model/statistics.ts';
-import type { TraceTree } from '#app/lib/trace-model/tree-types.ts';
+import { useAnswer } from '../load/use-answer.ts';
 import { useTrace } from '../trace-context.ts';
-import { useComputed } from '../use-computed.ts';
 import { filterStatistics, nextSort, parseSort, printSort, sortStatistics } from './sort.ts';
 import { StatisticsTable } from './statistics-table.tsx';
 import { useFindIn } from './use-find-in.ts';
 import { ViewBar, Working } from './view-bar.tsx';
 
-const byOperation = (tree: TraceTree) => spanStatistics(tree, 'operation');
-const byService = (tree: TraceTree) => spanStatistics(tree, 'service');
-
 export function StatisticsView() {
   const { trace, view, change } = useTrace();
   const findIn = useFindIn();
   const isByService = view.by === 'service';
-  const rows = useComputed(trace.tree, `statistics ${view.by}`, isByService ? byService : byOperation);
+  const question = useMemo(() => ({ kind: 'statistics' as const, by: view.by }), [view.by]);
+  const rows = useAnswer(trace, question).answer;
   const sort = useMemo(() => parseSort(view.order), [view.order]);
   const shown = useMemo(
     () => rows && sortStatistics(filterStatistics(rows, view.find), sort),
