@@ -1,6 +1,7 @@
 // Runs the SQL of the URL: its answer, how it failed, and its cancelling in the engine.
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
+import { randomId } from '#app/lib/core/random-id.ts';
 import { isTemporary, toUserError, type UserError } from '#app/lib/core/user-error.ts';
 import { type SqlAnswer, sqlRunOptions } from '#app/lib/query/queries.ts';
 import { cancelQuery } from '#app/lib/query/query.functions.ts';
@@ -26,7 +27,7 @@ const CANCELLED: UserError = { code: 'cancelled', message: 'The query was cancel
 /** Follows the SQL of the URL; empty SQL runs nothing. */
 export function useSqlRun(sql: string): SqlRun {
   const [turn, setTurn] = useState(0);
-  const run = useMemo(() => ({ sql, turn, operationId: crypto.randomUUID() }), [sql, turn]);
+  const run = useMemo(() => ({ sql, turn, operationId: randomId() }), [sql, turn]);
   const [cancelled, setCancelled] = useState<typeof run>();
   const isCancelled = cancelled === run;
   const isAsked = sql.trim() !== '' && !isCancelled;

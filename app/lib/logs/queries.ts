@@ -1,5 +1,6 @@
 // What the log screen asks: pages of rows, sums over time, values of fields, and one row with those around it.
 import { queryOptions } from '@tanstack/react-query';
+import { randomId } from '#app/lib/core/random-id.ts';
 import { isTemporary, toUserError } from '#app/lib/core/user-error.ts';
 import { aggregateLogs, completeLogValues, listLogFields, logsAround, searchLogs } from './logs.functions.ts';
 import { FIRST_PAGE_ROWS, PAGE_ROWS } from './page-math.ts';
@@ -41,7 +42,7 @@ const operations = new WeakMap<LogSearch, string>();
 export function operationOf(search: LogSearch): string {
   let id = operations.get(search);
   if (id === undefined) {
-    id = crypto.randomUUID();
+    id = randomId();
     operations.set(search, id);
   }
   return id;

@@ -1,6 +1,7 @@
 // How pages of traces and of spans are asked for.
 import { queryOptions } from '@tanstack/react-query';
 import type { Page, PageSource } from '#app/components/explorer/rows/use-pages.ts';
+import { randomId } from '#app/lib/core/random-id.ts';
 import { isTemporary, toUserError } from '#app/lib/core/user-error.ts';
 import type { UnknownField } from '#app/lib/reading/schema.ts';
 import type {
@@ -30,7 +31,7 @@ const operations = new WeakMap<ListSearch, string>();
 
 /** The name of a search's first page for `/api/v1/queries/{id}`: its progress, and a cancel that stops the engine. */
 export function operationOf(search: ListSearch): string {
-  const id = operations.get(search) ?? crypto.randomUUID();
+  const id = operations.get(search) ?? randomId();
   operations.set(search, id);
   return id;
 }
