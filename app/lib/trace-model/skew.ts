@@ -32,9 +32,8 @@ export interface Skew {
   readonly problem: TraceProblem | undefined;
 }
 
+/** Corrections of the callee's clock with which it begins after its caller, and ends before it. */
 interface Call {
-  readonly span: number;
-  /** Corrections of the callee's clock with which it begins after its caller, and ends before it. */
   readonly least: number;
   readonly most: number;
   readonly isImpossible: boolean;
@@ -47,50 +46,68 @@ interface Call {
  */
 export function findSkew(tree: TraceTree): Skew {
   const pairs = callsByPair(tree);
-  const differences: ClockDifference[] = [];
-  const spans: number[] = [];
-  let count = 0;
-  for (const { caller, callee, calls } of pairs.values()) {
-    const impossible = calls.filter((call) => call.isImpossible);
-    if (impossible.length === 0) continue;
-    count += impossible.length;
-    for (const { span } of impossible.slice(0, NAMED - spans.length)) spans.push(span);
-    differences.push({
-      caller,
-      callee,
-      ...correctionFor(calls),
-      calls: calls.length,
-      impossible: impossible.length,
-    });
-  }
+  const doubtful = [...pairs.values()].filter(({ impossible }) => impossible > 0);
+  if (doubtful.length === 0) return { differences: [], problem: undefined };
+  collectLimits(tree, pairs);
+  const differences = doubtful.map(({ caller, callee, calls, impossible, limits }) => ({
+    caller,
+    callee,
+    ...correctionFor(limits),
+    calls,
+    impossible,
+  }));
   differences.sort((a, b) => Math.abs(b.correctionNs) - Math.abs(a.correctionNs));
-  return { differences, problem: count === 0 ? undefined : { kind: 'clock-skew', count, spans } };
+  const count = doubtful.reduce((sum, { impossible }) => sum + impossible, 0);
+  const spans = doubtful.flatMap((pair) => pair.spans).slice(0, NAMED);
+  return { differences, problem: { kind: 'clock-skew', count, spans } };
 }
 
 interface Pair {
   readonly caller: number;
   readonly callee: number;
-  readonly calls: Call[];
+  calls: number;
+  impossible: number;
+  /** The first of the impossible ones. */
+  readonly spans: number[];
+  /** Of each call, once it is known that some are impossible: a million calls between clocks that agree are only counted. */
+  readonly limits: Pick<Call, 'least' | 'most'>[];
 }
 
-function callsByPair(tree: TraceTree): Map<number, Pair> {
-  const { parent, preorder, columns } = tree;
+/** Every call from one service to another: its span, the caller's, and the number of the pair of services. */
+function* calls({ parent, preorder, columns }: TraceTree) {
   const { service, services } = columns;
-  const pairs = new Map<number, Pair>();
   for (const span of preorder) {
     const above = parent[span] as number;
     if (above === -1 || service[above] === service[span]) continue;
-    const caller = service[above] as number;
-    const callee = service[span] as number;
-    const key = caller * services.length + callee;
+    yield { span, above, key: (service[above] as number) * services.length + (service[span] as number) };
+  }
+}
+
+function callsByPair(tree: TraceTree): Map<number, Pair> {
+  const { columns } = tree;
+  const pairs = new Map<number, Pair>();
+  for (const { span, above, key } of calls(tree)) {
     let pair = pairs.get(key);
     if (pair === undefined) {
-      pair = { caller, callee, calls: [] };
+      const [caller, callee] = [columns.service[above] as number, columns.service[span] as number];
+      pair = { caller, callee, calls: 0, impossible: 0, spans: [], limits: [] };
       pairs.set(key, pair);
     }
-    pair.calls.push(judge(columns, above, span));
+    pair.calls++;
+    if (!judge(columns, above, span).isImpossible) continue;
+    pair.impossible++;
+    if (pair.spans.length < NAMED) pair.spans.push(span);
   }
   return pairs;
+}
+
+function collectLimits(tree: TraceTree, pairs: ReadonlyMap<number, Pair>): void {
+  for (const { span, above, key } of calls(tree)) {
+    const pair = pairs.get(key);
+    if (pair === undefined || pair.impossible === 0) continue;
+    const { least, most } = judge(tree.columns, above, span);
+    pair.limits.push({ least, most });
+  }
 }
 
 function judge({ start, duration, kind }: SpanColumns, parent: number, child: number): Call {
@@ -102,11 +119,11 @@ function judge({ start, duration, kind }: SpanColumns, parent: number, child: nu
   const isCall = kind[parent] === CLIENT && kind[child] === SERVER;
   const endsInside = isCall && !isMessage && childDuration <= parentDuration;
   const most = endsInside ? least + parentDuration - childDuration : Number.POSITIVE_INFINITY;
-  return { span: child, least, most, isImpossible: least > rounding || most < -rounding };
+  return { least, most, isImpossible: least > rounding || most < -rounding };
 }
 
 /** The middle of what all calls allow: as much time on the way there as back. */
-function correctionFor(calls: readonly Call[]): { correctionNs: number; isConsistent: boolean } {
+function correctionFor(calls: readonly Pick<Call, 'least' | 'most'>[]): { correctionNs: number; isConsistent: boolean } {
   let least = Number.NEGATIVE_INFINITY;
   let most = Number.POSITIVE_INFINITY;
   for (const call of calls) {
@@ -156,7 +173,7 @@ export function correctSkew(tree: TraceTree, skew: Skew): SpanColumns {
   };
 }
 
-function nearest({ least, most }: Call, correction: number): number {
+function nearest({ least, most }: Pick<Call, 'least' | 'most'>, correction: number): number {
   return Math.round(Math.min(Math.max(correction, least), most));
 }
 

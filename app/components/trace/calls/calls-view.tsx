@@ -42,7 +42,7 @@ export function CallsView() {
     ]);
   const places = useQuery({
     queryKey: ['trace', 'calls', trace.traceId, view.by, shape],
-    queryFn: () => (graph ? layOut(graph) : new Map()),
+    queryFn: ({ signal }) => (graph ? layOut(graph, signal) : new Map()),
     enabled: graph !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,

@@ -1,4 +1,6 @@
-// Places the nodes of a call graph in layers, callers above. The layouter is large and loaded when it is first used.
+// Places the nodes of a call graph in layers, callers above. The layouter is a worker, loaded when it is first used.
+import Elk from 'elkjs/lib/elk-api.js';
+import workerUrl from 'elkjs/lib/elk-worker.min.js?url';
 import type { ShownGraph } from './shown-graph.ts';
 
 export const NODE_WIDTH = 210;
@@ -15,17 +17,23 @@ const OPTIONS = {
   'elk.spacing.componentComponent': '48',
 };
 
-export async function layOut({ nodes, edges }: ShownGraph): Promise<Places> {
-  const { default: Elk } = await import('elkjs/lib/elk.bundled.js');
-  const laid = await new Elk().layout({
-    id: 'calls',
-    layoutOptions: OPTIONS,
-    children: nodes.map(({ id }) => ({ id: String(id), width: NODE_WIDTH, height: NODE_HEIGHT })),
-    edges: edges.map(({ source, target }) => ({
-      id: `${source}-${target}`,
-      sources: [String(source)],
-      targets: [String(target)],
-    })),
-  });
-  return new Map((laid.children ?? []).map(({ id, x = 0, y = 0 }) => [Number(id), { x, y }]));
+export async function layOut({ nodes, edges }: ShownGraph, signal: AbortSignal): Promise<Places> {
+  const elk = new Elk({ workerFactory: () => new Worker(workerUrl) });
+  // A graph that is no longer wanted need not be finished.
+  signal.addEventListener('abort', () => elk.terminateWorker());
+  try {
+    const laid = await elk.layout({
+      id: 'calls',
+      layoutOptions: OPTIONS,
+      children: nodes.map(({ id }) => ({ id: String(id), width: NODE_WIDTH, height: NODE_HEIGHT })),
+      edges: edges.map(({ source, target }) => ({
+        id: `${source}-${target}`,
+        sources: [String(source)],
+        targets: [String(target)],
+      })),
+    });
+    return new Map((laid.children ?? []).map(({ id, x = 0, y = 0 }) => [Number(id), { x, y }]));
+  } finally {
+    elk.terminateWorker();
+  }
 }

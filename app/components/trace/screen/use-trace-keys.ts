@@ -28,16 +28,17 @@ export function useTraceKeys(keys: TraceKeys): void {
   const zoomIn = () => keys.zoom(1 / ZOOM);
   const zoomOut = () => keys.zoom(ZOOM);
   useHotkeys({
-    arrowdown: () => keys.step(1),
-    arrowup: () => keys.step(-1),
+    // Jaeger zooms and pans with the arrows; here they go through the tree, and with Shift do as there.
+    arrowdown: ({ shiftKey }) => (shiftKey ? zoomOut() : keys.step(1)),
+    arrowup: ({ shiftKey }) => (shiftKey ? zoomIn() : keys.step(-1)),
     j: () => keys.step(1),
     k: () => keys.step(-1),
     pagedown: () => keys.step(keys.pageRows()),
     pageup: () => keys.step(-keys.pageRows()),
     home: () => keys.toEnd('first'),
     end: () => keys.toEnd('last'),
-    arrowleft: () => keys.fold('close'),
-    arrowright: () => keys.fold('open'),
+    arrowleft: ({ shiftKey }) => (shiftKey ? keys.pan(-PAN) : keys.fold('close')),
+    arrowright: ({ shiftKey }) => (shiftKey ? keys.pan(PAN) : keys.fold('open')),
     f: () => keys.find(1),
     b: () => keys.find(-1),
     n: (event) => keys.find(event.shiftKey ? -1 : 1),
