@@ -22,6 +22,8 @@ interface WebServerOptions {
 const YEAR_S = 31_536_000;
 /** Telemetry has a port of its own; what people and programs ask here is small. */
 const MAX_BODY_BYTES = 2 * 1024 ** 2;
+/** A screen's search stands in its address, and has to survive a reload: Node's own 16 KB end at a list of 400 trace ids. */
+const MAX_HEADER_BYTES = 256 * 1024;
 
 /** Listens, or rejects with `unavailable` and one line that names the port. */
 export async function serveWeb({ host, port, files, fetch }: WebServerOptions): Promise<WebServer> {
@@ -34,7 +36,12 @@ export async function serveWeb({ host, port, files, fetch }: WebServerOptions): 
     silent: true,
     gracefulShutdown: false,
     maxRequestBodySize: MAX_BODY_BYTES,
-    node: { keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 120_000 },
+    node: {
+      keepAliveTimeout: 65_000,
+      headersTimeout: 30_000,
+      requestTimeout: 120_000,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    },
     middleware: [
       (request, next) => (isAsset(request) ? assets(request, next) : next()),
       (request, next) => (hasExtension(request) ? others(request, next) : next()),
