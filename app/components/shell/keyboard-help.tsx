@@ -10,16 +10,22 @@ interface KeyboardHelpProps {
 
 export function KeyboardHelp({ open, onOpenChange }: KeyboardHelpProps) {
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts">
-      <div className="grid gap-5 overflow-y-auto p-4 slim-scroll">
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Keyboard shortcuts"
+      className="w-[min(920px,calc(100vw-24px))]"
+    >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <div tabIndex={0} className="gap-8 overflow-y-auto p-4 outline-none slim-scroll md:columns-2">
         {SHORTCUTS.map(({ title, items }) => (
-          <section key={title}>
+          <section key={title} className="mb-4 break-inside-avoid">
             <h3 className="mb-1 text-xs text-ink-3">{title}</h3>
             <dl>
               {items.map(({ keys, what }) => (
-                <div key={what} className="flex h-7 items-center justify-between gap-4">
+                <div key={what} className="flex min-h-7 items-center justify-between gap-4 py-0.5">
                   <dt>{what}</dt>
-                  <dd className="flex gap-1">
+                  <dd className="flex shrink-0 gap-1">
                     {keys.map((key) => (
                       <Kbd key={key}>{key}</Kbd>
                     ))}

@@ -1,4 +1,5 @@
 // Every keyboard shortcut, for the help sheet.
+import { SECTIONS } from './sections.ts';
 
 interface ShortcutGroup {
   readonly title: string;
@@ -11,9 +12,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     items: [
       { keys: ['⌘ K', 'Ctrl K'], what: 'Command palette' },
       { keys: ['?'], what: 'This help' },
-      { keys: ['g', 'l'], what: 'Go to logs' },
-      { keys: ['g', 'c'], what: 'Go to “Send data”' },
-      { keys: ['g', 's'], what: 'Go to settings' },
+      ...SECTIONS.map(({ key, label }) => ({ keys: ['g', key], what: `Go to “${label}”` })),
       { keys: ['['], what: 'Collapse or widen the navigation' },
     ],
   },
@@ -48,7 +47,9 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
   {
     title: 'Traces',
     items: [
-      { keys: ['j', 'k'], what: 'Next, previous trace' },
+      { keys: ['/'], what: 'Search' },
+      { keys: ['j', '↓'], what: 'Next trace or span' },
+      { keys: ['k', '↑'], what: 'Previous trace or span' },
       { keys: ['Enter'], what: 'Open the trace' },
       { keys: ['x'], what: 'Choose the trace to compare' },
       { keys: ['c'], what: 'Compare the two that are chosen' },
@@ -56,7 +57,82 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['o'], what: 'Newest, slowest, most spans, most errors first' },
       { keys: ['h'], what: 'Show or hide the charts' },
       { keys: ['f'], what: 'Show or hide the facets' },
+      { keys: ['Esc'], what: 'Leave the row, clear the selection in the heatmap' },
       { keys: ['Shift ←→↑↓', 'Enter'], what: 'In the heatmap: choose cells, filter by them' },
+      { keys: ['⌘ S', 'Ctrl S'], what: 'Saved searches' },
+    ],
+  },
+  {
+    title: 'A trace',
+    items: [
+      { keys: ['/', 'Ctrl F'], what: 'Find spans; in the logs, filter them' },
+      { keys: ['f', 'b'], what: 'Next, previous match; span when nothing is looked for' },
+      { keys: ['n', 'Shift n'], what: 'The same' },
+      { keys: ['↓', '↑'], what: 'Next, previous span; also j and k' },
+      { keys: ['Page ↓', 'Page ↑'], what: 'A page of spans on, back' },
+      { keys: ['Home', 'End'], what: 'First, last span' },
+      { keys: ['→', '←'], what: 'Open, close a subtree; to the first child, to the parent' },
+      { keys: [']', '['], what: 'Open, close one level' },
+      { keys: ['+', '−'], what: 'Zoom in, out; also w and s, Shift ↑ and ↓, Ctrl with the wheel' },
+      { keys: ['d', 'a'], what: 'Later, earlier; also Shift → and ←' },
+      { keys: ['0'], what: 'Show all of the time' },
+      { keys: ['Enter'], what: 'Open the span' },
+      { keys: ['Esc'], what: 'Close the span, leave the field' },
+      { keys: ['o'], what: 'Only matching spans and what is above them' },
+      { keys: ['c'], what: 'Critical path' },
+    ],
+  },
+  {
+    title: 'A flame graph, with the focus in it',
+    items: [
+      { keys: ['←→↑↓'], what: 'To the neighbour, the caller, the called' },
+      { keys: ['Enter'], what: 'Zoom to the bar, and back' },
+      { keys: ['Backspace', '0'], what: 'Zoom out by one, all the way' },
+      { keys: ['o'], what: 'Open the span' },
+    ],
+  },
+  {
+    title: 'Two traces compared',
+    items: [
+      { keys: ['f', 'b'], what: 'Next, previous difference; also n and Shift n' },
+      { keys: ['o'], what: 'Also what is the same' },
+      { keys: ['x'], what: 'Swap the sides' },
+    ],
+  },
+  {
+    title: 'Services',
+    items: [
+      { keys: ['/'], what: 'Find a service' },
+      { keys: ['j', 'k'], what: 'Next, previous service' },
+      { keys: ['Enter'], what: 'Open the service' },
+      { keys: ['Esc'], what: 'Close the error; from a service back to the list' },
+    ],
+  },
+  {
+    title: 'Service map',
+    items: [
+      { keys: ['/'], what: 'Find a node' },
+      { keys: ['j', 'k'], what: 'Next, previous node' },
+      { keys: ['Enter'], what: 'Open the service' },
+      { keys: ['f'], what: 'Only the node and its neighbours, and all again' },
+      { keys: ['e'], what: 'Graph, table' },
+      { keys: ['0'], what: 'The whole graph' },
+      { keys: ['Esc'], what: 'Close what is open' },
+    ],
+  },
+  {
+    title: 'SQL',
+    items: [
+      { keys: ['/'], what: 'Write' },
+      { keys: ['⌘ Enter', 'Ctrl Enter'], what: 'Run' },
+    ],
+  },
+  {
+    title: 'On a value of a facet',
+    items: [
+      { keys: ['Space'], what: 'Choose it' },
+      { keys: ['o'], what: 'Only this value' },
+      { keys: ['−'], what: 'Leave it out' },
     ],
   },
   {
@@ -75,23 +151,6 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     items: [
       { keys: ['Alt ←', 'Alt →'], what: 'Move the column' },
       { keys: ['Delete'], what: 'Remove the column' },
-    ],
-  },
-  {
-    title: 'A trace',
-    items: [
-      { keys: ['/', 'Ctrl F'], what: 'Find spans' },
-      { keys: ['f', 'b'], what: 'Next, previous match; span when nothing is looked for' },
-      { keys: ['↓', '↑'], what: 'Next, previous span' },
-      { keys: ['→', '←'], what: 'Open, close a subtree; to the first child, to the parent' },
-      { keys: [']', '['], what: 'Open, close one level' },
-      { keys: ['+', '−'], what: 'Zoom in, out; also w and s, and Ctrl with the wheel' },
-      { keys: ['0'], what: 'Show all of the time' },
-      { keys: ['a', 'd'], what: 'Earlier, later' },
-      { keys: ['Enter'], what: 'Open the span' },
-      { keys: ['Esc'], what: 'Close the span, leave the field' },
-      { keys: ['o'], what: 'Only matching spans and what is above them' },
-      { keys: ['c'], what: 'Critical path' },
     ],
   },
   {

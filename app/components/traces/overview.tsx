@@ -98,9 +98,8 @@ export const Overview = memo(function Overview(props: OverviewProps) {
         )}
         {box && (
           <>
-            <span className="truncate text-ink-2 max-lg:hidden">
-              {formatRange(box.fromMs, box.toMs, zone)}, {formatDuration(box.minNs)} –{' '}
-              {formatDuration(box.maxNs)}
+            <span className="truncate text-ink-2 max-lg:hidden" data-tip={boxText(box, zone)}>
+              {boxText(box, zone)}
             </span>
             <Button
               variant="ghost"
@@ -182,6 +181,11 @@ function Legend({ grid }: { readonly grid: HeatGrid }) {
       )}
     </span>
   );
+}
+
+/** The durations first: the time is seen below the box. */
+function boxText({ fromMs, toMs, minNs, maxNs }: Box, zone: string): string {
+  return `${formatDuration(minNs)} – ${formatDuration(maxNs)}, ${formatRange(fromMs, toMs, zone)}`;
 }
 
 function heatLabel(

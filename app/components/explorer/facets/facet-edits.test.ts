@@ -1,6 +1,6 @@
 // Clicks on a facet, as edits of the search text.
 import { expect, test } from 'vitest';
-import { clearFacet, editFacet, readFacet, withoutIncluded } from './facet-edits.ts';
+import { asListed, clearFacet, editFacet, readFacet, withoutIncluded } from './facet-edits.ts';
 
 const LEVEL = ['level', 'severity'];
 
@@ -26,4 +26,12 @@ test('a filter is read under every name of the field', () => {
 test('a facet counts without the values it asks for, but without those it leaves out', () => {
   expect(withoutIncluded('a level:(error OR warn) -severity:debug', LEVEL)).toBe('a -severity:debug');
   expect(clearFacet('a level:error -severity:debug', LEVEL)).toBe('a');
+});
+
+test('where case does not matter a value that was typed chooses the listed one, and is taken out as it was typed', () => {
+  const read = readFacet('status:(error OR OK) -status:gone', ['status']);
+  const { written, ...filter } = asListed(read, ['Unset', 'Error', 'Ok']);
+  expect(filter).toEqual({ included: ['Error', 'Ok'], excluded: ['gone'] });
+  expect(['Error', 'Ok', 'Unset', 'gone'].map(written)).toEqual(['error', 'OK', 'Unset', 'gone']);
+  expect(editFacet('status:error a', ['status'], written('Error'), 'clear')).toBe('a');
 });

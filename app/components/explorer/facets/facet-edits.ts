@@ -19,6 +19,24 @@ export function readFacet(text: string, names: readonly string[]): FacetFilter {
   };
 }
 
+/**
+ * The filter in the letters of the listed values, for fields whose case does not matter: `status:error` chooses `Error`.
+ * `written` is how the search has a listed value, for taking it out again.
+ */
+export function asListed(
+  filter: FacetFilter,
+  values: readonly string[],
+): FacetFilter & { readonly written: (value: string) => string } {
+  const listed = new Map(values.map((value) => [value.toLowerCase(), value]));
+  const align = (value: string) => listed.get(value.toLowerCase()) ?? value;
+  const all = [...filter.included, ...filter.excluded];
+  return {
+    included: [...new Set(filter.included.map(align))],
+    excluded: [...new Set(filter.excluded.map(align))],
+    written: (value) => all.find((own) => align(own) === value) ?? value,
+  };
+}
+
 /** The text after a click on one value. `clear` takes the value out again, included or excluded. */
 export function editFacet(text: string, names: readonly string[], value: string, edit: FacetEdit): string {
   const field = usedName(text, names);

@@ -10,7 +10,7 @@ import { useDelayed } from '#app/components/ui/use-delayed.ts';
 import { isTemporary, toUserError } from '#app/lib/core/user-error.ts';
 import type { FacetPins } from '#app/lib/saved/schema.ts';
 import type { FixedSearch } from '../search/use-frozen-search.ts';
-import { editFacet, readFacet, withoutIncluded } from './facet-edits.ts';
+import { asListed, editFacet, readFacet, withoutIncluded } from './facet-edits.ts';
 import type { FacetField } from './facet-list.ts';
 import { FacetRange } from './facet-range.tsx';
 import { FacetValue } from './facet-value.tsx';
@@ -23,6 +23,7 @@ const MOST_RETRIES = 80;
 const RETRY_MS = 1_500;
 const SLOW_MS = 300;
 const NO_FILTER = { included: [], excluded: [] };
+const NO_VALUES: readonly string[] = [];
 
 interface FacetProps {
   readonly field: FacetField;
@@ -103,7 +104,6 @@ function Values({
   const [contains, setContains] = useState('');
   const [isLong, setLong] = useState(false);
   const canFilter = search.language === 'lucene';
-  const filter = canFilter ? readFacet(search.query, field.names) : NO_FILTER;
   const query = canFilter ? withoutIncluded(search.query, field.names) : search.query;
   const { from, to, language, source } = search;
   const question = {
@@ -129,6 +129,11 @@ function Values({
   const failure = error ? toUserError(error) : undefined;
   const facet = data?.facet;
   const values = facet?.values ?? [];
+  const read = canFilter ? readFacet(search.query, field.names) : NO_FILTER;
+  const { written, ...filter } = asListed(
+    read,
+    isCaseless(field) ? values.map(({ value }) => value) : NO_VALUES,
+  );
   const most = values.reduce((sum, { count }) => Math.max(sum, count), 1);
   const missing = [...filter.included, ...filter.excluded].filter(
     (value) => !values.some((shown) => shown.value === value),
@@ -159,7 +164,7 @@ function Values({
             share={(count ?? 0) / most}
             color={colorOf?.(field, value)}
             filter={canFilter ? filter : undefined}
-            onEdit={(edit) => onQuery(editFacet(search.query, field.names, value, edit))}
+            onEdit={(edit) => onQuery(editFacet(search.query, field.names, written(value), edit))}
           />
         ))}
       </ul>
@@ -198,6 +203,11 @@ function Values({
       )}
     </div>
   );
+}
+
+/** Whether a search for one of its values takes any case. */
+function isCaseless({ name, kind }: FacetField): boolean {
+  return kind === 'severity' || name === 'status' || name === 'kind';
 }
 
 function Action(props: {

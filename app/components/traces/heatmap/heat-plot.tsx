@@ -75,7 +75,10 @@ export function HeatPlot({ grid, zone, height, box, hover, onBox, label }: HeatP
   }, [grid]);
   const { ticks, stepMs } = timeTicks(grid, Math.max(2, width / PX_PER_TICK), zoneOffset(grid.fromMs, zone));
   // Half a time at the edge is worse than none.
-  const isWhole = (ms: number) => timeShare(grid, ms) * width > EDGE_PX;
+  const isWhole = (ms: number) => {
+    const left = timeShare(grid, ms) * width;
+    return left > EDGE_PX && left < width - EDGE_PX;
+  };
   const pointed = cell && { left: cell.column, right: cell.column + 1, low: cell.row, high: cell.row + 1 };
   const told = draft ?? pointed;
   return (

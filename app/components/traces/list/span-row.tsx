@@ -51,7 +51,7 @@ export const SpanRow = memo(
             <GridCell className="font-mono">{time}</GridCell>
             <GridCell>{kindText(span.kind)}</GridCell>
             <GridCell className="flex min-w-0 items-center">
-              <Status span={span} />
+              <Status span={span} isQuiet />
             </GridCell>
           </span>
           <GridCell className="min-w-0">
@@ -83,9 +83,11 @@ function kindText(kind: string): string {
   return kind.replace(/^SPAN_KIND_/, '').toLowerCase();
 }
 
-function Status({ span }: { readonly span: Span }) {
+/** `isQuiet`: says nothing of a status that nobody has set. */
+function Status({ span, isQuiet = false }: { readonly span: Span; readonly isQuiet?: boolean }) {
   const status = span.status.replace(/^STATUS_CODE_/, '').toLowerCase();
-  if (status !== 'error') return <span className="text-ink-3">{status === 'ok' ? 'ok' : '–'}</span>;
+  if (status !== 'error')
+    return <span className="text-ink-3">{status === 'ok' ? 'ok' : isQuiet ? '' : '–'}</span>;
   return (
     <span className="inline-flex min-w-0 items-center gap-1 text-danger" title={span.statusMessage}>
       <TriangleAlert className="size-3 shrink-0" aria-hidden />
