@@ -190,18 +190,18 @@ function traceWhere(source: Source, trace: TracePlaceInTime | TraceToLookUp): Fr
   return and([...withinRange(source, range), ...filterOf(source), isOneOfTraces(source, [traceId])]);
 }
 
-/** Each of these is read once, before anything else, and is then a constant to the table's indexes. */
+/** What is looked up is read once, before anything else, and is then a constant to the table's indexes. */
 function lookedUp(source: Source, { table, traceIds }: TraceToLookUp): Fragment {
   const ids = join(
     traceIds.map((id) => sql`${str(id)}`),
     ', ',
   );
-  const found = (what: string) => sql`(SELECT ${raw(what)} FROM ${table} WHERE TraceId IN (${ids}))`;
+  const found = sql`(SELECT (min(Start), max(End)) FROM ${table} WHERE TraceId IN (${ids}))`;
   const time = source.timestamp.expression;
   return and([
     isOneOfTraces(source, traceIds),
-    sql`${time} >= ${found('min(Start)')}`,
-    sql`${time} <= ${found('max(End)')}`,
+    sql`${time} >= tupleElement(${found}, 1)`,
+    sql`${time} <= tupleElement(${found}, 2)`,
   ]);
 }
 

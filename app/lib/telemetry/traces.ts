@@ -216,15 +216,20 @@ export type SpanSort = 'newest' | 'slowest';
 
 /**
  * Spans in order, from a place on, those of exactly the place included. The hash is made of all that is selected: spans
- * that share it look the same.
+ * that share it look the same. Without `isExact` spans that share their time come in any order, and the engine reads what is
+ * shown of a span for those of the page only.
  */
 export function spanListQuery(
   source: Source,
-  rows: SpanRows & { readonly sort: SpanSort; readonly after?: SpanPlace | undefined },
+  rows: SpanRows & {
+    readonly sort: SpanSort;
+    readonly isExact: boolean;
+    readonly after?: SpanPlace | undefined;
+  },
   { limit, offset }: { readonly limit: number; readonly offset: number },
 ): Fragment {
   const fields = spanFields(source);
-  const { hash, order, behind } = spanOrder(source, fields, rows.sort);
+  const { hash, order, behind } = spanOrder(source, fields, rows);
   const where = [spansWhere(source, rows), ...(rows.after ? [behind(rows.after)] : [])];
   return sql`SELECT ${epochNanos(source)} AS ts, ${hash} AS hash, ${spanColumns(fields)}
   FROM ${sourceTable(source)}
@@ -240,7 +245,7 @@ export function spansAtPlaceQuery(
   { timestampNs, hash }: { readonly timestampNs: bigint; readonly hash?: bigint | undefined },
 ): Fragment {
   const range = { fromNs: timestampNs, toNs: timestampNs + 1n };
-  const order = spanOrder(source, spanFields(source), 'newest');
+  const order = spanOrder(source, spanFields(source), { sort: 'newest', isExact: true });
   const where = [
     spansWhere(source, { ...rows, range }),
     ...(hash === undefined ? [] : [sql`${order.hash} = ${param('UInt64', hash)}`]),
@@ -255,14 +260,20 @@ export function spanColumns(fields: SpanFields): Fragment {
     ${fields.statusMessage} AS statusMessage, ${fields.durationNs} AS durationNs`;
 }
 
-function spanOrder(source: Source, fields: SpanFields, sort: SpanSort) {
+function spanOrder(
+  source: Source,
+  fields: SpanFields,
+  { sort, isExact }: { readonly sort: SpanSort; readonly isExact: boolean },
+) {
   const { timestamp, timeBucket } = source;
   const time = timestamp.expression;
   const { traceId, spanId, parentId, service, name, kind, status, statusMessage, durationNs } = fields;
   const all = [traceId, spanId, parentId, service, name, kind, status, statusMessage, durationNs];
   const hash = sql`cityHash64(${join(all, ', ')})`;
   const keys =
-    sort === 'newest' ? [...(timeBucket ? [timeBucket()] : []), time, hash] : [durationNs, time, hash];
+    sort === 'newest'
+      ? [...(timeBucket ? [timeBucket()] : []), time, ...(isExact ? [hash] : [])]
+      : [durationNs, time, hash];
   const order = join(
     keys.map((key) => sql`${key} DESC`),
     ', ',

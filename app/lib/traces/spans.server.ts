@@ -13,6 +13,7 @@ import {
   type SpanListRow,
   type SpanPlace,
   type SpanRows,
+  type SpanSort,
   spanListQuery,
   spansAtPlaceQuery,
 } from '#app/lib/telemetry/traces.ts';
@@ -67,10 +68,10 @@ async function slowestSpans(question: Reading, request: PageRequest): Promise<Pa
   const offset = after ? await rowsToSkip(question, { range, condition }, after) : 0;
   const statement = spanListQuery(
     question.source,
-    { range, condition, sort: 'slowest', after },
+    { range, condition, sort: 'slowest', isExact: true, after },
     { limit: limit + 1, offset },
   );
-  return pageOf(await question.query<SpanListRow>(statement), request, null);
+  return pageOf(await question.query<SpanListRow>(statement), request, 'slowest', null);
 }
 
 async function newestSpans(question: Reading, request: PageRequest): Promise<Page> {
@@ -100,7 +101,7 @@ async function newestSpans(question: Reading, request: PageRequest): Promise<Pag
     };
     if (last.missing <= 0) break;
   }
-  return pageOf(rows, request, null);
+  return pageOf(rows, request, 'newest', null);
 }
 
 interface Window extends SpanRows {
@@ -108,22 +109,44 @@ interface Window extends SpanRows {
   readonly skip: number;
 }
 
+/** The rows of a window behind the place, in order. */
+async function readWindow(question: Reading, window: Window, limit: number): Promise<readonly SpanListRow[]> {
+  const { source } = question;
+  const { range, condition, after } = window;
+  // Only the first window has the place, whose spans were listed.
+  const isFirst = after !== undefined && hasTime(range, after.timestampNs);
+  // A table of somebody else may have times of whole seconds, of which many are the same.
+  if (isFirst || source.rollups === undefined) return readPlaced(question, window, isFirst, limit);
+  const rows = { range, condition, sort: 'newest', isExact: false } as const;
+  const found = await question.query<SpanListRow>(
+    spanListQuery(source, rows, { limit: limit + 1, offset: 0 }),
+  );
+  // Among spans of one time the order is a chance: the last one tells whether it may have decided which of them are here.
+  const isCut = found.length > limit && found.at(-1)?.ts === found.at(-2)?.ts;
+  return isCut ? readPlaced(question, window, isFirst, limit) : found.slice(0, limit).sort(byPlace);
+}
+
 /** The times of the rows are found first: only of those that are on the page is the rest read. */
-async function readWindow(
+async function readPlaced(
   question: Reading,
   { range, condition, after, skip }: Window,
+  isFirst: boolean,
   limit: number,
 ): Promise<readonly SpanListRow[]> {
   const { source } = question;
-  // Only the first window has the place, whose spans were listed.
-  const isFirst = after !== undefined && hasTime(range, after.timestampNs);
   const offset = isFirst ? skip : 0;
   // Spans of the place's own time that are before it are among these; so many more have to be found.
-  const before = isFirst ? await spansBefore(question, { range, condition }, after) : 0;
+  const before = isFirst && after ? await spansBefore(question, { range, condition }, after) : 0;
   const place = logPlaceQuery(source, { range, condition, order: 'desc' }, limit + offset + before);
   const [end] = await question.query<LogPlaceRow>(place);
   const narrowed = end === undefined ? range : { ...range, fromNs: BigInt(end.ts) };
-  const rows = { range: narrowed, condition, sort: 'newest', after: isFirst ? after : undefined } as const;
+  const rows = {
+    range: narrowed,
+    condition,
+    sort: 'newest',
+    isExact: true,
+    after: isFirst ? after : undefined,
+  } as const;
   return question.query<SpanListRow>(spanListQuery(source, rows, { limit, offset }));
 }
 
@@ -141,20 +164,31 @@ function hasTime({ fromNs, toNs }: TimeRange, ns: bigint): boolean {
 function pageOf(
   rows: readonly SpanListRow[],
   { limit, cursor, range }: PageRequest,
+  sort: SpanSort,
   partial: Partial | null,
 ): Page {
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   if (last === undefined) return { rows: shown, next: null, partial };
   const timestampNs = BigInt(last.ts);
+  const paceNs = (cursor?.timestampNs ?? range.toNs) - timestampNs;
+  const pace = { paceNs: paceNs < 0n ? undefined : paceNs };
+  // Where the time ends with the page, the next one begins before it, and nothing has to be counted.
+  if (sort === 'newest' && rows[limit]?.ts !== last.ts)
+    return { rows: shown, next: { after: null, timestampNs, ...pace }, partial };
   const place = { timestampNs, durationNs: BigInt(last.durationNs), hash: BigInt(last.hash) };
   let same = 0;
   while (same < shown.length && isSame(shown[shown.length - 1 - same], last)) same += 1;
   const before = cursor?.after;
   const isStill = same === shown.length && before?.timestampNs === timestampNs && before.hash === place.hash;
   const after = { ...place, skip: same + (isStill ? before.skip : 0) };
-  const paceNs = (cursor?.timestampNs ?? range.toNs) - timestampNs;
-  return { rows: shown, next: { after, timestampNs, paceNs: paceNs < 0n ? undefined : paceNs }, partial };
+  return { rows: shown, next: { after, timestampNs, ...pace }, partial };
+}
+
+/** The order of the pages. */
+function byPlace(one: SpanListRow, other: SpanListRow): number {
+  const difference = BigInt(other.ts) - BigInt(one.ts) || BigInt(other.hash) - BigInt(one.hash);
+  return difference > 0n ? 1 : difference < 0n ? -1 : 0;
 }
 
 function isSame(one: SpanListRow | undefined, other: SpanListRow): boolean {
