@@ -10,12 +10,7 @@ interface KeyboardHelpProps {
 
 export function KeyboardHelp({ open, onOpenChange }: KeyboardHelpProps) {
   return (
-    <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title="Keyboard shortcuts"
-      className="w-[min(920px,calc(100vw-24px))]"
-    >
+    <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts" place="wide">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <div tabIndex={0} className="gap-8 overflow-y-auto p-4 outline-none slim-scroll md:columns-2">
         {SHORTCUTS.map(({ title, items }) => (

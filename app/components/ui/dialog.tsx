@@ -7,6 +7,7 @@ import { cn } from './cn.ts';
 const PLACES = {
   centre:
     'top-[12vh] left-1/2 w-[min(560px,calc(100vw-24px))] max-h-[76vh] -translate-x-1/2 rounded-xl shadow-raised',
+  wide: 'top-[8vh] left-1/2 w-[min(920px,calc(100vw-24px))] max-h-[84vh] -translate-x-1/2 rounded-xl shadow-raised',
   left: 'inset-y-0 left-0 w-72 shadow-raised',
   full: 'inset-0',
 } as const;
