@@ -110,16 +110,15 @@ async function readRecords(question: Reading, records: Records): Promise<VolumeR
   const { source } = question;
   const { groupBy, value, limit, isSum, ...rows } = records;
   const scoped = await scopedNames(question, groupBy, rows.range);
-  const parts = grouping(groupBy, source, isSum, scoped);
+  const whole = grouping(groupBy, source, scoped);
+  const groups = { ...rows, keys: whole.keys };
   try {
-    const all = logPointsQuery(source, { ...rows, keys: parts.keys }, value);
+    const all = logPointsQuery(source, groups, value);
     const bound = { max_rows_to_group_by: MOST_ROWS, group_by_overflow_mode: 'throw' };
-    return { rows: await question.query<LogPointRow>(all, groupBy.length > 0 ? bound : {}), grouping: parts };
+    return { rows: await question.query<LogPointRow>(all, groupBy.length > 0 ? bound : {}), grouping: whole };
   } catch (error) {
     if (clickHouseCode(error) !== TOO_MANY_ROWS) throw error;
   }
-  const whole = grouping(groupBy, source, false, scoped);
-  const groups = { ...rows, keys: whole.keys };
   const top = await question.query<LogPointRow>(
     logTopGroupsQuery(source, { ...groups, intervalNs: undefined }, value, limit),
     { max_rows_to_group_by: MOST_GROUPS, group_by_overflow_mode: 'any' },

@@ -1,7 +1,7 @@
 // What a group is made of in SQL, and what its keys are called in the answer. Pure.
 import { type ResolvedField, resolveField } from '#app/lib/search/fields.ts';
-import { type Fragment, sql } from '#app/lib/sql/sql.ts';
-import { severityLevel } from '#app/lib/telemetry/severity.ts';
+import { type Fragment, param, sql } from '#app/lib/sql/sql.ts';
+import { SEVERITIES } from '#app/lib/telemetry/severity.ts';
 import type { Source } from '#app/lib/telemetry/source.ts';
 
 export interface Grouping {
@@ -11,38 +11,50 @@ export interface Grouping {
   labels(values: readonly string[]): Record<string, string> | undefined;
 }
 
-/**
- * Groups by fields. The level comes from two columns that are far cheaper to group by than what follows from them: with
- * `byParts` several groups can have the same labels, for values that can be added up. `scoped` are names that mean the same.
- */
+/** Groups by fields. `scoped` are names that mean the same. */
 export function grouping(
   names: readonly string[],
   source: Source,
-  byParts: boolean,
   scoped?: ReadonlyMap<string, string>,
 ): Grouping {
-  const fields = names.map((name) => {
-    const field = resolveField(scoped?.get(name) ?? name, source);
-    return { name, field, isParts: byParts && field.storage.kind === 'severity' };
-  });
+  const fields = names.map((name) => ({ name, ...keyOf(resolveField(scoped?.get(name) ?? name, source)) }));
   return {
-    keys: fields.flatMap(({ field, isParts }) => (isParts ? levelParts(field) : [field.text])),
+    keys: fields.map(({ key }) => key),
     labels(values) {
       if (values.length === 0 && fields.length > 0) return undefined;
-      let at = 0;
-      const next = () => values[at++] ?? '';
-      return Object.fromEntries(
-        fields.map(({ name, isParts }) => {
-          if (!isParts) return [name, next()];
-          const severityNumber = Number(next());
-          return [name, severityLevel({ severityNumber, severity: next() })];
-        }),
-      );
+      return Object.fromEntries(fields.map(({ name, label }, at) => [name, label(values[at] ?? '')]));
     },
   };
 }
 
-function levelParts({ storage }: ResolvedField): Fragment[] {
-  if (storage.kind !== 'severity') return [];
-  return [storage.number ?? sql`0`, storage.text ?? sql`''`];
+/** A level is grouped by as a number: the engine takes half the time of what it takes for words. */
+function keyOf({ storage, text }: ResolvedField): {
+  readonly key: Fragment;
+  readonly label: (value: string) => string;
+} {
+  if (storage.kind !== 'severity') return { key: text, label: (value) => value };
+  return {
+    key: rankOf(storage),
+    label: (rank) => SEVERITIES[SEVERITIES.length - Number(rank)]?.level ?? 'unset',
+  };
+}
+
+/** 1 for the least severe level, one more for each level above it, 0 for none: `severityLevel` in SQL, as a number. */
+function rankOf({ number, text }: { number: Fragment | undefined; text: Fragment | undefined }): Fragment {
+  const words = SEVERITIES.flatMap(({ words: some }, at) =>
+    some.map((word) => ({ word, rank: SEVERITIES.length - at })),
+  );
+  const texts = param(
+    'Array(String)',
+    words.map(({ word }) => word),
+  );
+  const ranks = param(
+    'Array(UInt8)',
+    words.map(({ rank }) => rank),
+  );
+  const byWord = text === undefined ? sql`0` : sql`transform(lower(${text}), ${texts}, ${ranks}, toUInt8(0))`;
+  // Every level has four numbers.
+  return number === undefined
+    ? byWord
+    : sql`if(${number} > 0, toUInt8(intDiv(least(${number}, 24) + 3, 4)), ${byWord})`;
 }

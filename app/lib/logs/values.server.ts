@@ -109,7 +109,7 @@ export async function fromRecords(
 
 /**
  * Values of a field among records near the end of the range, as many as come first: quicker than the newest ones, which have
- * to be found. `isCut` as above.
+ * to be found. An attribute without a scope is looked for in the map that is known to have it. `isCut` as above.
  */
 export async function fromRecent(
   question: Reading,
@@ -119,10 +119,12 @@ export async function fromRecent(
 ): Promise<RecordValues> {
   const { source } = question;
   const { mostRows } = wanted;
+  const known = rollupKey(name, source);
+  const field = resolveField(known === undefined ? name : `${known.scope}.${known.key}`, source).text;
   let found: RecordValues | undefined;
   for (const fromNs of endsOf(range)) {
     const rows = { range: { ...range, fromNs }, condition: raw('1'), mostRows };
-    const statement = logValuesQuery(source, rows, [resolveField(name, source).text], wanted);
+    const statement = logValuesQuery(source, rows, [field], wanted);
     found = recordValues(await question.query<FieldValuesRow>(statement), [name], mostRows);
     if (found.isCut) break;
   }

@@ -9,6 +9,7 @@ import {
   COUNT_SLOT,
   type LogVolumeRow,
   logVolumeQuery,
+  logVolumeRestQuery,
   VOLUME_FIELDS,
   volumeRange,
   volumeSource,
@@ -44,26 +45,30 @@ export async function readVolume(
   const { source } = question;
   const volume = volumeSource(source);
   const isMinutes = intervalNs === undefined || intervalNs % MINUTE_NS === 0n;
-  if (!volume || !isMinutes || !tree || !isAboutVolume(tree, groupBy, source)) return undefined;
+  if (!volume || !source.rollups || !isMinutes || !tree || !isAboutVolume(tree, groupBy, source))
+    return undefined;
   const inner = volumeRange(range, BigInt(question.nowMs - 60_000) * 1_000_000n);
   if (inner === undefined) return undefined;
-  const groups = grouping(groupBy, source, true);
-  const rows = await question.query<LogVolumeRow>(
-    logVolumeQuery(
-      source,
-      { range, condition, intervalNs, keys: groups.keys },
-      {
-        source: volume,
-        inner,
+  const groups = grouping(groupBy, source);
+  // Two statements at once take less time than one: to plan each is half of the work.
+  const [known, rest] = await Promise.all([
+    question.query<LogVolumeRow>(
+      logVolumeQuery(volume, source.rollups, {
+        range: inner,
         condition: compileTree(tree, volume).condition,
-        keys: grouping(groupBy, volume, true).keys,
-      },
+        intervalNs,
+        keys: grouping(groupBy, volume).keys,
+      }),
     ),
-  );
-  const stored = rows.find(({ slot }) => slot === COUNT_SLOT);
-  const known = rows.reduce((sum, row) => sum + Number(row.known), 0);
-  if (Number(stored?.value) !== known) return undefined;
-  return { rows: rows.filter((row) => row !== stored && Number(row.value) > 0), grouping: groups };
+    question.query<LogPointRow>(
+      logVolumeRestQuery(source, { range, condition, intervalNs, keys: groups.keys }, inner),
+    ),
+  ]);
+  const stored = rest.find(({ slot }) => slot === COUNT_SLOT);
+  const sum = known.reduce((total, row) => total + Number(row.known), 0);
+  if (Number(stored?.value) !== sum) return undefined;
+  const rows = [...known, ...rest].filter((row) => row !== stored && Number(row.value) > 0);
+  return { rows, grouping: groups };
 }
 
 /** Whether a condition and a grouping can be told from the volume. */

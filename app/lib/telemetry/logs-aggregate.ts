@@ -99,10 +99,15 @@ export function stringKeys(keys: readonly Fragment[]): Fragment {
   )}]`;
 }
 
+const SECOND_NS = 1_000_000_000n;
+
 /** The number of a row's interval since 1970. */
 export function slotOf(source: Source, intervalNs: bigint | undefined): Fragment {
   if (intervalNs === undefined) return sql`0`;
+  const { expression, type } = source.timestamp;
   // One division by a constant: the engine turns it into a multiplication.
+  if (/^DateTime(\(|$)/.test(type) && intervalNs % SECOND_NS === 0n)
+    return sql`intDiv(toUnixTimestamp(${expression}), ${int(intervalNs / SECOND_NS)})`;
   return sql`intDiv(${epochNanos(source)}, ${int(intervalNs)})`;
 }
 

@@ -52,54 +52,49 @@ export function volumeRange({ fromNs, toNs }: TimeRange, settledNs: bigint): Tim
   return inner.fromNs < inner.toNs ? inner : undefined;
 }
 
-/** The slot of the row that says how many records of the inner range there are. */
-export const COUNT_SLOT = '-1';
-
 /** A row of `logVolumeQuery`. */
 export interface LogVolumeRow extends LogPointRow {
-  /** Records of the inner range in this interval and group, whether they match or not. */
+  /** Records in this interval and group, whether they match or not. */
   readonly known: string;
 }
 
 /**
- * Counts by interval and group: of `inner` from the volume, of the rest of the range from the records. A group can have
- * several rows. One more row has the slot `COUNT_SLOT`: how many records of `inner` the table has, which all `known` together
- * must make.
+ * Counts of a part of the range (`volumeRange`) by interval and group, from the volume. A group can have several rows. All
+ * `known` together must make the count of `logVolumeRestQuery`.
  */
-export function logVolumeQuery(
-  source: Source,
-  groups: LogGroups,
-  volume: {
-    readonly source: Source;
-    readonly inner: TimeRange;
-    readonly condition: Fragment;
-    readonly keys: readonly Fragment[];
-  },
-): Fragment {
-  const { inner } = volume;
+export function logVolumeQuery(source: Source, rollups: SourceRollups, groups: LogGroups): Fragment {
+  return sql`SELECT ${slotAndKeys(source, groups)},
+    sumIf(Count, ifNull(${groups.condition}, 0)) AS value, sum(Count) AS known
+  FROM ${rollups.volume ?? raw('')}
+  WHERE ${and(withinRange(source, groups.range))}
+  GROUP BY ${join([raw('1'), ...groups.keys], ', ')}`;
+}
+
+/** The slot of the row that says how many records of the inner range there are. */
+export const COUNT_SLOT = '-1';
+
+/**
+ * Counts of the rest of the range, outside of `inner`, from the records. A row with the slot `COUNT_SLOT` says how many
+ * records of `inner` the table has.
+ */
+export function logVolumeRestQuery(source: Source, groups: LogGroups, inner: TimeRange): Fragment {
   const edges = [
     { fromNs: groups.range.fromNs, toNs: inner.fromNs },
     { fromNs: inner.toNs, toNs: groups.range.toNs },
   ].filter(({ fromNs, toNs }) => fromNs < toNs);
   const parts = [
-    sql`SELECT ${slotAndKeys(volume.source, groups.intervalNs, volume.keys)},
-      sumIf(Count, ifNull(${volume.condition}, 0)) AS value, sum(Count) AS known
-    FROM ${source.rollups?.volume ?? raw('')}
-    WHERE ${and(withinRange(volume.source, inner))}
-    GROUP BY ${join([raw('1'), ...volume.keys], ', ')}`,
+    sql`SELECT toInt64(-1) AS slot, CAST([], 'Array(String)') AS keys, count() AS value
+    FROM ${sourceTable(source)} WHERE ${wholeBuckets(source, inner)}`,
   ];
   if (edges.length > 0)
-    parts.push(sql`SELECT ${slotAndKeys(source, groups.intervalNs, groups.keys)},
-      count() AS value, toUInt64(0) AS known
+    parts.push(sql`SELECT ${slotAndKeys(source, groups)}, count() AS value
     FROM ${sourceTable(source)}
     WHERE ${and([inOneOf(source, edges), groups.condition])}
     GROUP BY ${join([raw('1'), ...groups.keys], ', ')}`);
-  parts.push(sql`SELECT toInt64(-1) AS slot, CAST([], 'Array(String)') AS keys, count() AS value, toUInt64(0) AS known
-    FROM ${sourceTable(source)} WHERE ${wholeBuckets(source, inner)}`);
   return join(parts, ' UNION ALL ');
 }
 
-function slotAndKeys(source: Source, intervalNs: bigint | undefined, keys: readonly Fragment[]): Fragment {
+function slotAndKeys(source: Source, { intervalNs, keys }: LogGroups): Fragment {
   return sql`toInt64(${slotOf(source, intervalNs)}) AS slot, ${stringKeys(keys)} AS keys`;
 }
 
