@@ -43,6 +43,23 @@ export function findByIds(columns: SpanColumns, ids: readonly string[]): Matches
   return { marked, count: countMarked(marked) };
 }
 
+/** The first span of each id that the trace has. One pass over the trace, however many ids. */
+export function spansById(columns: SpanColumns, ids: Iterable<string>): ReadonlyMap<string, number> {
+  const wanted = [...new Set(ids)].filter((id) => SPAN_ID.test(id));
+  const found = new Map<string, number>();
+  if (wanted.length === 0) return found;
+  const values = BigUint64Array.from(wanted, (id) => BigInt(`0x${id}`));
+  const index = new IdIndex(values);
+  for (let at = 0; at < values.length; at++) index.add(at);
+  const words = wordsOf(columns.id);
+  for (let span = 0; span < columns.count && found.size < wanted.length; span++) {
+    const at = index.find(words[span * 2] as number, words[span * 2 + 1] as number);
+    const id = at === -1 ? undefined : wanted[at];
+    if (id !== undefined && !found.has(id)) found.set(id, span);
+  }
+  return found;
+}
+
 /** The first entry with this id, or -1. */
 export function findById(columns: SpanColumns, id: string): number {
   return spansWithId(columns, id)[0] ?? -1;

@@ -123,7 +123,10 @@ function judge({ start, duration, kind }: SpanColumns, parent: number, child: nu
 }
 
 /** The middle of what all calls allow: as much time on the way there as back. */
-function correctionFor(calls: readonly Pick<Call, 'least' | 'most'>[]): { correctionNs: number; isConsistent: boolean } {
+function correctionFor(calls: readonly Pick<Call, 'least' | 'most'>[]): {
+  correctionNs: number;
+  isConsistent: boolean;
+} {
   let least = Number.NEGATIVE_INFINITY;
   let most = Number.POSITIVE_INFINITY;
   for (const call of calls) {

@@ -15,7 +15,7 @@ const INDENT_PX = 12;
 /** Deeper rows are not indented further. */
 const MOST_INDENTS = 24;
 const COLUMNS =
-  'grid grid-cols-[minmax(240px,2fr)_92px_84px_84px_84px_124px_minmax(160px,1fr)] min-w-[924px] items-center';
+  'grid grid-cols-[minmax(170px,2fr)_124px_84px_84px_84px_124px_minmax(160px,1fr)] min-w-[830px] md:min-w-[956px] items-center';
 const LOOKS: Readonly<
   Record<Change, { readonly word: string; readonly sign: string; readonly className: string }>
 > = {
@@ -98,7 +98,7 @@ export function DiffTree({ diff, rows, active, isCommonScale, onActive }: DiffTr
           </GridHeader>
         </GridRow>
       </GridBody>
-      <GridBody className="relative min-w-[924px]" style={{ height: virtual.getTotalSize() }}>
+      <GridBody className="relative min-w-[830px] md:min-w-[956px]" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => (
           <GridRow
             key={index}

@@ -26,13 +26,10 @@ export function percentileScale(
 export function rankText(rank: number, spans: number): string {
   const count = new Intl.NumberFormat('en-US').format(spans);
   const percent = rank * 100;
-  const digits = spans >= 1_000 && percent > 99 && percent < 100 ? 1 : 0;
-  // 100% of them would count the span itself.
-  const shown =
-    percent >= 100 ? (100).toFixed(0) : (Math.floor(percent * 10 ** digits) / 10 ** digits).toFixed(digits);
   if (percent >= 100) return `as slow as any of ${count}`;
   if (percent < 1) return `quicker than nearly all of ${count}`;
-  return percent >= 50
-    ? `slower than ${shown}% of ${count}`
-    : `quicker than ${(100 - Number(shown)).toFixed(0)}% of ${count}`;
+  if (percent < 50) return `quicker than ${100 - Math.floor(percent)}% of ${count}`;
+  // Rounded down, because 100% of them would count the span itself.
+  const digits = spans >= 1_000 && percent > 99 ? 1 : 0;
+  return `slower than ${(Math.floor(percent * 10 ** digits) / 10 ** digits).toFixed(digits)}% of ${count}`;
 }

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import type { LogRow } from '#app/lib/logs/schema.ts';
 import { buildTree } from '#app/lib/trace-model/build.ts';
 import { spanIdOf } from '#app/lib/trace-model/columns.ts';
+import { spansById } from '#app/lib/trace-model/find.ts';
 import { draw } from '#app/lib/trace-model/testing.ts';
-import { itemsBySpan, itemsByTime, type LogItem, spansById } from './log-items.ts';
+import { itemsBySpan, itemsByTime, type LogItem } from './log-items.ts';
 import { nsSince } from './ns-since.ts';
 
 const drawing = draw(`

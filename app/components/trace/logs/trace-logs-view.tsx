@@ -7,11 +7,12 @@ import { formatCount } from '#app/components/time/format.ts';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { State } from '#app/components/ui/state.tsx';
 import { useDelayed } from '#app/components/ui/use-delayed.ts';
+import { spansById } from '#app/lib/trace-model/find.ts';
 import { rangeAround } from '../detail/searches.ts';
 import { Segments, ViewBar, Working } from '../statistics/view-bar.tsx';
 import { useTrace } from '../trace-context.ts';
 import { LogFilter } from './log-filter.tsx';
-import { itemsBySpan, itemsByTime, spansById } from './log-items.ts';
+import { itemsBySpan, itemsByTime } from './log-items.ts';
 import { LogList } from './log-list.tsx';
 import { isFilter, traceLogSearch, useTraceLogs } from './use-trace-logs.ts';
 

@@ -29,6 +29,7 @@ import { WaterfallToolbar } from './waterfall-toolbar.tsx';
 
 const NAMES_KEY = 'maple-trace-names';
 const USUAL_NAMES = 0.36;
+const NOTHING_SEEN: readonly number[] = [];
 /** Sooner, saying that rows are being sorted would only flicker. */
 const SLOW_MS = 150;
 
@@ -53,7 +54,8 @@ export function WaterfallTab({ found, deepest, active, onActive, children }: Wat
   const { rows, version, isSorting } = useRows(trace, { fold, sort: view.sort, only });
   const isSlow = useDelayed(isSorting, SLOW_MS);
   const { whole, shown, setShown } = useWindow(tree, view.zoom, change);
-  const marks = useMarks(trace);
+  const [seen, setSeen] = useState<readonly number[]>(NOTHING_SEEN);
+  const marks = useMarks(trace, seen);
   const stacked = useMediaQuery(PHONE);
   const { box, width } = useWidth();
   const [names, setNames] = useNames(width);
@@ -217,6 +219,7 @@ export function WaterfallTab({ found, deepest, active, onActive, children }: Wat
             onOpen={onOpen}
             onToggle={toggle}
             onWindow={setShown}
+            onRest={setSeen}
           />
         )}
       </div>

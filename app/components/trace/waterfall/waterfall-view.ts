@@ -35,6 +35,8 @@ export interface WaterfallEvents {
   readonly onOpen: (span: number) => void;
   readonly onToggle: (span: number) => void;
   readonly onWindow: (shown: TimeWindow) => void;
+  /** The spans on the screen, once one has stopped scrolling. */
+  readonly onRest: (spans: readonly number[]) => void;
 }
 
 interface Elements {
@@ -54,6 +56,7 @@ const END_PX = 48;
 const TICK_PX = 110;
 /** What one step of the wheel zooms by. */
 const WHEEL_ZOOM = 0.002;
+const REST_MS = 250;
 
 export class WaterfallView {
   private readonly elements: Elements;
@@ -68,6 +71,9 @@ export class WaterfallView {
   private look: RowLook;
   private paints: Paints;
   private frame = 0;
+  private resting: ReturnType<typeof setTimeout> | undefined;
+  /** The rows that were told of last: of which version, from where to where. */
+  private told = '';
   private width = 0;
   private height = 0;
 
@@ -96,7 +102,10 @@ export class WaterfallView {
     if (!isSame) this.look = lookOf(props);
     if (props.rows !== before.rows || props.version !== before.version || props.stacked !== before.stacked)
       this.measure();
-    if (props.tree !== before.tree) this.card.hide();
+    if (props.tree !== before.tree) {
+      this.card.hide();
+      this.told = '';
+    }
     this.draw();
   }
 
@@ -136,6 +145,7 @@ export class WaterfallView {
 
   end(): void {
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.resting);
     this.observer.disconnect();
     this.ending.abort();
     this.card.hide();
@@ -169,6 +179,7 @@ export class WaterfallView {
     const first = Math.max(0, Math.floor(scroll.top / look.rowHeight));
     const end = Math.min(look.rows.count, Math.ceil((scroll.top + this.height) / look.rowHeight));
     this.pool.show(look, first, end, scroll.top);
+    this.tellAtRest(first, end);
     if (!context) return;
     const left = this.props.names + PADDING_PX;
     const width = Math.max(1, this.width - this.props.names - PADDING_PX - LABEL_PX);
@@ -177,6 +188,17 @@ export class WaterfallView {
     const { tree, rows, matches, critical, marks, shown } = props;
     const view = { first, end, top: scroll.top, rowHeight: look.rowHeight, left, width, height: this.height };
     paint(context, { tree, rows, matches, critical, marks, shown, ticks, ...bar, ...view }, this.paints);
+  }
+
+  private tellAtRest(first: number, end: number): void {
+    clearTimeout(this.resting);
+    const { rows, version } = this.look;
+    const text = `${version} ${first} ${end}`;
+    if (this.told === text) return;
+    this.resting = setTimeout(() => {
+      this.told = text;
+      this.events.onRest(Array.from(rows.spans.subarray(first, end)));
+    }, REST_MS);
   }
 
   private listen(): void {

@@ -18,16 +18,16 @@ interface Props extends WaterfallProps, WaterfallEvents {
   readonly activeRow: number | undefined;
 }
 
-export function Waterfall({ ref, activeRow, onOpen, onToggle, onWindow, ...props }: Props) {
+export function Waterfall({ ref, activeRow, onOpen, onToggle, onWindow, onRest, ...props }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const spacer = useRef<HTMLDivElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
   const layer = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const view = useRef<WaterfallView>(null);
-  const given = useRef({ props, events: { onOpen, onToggle, onWindow } });
+  const given = useRef({ props, events: { onOpen, onToggle, onWindow, onRest } });
   useLayoutEffect(() => {
-    given.current = { props, events: { onOpen, onToggle, onWindow } };
+    given.current = { props, events: { onOpen, onToggle, onWindow, onRest } };
     view.current?.update(props, given.current.events);
   });
   useLayoutEffect(() => {
