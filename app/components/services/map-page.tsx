@@ -1,5 +1,4 @@
 // Who calls whom: the map of services, databases, queues, caches and external hosts, as a graph or as a table.
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Search, Table2, Waypoints, X } from 'lucide-react';
 import { lazy, Suspense, useCallback, useMemo } from 'react';
@@ -43,9 +42,7 @@ export function MapPage() {
   const actions = useRangeActions(view, change);
   const { setRange, setEnvironment, link: search } = actions;
   const { range, problem, refresh } = useRange(view);
-  const options = serviceMapOptions(range);
-  const query = useQuery({ ...options, enabled: !problem, placeholderData: keepPreviousData });
-  const answer = useAnswer(options.queryKey, query, problem);
+  const answer = useAnswer((id) => serviceMapOptions(range, id), problem);
   const { data } = answer;
   const phone = useMediaQuery(PHONE);
   const { env, focus, node: nodeId, edge: edgeKey } = view;
@@ -126,6 +123,7 @@ export function MapPage() {
       </div>
       <div className="relative flex min-h-0 flex-1">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <AnswerState answer={answer} title="Reading who calls whom…" onRetry={refresh} />
           {shown && shown.nodes.length > 0 && !answer.error && isTable && (
             <MapTable
               map={shown}
@@ -153,7 +151,6 @@ export function MapPage() {
           {data && data.nodes.length === 0 && !answer.error && (
             <NoServices view={view} onRange={setRange} onEverywhere={() => setEnvironment('')} />
           )}
-          <AnswerState answer={answer} title="Reading who calls whom…" onRetry={refresh} />
         </div>
         {data && !answer.error && (node || call) && (
           <DetailPanel label={node ? 'Node' : 'Edge'} onClose={close}>

@@ -41,15 +41,22 @@ export function ServicePage() {
   const actions = useRangeActions(view, change);
   const { setRange, setEnvironment, link: search } = actions;
   const { range, problem, refresh } = useRange(view);
-  const options = serviceOptions({ ...range, service, apdexMs: view.apdex, points: POINTS });
-  const kept = { enabled: !problem, placeholderData: keepPreviousData };
-  const asked = useAnswer(options.queryKey, useQuery({ ...options, ...kept }), problem);
+  const asked = useAnswer(
+    (id) => serviceOptions({ ...range, service, apdexMs: view.apdex, points: POINTS }, id),
+    problem,
+  );
   // Of another service nothing may stand here, not even for a moment.
   const data = asked.data?.service.name === service ? asked.data : undefined;
   const answer = { ...asked, data };
-  const map = useQuery({ ...serviceMapOptions({ ...range, service }), ...kept });
-  const errors = useQuery({ ...errorGroupsOptions({ ...range, service, limit: MOST_ERRORS }), ...kept });
-  const list = useQuery({ ...serviceListOptions({ ...range, environment: '', points: 0 }), ...kept });
+  const enabled = !problem;
+  const keep = { enabled, placeholderData: keepOf(service) };
+  const map = useQuery({ ...serviceMapOptions({ ...range, service }), ...keep });
+  const errors = useQuery({ ...errorGroupsOptions({ ...range, service, limit: MOST_ERRORS }), ...keep });
+  const list = useQuery({
+    ...serviceListOptions({ ...range, environment: '', points: 0 }),
+    enabled,
+    placeholderData: keepPreviousData,
+  });
   const environments = list.data?.environments ?? NONE;
   const { from, to, env } = view;
   const query = serviceSearch(service, env);
@@ -79,11 +86,11 @@ export function ServicePage() {
         >
           <Link to="/traces" search={{ from, to, q: query }} className={buttonClass('secondary')}>
             <ChartGantt className="size-3.5 text-ink-3" aria-hidden />
-            Traces
+            <span className="max-md:sr-only">Traces</span>
           </Link>
           <Link to="/logs" search={{ from, to, q: query }} className={buttonClass('secondary')}>
             <ScrollText className="size-3.5 text-ink-3" aria-hidden />
-            Logs
+            <span className="max-md:sr-only">Logs</span>
           </Link>
           <Link
             to="/map"
@@ -91,7 +98,7 @@ export function ServicePage() {
             className={buttonClass('secondary')}
           >
             <Waypoints className="size-3.5 text-ink-3" aria-hidden />
-            Map
+            <span className="max-md:sr-only">Map</span>
           </Link>
         </PageControls>
       </PageHeader>
@@ -104,6 +111,9 @@ export function ServicePage() {
           instances: data?.instances.length,
         }}
       />
+      {answer.error?.code !== 'not_found' && (
+        <AnswerState answer={answer} title="Counting requests…" onRetry={refresh} />
+      )}
       {data && !answer.error && (
         <ServiceContent
           service={service}
@@ -135,11 +145,16 @@ export function ServicePage() {
           </div>
         </NothingMatches>
       )}
-      {answer.error?.code !== 'not_found' && (
-        <AnswerState answer={answer} title="Counting requests…" onRetry={refresh} />
-      )}
     </>
   );
+}
+
+/** The answer before, where it is about the same service. */
+function keepOf(service: string) {
+  const isOfService = (part: unknown) =>
+    typeof part === 'object' && part !== null && 'service' in part && part.service === service;
+  return <Data,>(before: Data | undefined, query: { readonly queryKey: readonly unknown[] } | undefined) =>
+    query?.queryKey.some(isOfService) ? before : undefined;
 }
 
 function useOwnCommands(

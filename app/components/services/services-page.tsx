@@ -1,5 +1,4 @@
 // The list of services: how many requests each answers, how many fail, how long they take, and how that has changed.
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useDeferredValue, useMemo } from 'react';
 import type { Command } from '#app/components/shell/commands.tsx';
@@ -39,9 +38,10 @@ export function ServicesPage() {
   const actions = useRangeActions(view, change);
   const { setRange, setEnvironment, link: search } = actions;
   const { range, problem, refresh } = useRange(view);
-  const options = serviceListOptions({ ...range, apdexMs: view.apdex, points: POINTS });
-  const query = useQuery({ ...options, enabled: !problem, placeholderData: keepPreviousData });
-  const answer = useAnswer(options.queryKey, query, problem);
+  const answer = useAnswer(
+    (id) => serviceListOptions({ ...range, apdexMs: view.apdex, points: POINTS }, id),
+    problem,
+  );
   const { data } = answer;
   const phone = useMediaQuery(PHONE);
   const { apdex, q } = view;
@@ -78,7 +78,7 @@ export function ServicesPage() {
           placeholder="Filter by name…  /"
           value={q}
           onText={(text) => change({ q: text }, { replace: true })}
-          className="max-w-72 max-md:min-w-0 max-md:flex-1"
+          className="max-w-72 max-md:max-w-none max-md:basis-full"
         />
         {phone && (
           <SmallSelect
@@ -104,6 +104,7 @@ export function ServicesPage() {
           {data && countText(rows.length, data.services.length)}
         </p>
       </div>
+      <AnswerState answer={answer} title="Counting requests…" onRetry={refresh} />
       {data && data.services.length > 0 && rows.length > 0 && !answer.error && (
         <FigureTable
           name="services"
@@ -138,7 +139,6 @@ export function ServicesPage() {
           </Button>
         </NothingMatches>
       )}
-      <AnswerState answer={answer} title="Counting requests…" onRetry={refresh} />
     </>
   );
 }

@@ -24,29 +24,36 @@ export function listErrorGroups(
   request: ErrorGroupsRequest,
   signal?: AbortSignal,
 ): Promise<ErrorGroupsResponse> {
-  return reading(reader, tenant, 'services.errors', { source: 'traces' }, signal, async (question) => {
-    const range = parseTimeRange(request.from, request.to, question.nowMs);
-    const { environment, service, limit } = request;
-    const { database } = question.source;
-    const { fromMs, toMs } = wholeOf(range, QUARTER_MS);
-    const intervalMs = Math.max(QUARTER_MS, chooseInterval(toMs - fromMs, POINTS));
-    const seconds = { from: fromMs / 1_000, to: toMs / 1_000, interval: intervalMs / 1_000 };
-    const wanted = { database, ...range, ...seconds, environment, service, limit: limit + 1 };
-    const rows = await question.query<ErrorGroupRow>(errorGroupsQuery(wanted));
-    const shown = rows.slice(0, limit);
-    const times =
-      shown.length === 0 ? [] : await question.query<ErrorTimesRow>(errorTimesQuery(wanted, shown));
-    const timesOf = new Map(times.map((row) => [`${row.fingerprint} ${row.service}`, row]));
-    const points = { fromMs, intervalMs, count: Math.ceil((toMs - fromMs) / intervalMs) };
-    return {
-      groups: shown.map((row) => groupOf(row, timesOf.get(`${row.fingerprint} ${row.service}`), points)),
-      isCut: rows.length > limit,
-      intervalMs,
-      fromMs,
-      toMs,
-      statistics: question.statistics,
-    };
-  });
+  return reading(
+    reader,
+    tenant,
+    'services.errors',
+    { source: 'traces', operationId: request.operationId },
+    signal,
+    async (question) => {
+      const range = parseTimeRange(request.from, request.to, question.nowMs);
+      const { environment, service, limit } = request;
+      const { database } = question.source;
+      const { fromMs, toMs } = wholeOf(range, QUARTER_MS);
+      const intervalMs = Math.max(QUARTER_MS, chooseInterval(toMs - fromMs, POINTS));
+      const seconds = { from: fromMs / 1_000, to: toMs / 1_000, interval: intervalMs / 1_000 };
+      const wanted = { database, ...range, ...seconds, environment, service, limit: limit + 1 };
+      const rows = await question.query<ErrorGroupRow>(errorGroupsQuery(wanted));
+      const shown = rows.slice(0, limit);
+      const times =
+        shown.length === 0 ? [] : await question.query<ErrorTimesRow>(errorTimesQuery(wanted, shown));
+      const timesOf = new Map(times.map((row) => [`${row.fingerprint} ${row.service}`, row]));
+      const points = { fromMs, intervalMs, count: Math.ceil((toMs - fromMs) / intervalMs) };
+      return {
+        groups: shown.map((row) => groupOf(row, timesOf.get(`${row.fingerprint} ${row.service}`), points)),
+        isCut: rows.length > limit,
+        intervalMs,
+        fromMs,
+        toMs,
+        statistics: question.statistics,
+      };
+    },
+  );
 }
 
 function groupOf(

@@ -22,24 +22,31 @@ export function listServices(
   request: ServiceListRequest,
   signal?: AbortSignal,
 ): Promise<ServiceListResponse> {
-  return reading(reader, tenant, 'services.list', { source: 'traces' }, signal, async (question) => {
-    const minutes = minutesFor(request, question.nowMs);
-    const range = redRange(question, minutes, request.environment);
-    const wanted = { by: 'service', interval: minutes.intervalMs / 1_000, limit: MOST_SERVICES } as const;
-    const [rows, seen] = await Promise.all([
-      question.query<RedRow>(redQuery(range, wanted)),
-      question.query<ServiceSeenRow>(servicesSeenQuery(range)),
-    ]);
-    const { fromMs, toMs, intervalMs } = minutes;
-    return {
-      services: entries(rows, seen, minutes, request.apdexMs),
-      environments: environmentsOf(seen),
-      fromMs,
-      toMs,
-      intervalMs,
-      statistics: question.statistics,
-    };
-  });
+  return reading(
+    reader,
+    tenant,
+    'services.list',
+    { source: 'traces', operationId: request.operationId },
+    signal,
+    async (question) => {
+      const minutes = minutesFor(request, question.nowMs);
+      const range = redRange(question, minutes, request.environment);
+      const wanted = { by: 'service', interval: minutes.intervalMs / 1_000, limit: MOST_SERVICES } as const;
+      const [rows, seen] = await Promise.all([
+        question.query<RedRow>(redQuery(range, wanted)),
+        question.query<ServiceSeenRow>(servicesSeenQuery(range)),
+      ]);
+      const { fromMs, toMs, intervalMs } = minutes;
+      return {
+        services: entries(rows, seen, minutes, request.apdexMs),
+        environments: environmentsOf(seen),
+        fromMs,
+        toMs,
+        intervalMs,
+        statistics: question.statistics,
+      };
+    },
+  );
 }
 
 /** The whole minutes of a request's range. */

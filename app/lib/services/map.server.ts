@@ -23,28 +23,35 @@ export function readServiceMap(
   request: ServiceMapRequest,
   signal?: AbortSignal,
 ): Promise<ServiceMapResponse> {
-  return reading(reader, tenant, 'services.map', { source: 'traces' }, signal, async (question) => {
-    const { fromMs, toMs } = wholeOf(parseTimeRange(request.from, request.to, question.nowMs), BUCKET_MS);
-    const { environment, service } = request;
-    const range = {
-      database: question.source.database,
-      from: fromMs / 1_000,
-      to: toMs / 1_000,
-      environment,
-    };
-    const [edges, services, counted] = await Promise.all([
-      question.query<MapEdgeRow>(mapEdgesQuery(range, service, MOST_EDGES)),
-      question.query<MapServiceRow>(mapServicesQuery(range)),
-      question.query<BucketRow>(bucketsQuery(range.database, range)),
-    ]);
-    const environments = new Set(services.flatMap((row) => row.environments));
-    return {
-      ...mapOf(edges, services, service),
-      environments: [...environments].filter((name) => name !== '').sort(),
-      fromMs,
-      toMs,
-      countedToMs: countedTo(counted, Math.min(toMs, question.nowMs)),
-      statistics: question.statistics,
-    };
-  });
+  return reading(
+    reader,
+    tenant,
+    'services.map',
+    { source: 'traces', operationId: request.operationId },
+    signal,
+    async (question) => {
+      const { fromMs, toMs } = wholeOf(parseTimeRange(request.from, request.to, question.nowMs), BUCKET_MS);
+      const { environment, service } = request;
+      const range = {
+        database: question.source.database,
+        from: fromMs / 1_000,
+        to: toMs / 1_000,
+        environment,
+      };
+      const [edges, services, counted] = await Promise.all([
+        question.query<MapEdgeRow>(mapEdgesQuery(range, service, MOST_EDGES)),
+        question.query<MapServiceRow>(mapServicesQuery(range)),
+        question.query<BucketRow>(bucketsQuery(range.database, range)),
+      ]);
+      const environments = new Set(services.flatMap((row) => row.environments));
+      return {
+        ...mapOf(edges, services, service),
+        environments: [...environments].filter((name) => name !== '').sort(),
+        fromMs,
+        toMs,
+        countedToMs: countedTo(counted, Math.min(toMs, question.nowMs)),
+        statistics: question.statistics,
+      };
+    },
+  );
 }

@@ -1,4 +1,4 @@
-// What the service screens and the map ask.
+// What the service screens and the map ask. `operationId` is what the server knows a question by while it runs.
 import { queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { isTemporary, toUserError } from '#app/lib/core/user-error.ts';
@@ -17,33 +17,33 @@ const common = {
 };
 
 /** Every service with its requests. */
-export const serviceListOptions = (data: z.input<typeof serviceListRequest>) =>
+export const serviceListOptions = (data: z.input<typeof serviceListRequest>, operationId?: string) =>
   queryOptions({
     queryKey: ['services', 'list', data],
-    queryFn: ({ signal }) => listServices({ data, signal }),
+    queryFn: ({ signal }) => listServices({ data: { ...data, operationId }, signal }),
     ...common,
   });
 
 /** One service: operations, deploys, instances. */
-export const serviceOptions = (data: z.input<typeof serviceRequest>) =>
+export const serviceOptions = (data: z.input<typeof serviceRequest>, operationId?: string) =>
   queryOptions({
     queryKey: ['services', 'one', data],
-    queryFn: ({ signal }) => readService({ data, signal }),
+    queryFn: ({ signal }) => readService({ data: { ...data, operationId }, signal }),
     ...common,
   });
 
 /** Errors by fingerprint. */
-export const errorGroupsOptions = (data: z.input<typeof errorGroupsRequest>) =>
+export const errorGroupsOptions = (data: z.input<typeof errorGroupsRequest>, operationId?: string) =>
   queryOptions({
     queryKey: ['services', 'errors', data],
-    queryFn: ({ signal }) => listErrorGroups({ data, signal }),
+    queryFn: ({ signal }) => listErrorGroups({ data: { ...data, operationId }, signal }),
     ...common,
   });
 
 /** Who calls whom. */
-export const serviceMapOptions = (data: z.input<typeof serviceMapRequest>) =>
+export const serviceMapOptions = (data: z.input<typeof serviceMapRequest>, operationId?: string) =>
   queryOptions({
     queryKey: ['services', 'map', data],
-    queryFn: ({ signal }) => readServiceMap({ data, signal }),
+    queryFn: ({ signal }) => readServiceMap({ data: { ...data, operationId }, signal }),
     ...common,
   });

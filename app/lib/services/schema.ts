@@ -6,6 +6,8 @@ const range = z.object({
   from: timeInput.default('now-1h'),
   to: timeInput.default('now'),
   environment: z.string().max(200).default('').describe('deployment.environment.name; empty: all'),
+  /** Chosen by the client, so that it can ask for progress and cancel. */
+  operationId: z.uuid().optional().describe('Names the work for /api/v1/queries/{id}: progress and cancel'),
 });
 const count = z.number();
 const nanoseconds = z.number();

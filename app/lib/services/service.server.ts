@@ -22,45 +22,52 @@ export function readService(
   request: ServiceRequest,
   signal?: AbortSignal,
 ): Promise<ServiceResponse> {
-  return reading(reader, tenant, 'services.service', { source: 'traces' }, signal, async (question) => {
-    const { service, environment } = request;
-    const minutes = minutesFor(request, question.nowMs);
-    const range = redRange(question, minutes, environment);
-    const wanted = { service, interval: minutes.intervalMs / 1_000 };
-    const running = { service, environment, minutes };
-    const [rows, operations, seen, deploys, { instances, instancesFromMs }] = await Promise.all([
-      question.query<RedRow>(redQuery(range, { ...wanted, by: 'service', limit: 1 })),
-      question.query<RedRow>(redQuery(range, { ...wanted, by: 'operation', limit: MOST_OPERATIONS })),
-      question.query<ServiceSeenRow>(servicesSeenQuery(range, service)),
-      readDeploys(question, running),
-      readInstances(question, running),
-    ]);
-    const [entry] = entries(rows, seen, minutes, request.apdexMs);
-    const [row] = rows;
-    if (entry === undefined || row === undefined) throw unknownService(service, environment);
-    const total = Number(row.total);
-    const { fromMs, toMs, intervalMs } = minutes;
-    return {
-      service: entry,
-      operations: operations
-        .filter(({ requests }) => Number(requests) > 0)
-        .map((operation) => ({
-          name: operation.name,
-          kind: operation.kind,
-          ...redOf(operation, minutes),
-          before: redBefore(operation, minutes),
-          timeShare: total === 0 ? 0 : Number(operation.total) / total,
-          points: pointsOf(operation, minutes),
-        })),
-      deploys: await deploys(Number(row.requestsBefore) === 0),
-      instances,
-      instancesFromMs,
-      fromMs,
-      toMs,
-      intervalMs,
-      statistics: question.statistics,
-    };
-  });
+  return reading(
+    reader,
+    tenant,
+    'services.service',
+    { source: 'traces', operationId: request.operationId },
+    signal,
+    async (question) => {
+      const { service, environment } = request;
+      const minutes = minutesFor(request, question.nowMs);
+      const range = redRange(question, minutes, environment);
+      const wanted = { service, interval: minutes.intervalMs / 1_000 };
+      const running = { service, environment, minutes };
+      const [rows, operations, seen, deploys, { instances, instancesFromMs }] = await Promise.all([
+        question.query<RedRow>(redQuery(range, { ...wanted, by: 'service', limit: 1 })),
+        question.query<RedRow>(redQuery(range, { ...wanted, by: 'operation', limit: MOST_OPERATIONS })),
+        question.query<ServiceSeenRow>(servicesSeenQuery(range, service)),
+        readDeploys(question, running),
+        readInstances(question, running),
+      ]);
+      const [entry] = entries(rows, seen, minutes, request.apdexMs);
+      const [row] = rows;
+      if (entry === undefined || row === undefined) throw unknownService(service, environment);
+      const total = Number(row.total);
+      const { fromMs, toMs, intervalMs } = minutes;
+      return {
+        service: entry,
+        operations: operations
+          .filter(({ requests }) => Number(requests) > 0)
+          .map((operation) => ({
+            name: operation.name,
+            kind: operation.kind,
+            ...redOf(operation, minutes),
+            before: redBefore(operation, minutes),
+            timeShare: total === 0 ? 0 : Number(operation.total) / total,
+            points: pointsOf(operation, minutes),
+          })),
+        deploys: await deploys(Number(row.requestsBefore) === 0),
+        instances,
+        instancesFromMs,
+        fromMs,
+        toMs,
+        intervalMs,
+        statistics: question.statistics,
+      };
+    },
+  );
 }
 
 function unknownService(service: string, environment: string): AppError {

@@ -10,13 +10,16 @@ interface SparklineProps {
   readonly kind?: 'line' | 'bars';
   /** The value of the full height; the greatest one unless given. */
   readonly most?: number;
+  /** CSS pixels, of the drawing. */
   readonly width?: number;
   readonly height?: number;
+  /** Whether it is as wide as its place. */
+  readonly isWide?: boolean;
 }
 
 /** Says nothing to screen readers: the figures beside it do. */
 export const Sparkline = memo(function Sparkline(props: SparklineProps) {
-  const { values, color, kind = 'line', width = 72, height = 22 } = props;
+  const { values, color, kind = 'line', width = 72, height = 22, isWide } = props;
   const most = props.most ?? Math.max(0, ...values.map((value) => value ?? 0));
   const box = { width, height, most };
   const { line, area } = kind === 'line' ? linePath(values, box) : { line: '', area: barPath(values, box) };
@@ -26,7 +29,7 @@ export const Sparkline = memo(function Sparkline(props: SparklineProps) {
       preserveAspectRatio="none"
       aria-hidden
       className="shrink-0 overflow-visible"
-      style={{ width, height, color }}
+      style={{ width: isWide ? '100%' : width, height, color }}
     >
       <line x1="0" x2={width} y1={height - 0.5} y2={height - 0.5} stroke="var(--line)" />
       <path d={area} fill="currentColor" fillOpacity={kind === 'line' ? 0.16 : 1} />

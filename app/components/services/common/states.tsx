@@ -1,18 +1,17 @@
 // What stands in place of a service screen's content: on the way, failed, nothing there. Each says what to do next.
 import { Link } from '@tanstack/react-router';
 import { Boxes, RotateCw, SearchX } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useSignInWhen } from '#app/components/auth/use-sign-in-when.ts';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
 import { canRetry, FailureIcon, failureTitle } from '#app/components/query/failure.tsx';
-import { formatMilliseconds } from '#app/components/time/format.ts';
+import { QueryProgress } from '#app/components/query/query-progress.tsx';
 import { type RangeText, rangeLabel, widenRange } from '#app/components/time/range.ts';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { State } from '#app/components/ui/state.tsx';
 import type { UserError } from '#app/lib/core/user-error.ts';
 import type { Answer } from './use-answer.ts';
 
-const TICK_MS = 100;
 const PLACEHOLDERS = Array.from({ length: 14 }, (_, index) => index);
 
 interface AnswerStateProps {
@@ -23,10 +22,13 @@ interface AnswerStateProps {
   readonly onRetry: () => void;
 }
 
-/** What stands in place of an answer; nothing while there is one. */
+/**
+ * What stands in place of an answer. Above an answer to the question before: how far the asked one is, or that it was
+ * cancelled. Else nothing.
+ */
 export function AnswerState({ answer, title, onRetry }: AnswerStateProps) {
   if (answer.error) return <Failed error={answer.error} onRetry={onRetry} />;
-  if (answer.data !== undefined) return null;
+  if (answer.data !== undefined) return answer.stale ? <AnswerNotice answer={answer} title={title} /> : null;
   if (answer.waiting) return <WaitingForEngine error={answer.waiting} />;
   if (answer.cancelled)
     return (
@@ -36,21 +38,42 @@ export function AnswerState({ answer, title, onRetry }: AnswerStateProps) {
         </Button>
       </NothingMatches>
     );
-  return <Waiting visible={answer.slow} title={title} onCancel={answer.cancel} />;
+  return <Waiting answer={answer} title={title} />;
 }
 
-interface WaitingProps {
-  /** Nothing is shown of waiting that is over in a moment. */
-  readonly visible: boolean;
+interface NoticeProps {
+  readonly answer: Answer<unknown>;
   readonly title: string;
-  readonly onCancel: () => void;
 }
 
-/** Empty lines, since when one waits, and the button that ends it. */
-function Waiting({ visible, title, onCancel }: WaitingProps) {
+function AnswerNotice({ answer, title }: NoticeProps) {
+  if (answer.cancelled)
+    return (
+      <p
+        role="status"
+        className="flex shrink-0 flex-wrap items-center gap-2 bg-caution-soft px-3 py-1 text-xs text-caution md:px-4"
+      >
+        Cancelled. What you see is the answer before.
+        <Button onClick={answer.retry} className="h-6">
+          Ask again
+        </Button>
+      </p>
+    );
+  if (!answer.slower) return null;
+  return (
+    <div className="relative z-20 h-0">
+      <div className="pointer-events-none absolute inset-x-0 top-12 flex justify-center *:pointer-events-auto">
+        <QueryProgress operationId={answer.operationId} title={title} onCancel={answer.cancel} />
+      </div>
+    </div>
+  );
+}
+
+/** Empty lines, and how far the engine is; nothing of waiting that is over in a moment. */
+function Waiting({ answer, title }: NoticeProps) {
   return (
     <div className="relative min-h-0 flex-1 overflow-hidden" data-testid="waiting">
-      {visible && (
+      {answer.slow && (
         <>
           <div className="animate-quiet-pulse" aria-hidden>
             {PLACEHOLDERS.map((line) => (
@@ -63,39 +86,11 @@ function Waiting({ visible, title, onCancel }: WaitingProps) {
             ))}
           </div>
           <div className="absolute inset-x-0 top-24 flex justify-center">
-            <div className="flex w-80 max-w-full flex-col gap-2 rounded-lg bg-raised p-3 text-xs shadow-raised">
-              <div className="flex items-center justify-between gap-3">
-                <span className="font-medium">{title}</span>
-                <Elapsed />
-              </div>
-              <div
-                role="progressbar"
-                aria-label={title}
-                className="h-1 overflow-hidden rounded-full bg-hover"
-              >
-                <div className="h-full w-1/4 animate-slide bg-accent" />
-              </div>
-              <Button onClick={onCancel} className="h-6 self-end">
-                Cancel
-              </Button>
-            </div>
+            <QueryProgress operationId={answer.operationId} title={title} onCancel={answer.cancel} />
           </div>
         </>
       )}
     </div>
-  );
-}
-
-/** Since it was first shown; the question was asked a moment earlier. */
-function Elapsed() {
-  const [since] = useState(() => performance.now());
-  const [now, setNow] = useState(since);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(performance.now()), TICK_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return (
-    <span className="text-ink-3 tabular-nums">{formatMilliseconds(Math.max(TICK_MS, now - since))}</span>
   );
 }
 

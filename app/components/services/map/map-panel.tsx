@@ -115,9 +115,18 @@ function Calls({ title, calls, end, onEdge }: CallsProps) {
   const rateText = rateFormat(Math.max(0, ...calls.map(({ rate }) => rate)));
   return (
     <section aria-label={title} className="flex flex-col">
-      <h3 className="mb-1 text-2xs text-ink-3">
-        {title} {calls.length}
-      </h3>
+      <div className="mb-1 flex items-baseline gap-2 px-1 text-2xs text-ink-3">
+        <h3 className="flex-1">
+          {title} {calls.length}
+        </h3>
+        {calls.length > 0 && (
+          <>
+            <span>calls</span>
+            <span className="w-14 text-right">errors</span>
+            <span className="w-16 text-right">p95</span>
+          </>
+        )}
+      </div>
       {calls
         .toSorted((a, b) => b.rate - a.rate)
         .map((call) => (
@@ -128,7 +137,12 @@ function Calls({ title, calls, end, onEdge }: CallsProps) {
             className="flex h-7 items-center gap-2 border-b border-line/60 px-1 text-left text-xs hover:bg-hover pointer-coarse:h-9"
           >
             <KindIcon node={call[end]} />
-            <span className="min-w-0 flex-1 truncate">{shortName(call[end])}</span>
+            <span className="min-w-0 flex-1 truncate">
+              {shortName(call[end])}
+              {call[end].system !== '' && (
+                <span className="ml-2 text-2xs text-ink-3">{call[end].system}</span>
+              )}
+            </span>
             <span className="text-ink-2">{rateText(call.rate)}</span>
             <span className="w-14 text-right">
               <ErrorShare share={call.errorRate} />

@@ -38,7 +38,7 @@ export function NodeLink({ node, search }: NodeLinkProps) {
         {name}
       </Link>
       {node.system !== '' && (
-        <span className="max-w-2/5 shrink-0 truncate text-2xs text-ink-3">{node.system}</span>
+        <span className="min-w-0 shrink-[4] truncate text-2xs text-ink-3">{node.system}</span>
       )}
     </span>
   );

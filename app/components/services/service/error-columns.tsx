@@ -80,7 +80,7 @@ export function ErrorName({ group, onOpen, lastDeployMs }: ErrorNameProps) {
           type="button"
           tabIndex={-1}
           onClick={() => onOpen(group)}
-          className="truncate font-medium text-danger hover:underline"
+          className="max-w-full shrink-0 truncate font-medium text-danger hover:underline"
         >
           {group.type || 'Error'}
         </button>
@@ -93,7 +93,7 @@ export function ErrorName({ group, onOpen, lastDeployMs }: ErrorNameProps) {
           </span>
         )}
         {group.topFrame !== '' && (
-          <span className="truncate font-mono text-2xs text-ink-3">{group.topFrame}</span>
+          <span className="min-w-0 truncate font-mono text-2xs text-ink-3">{group.topFrame}</span>
         )}
       </span>
       <span className="truncate text-ink-2">{group.message || group.example.message}</span>

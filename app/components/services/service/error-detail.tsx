@@ -58,8 +58,9 @@ export function ErrorDetail({ group, intervalMs, lastDeployMs, search, onClose }
             values={points.map((point) => point.count)}
             color="var(--sev-error)"
             kind="bars"
-            width={320}
+            width={440}
             height={56}
+            isWide
           />
           <p className="text-2xs text-ink-3">
             {formatCount(count)} in this time; a bar is {intervalName(intervalMs)}

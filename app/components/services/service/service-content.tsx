@@ -123,7 +123,7 @@ function Overview(props: OverviewProps) {
       className="flex min-h-0 flex-1 flex-col gap-5 overflow-x-hidden overflow-y-auto px-3 py-3 slim-scroll md:px-4"
       data-testid="overview"
     >
-      <StatRow entry={data.service} />
+      <StatRow entry={data.service} search={search} />
       <RedCharts data={data} view={view} onRange={onRange} />
       <Section
         title="Operations"

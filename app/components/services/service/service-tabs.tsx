@@ -1,5 +1,6 @@
 // The parts of a service's page, as links: each has its own address.
 import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { SERVICE_TABS, type ServiceTab } from '../services-view.ts';
 
 interface ServiceTabsProps {
@@ -18,8 +19,17 @@ const LABELS: Readonly<Record<ServiceTab, string>> = {
 };
 
 export function ServiceTabs({ service, current, counts }: ServiceTabsProps) {
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone not all of them fit.
+    void current;
+    nav.current
+      ?.querySelector('[aria-current]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+  }, [current]);
   return (
     <nav
+      ref={nav}
       aria-label="Parts of the service"
       className="flex shrink-0 gap-1 overflow-x-auto border-b border-line px-1 slim-scroll md:px-2"
     >

@@ -1,5 +1,6 @@
 // A service's figures of the whole range, each with its change.
 
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { percentText, rateText } from '#app/components/charts/rate.ts';
 import { formatCount } from '#app/components/time/format.ts';
@@ -8,8 +9,17 @@ import type { ServiceEntry } from '#app/lib/services/schema.ts';
 import { changeOf, pointsOf } from '../common/change.ts';
 import { ChangeMark } from '../common/change-mark.tsx';
 import { Apdex, ErrorShare } from '../common/figures.tsx';
+import { serviceSearch } from '../common/searches.ts';
+import type { LinkSearch } from '../common/use-range-actions.ts';
 
-export function StatRow({ entry }: { readonly entry: ServiceEntry }) {
+interface StatRowProps {
+  readonly entry: ServiceEntry;
+  readonly search: LinkSearch;
+}
+
+export function StatRow({ entry, search }: StatRowProps) {
+  const { from, to, env } = search;
+  const query = serviceSearch(entry.name, env);
   const { rate, requests, errorRate, errors, apdex, before } = entry;
   return (
     <dl className="grid grid-cols-[repeat(auto-fit,minmax(104px,1fr))] gap-x-4 gap-y-2" data-testid="stats">
@@ -20,14 +30,44 @@ export function StatRow({ entry }: { readonly entry: ServiceEntry }) {
           before={before ? rateText(before.rate) : undefined}
         />
       </Stat>
-      <Stat name="Errors" note={`${formatCount(errors)} failed`}>
+      <Stat
+        name="Errors"
+        note={
+          errors === 0 ? (
+            'none failed'
+          ) : (
+            <Link
+              to="/traces"
+              search={{ from, to, q: `${query} status:error`, show: 'spans' }}
+              className="text-accent-ink hover:underline"
+            >
+              {formatCount(errors)} failed
+            </Link>
+          )
+        }
+      >
         <ErrorShare share={errorRate} />
         {before && (
           <ChangeMark change={pointsOf(errorRate, before.errorRate)} before={percentText(before.errorRate)} />
         )}
       </Stat>
       {(['p50', 'p95', 'p99'] as const).map((key) => (
-        <Stat key={key} name={key}>
+        <Stat
+          key={key}
+          name={key}
+          note={
+            key === 'p99' &&
+            requests > 0 && (
+              <Link
+                to="/traces"
+                search={{ from, to, q: query, sort: 'slowest' }}
+                className="text-accent-ink hover:underline"
+              >
+                slowest traces
+              </Link>
+            )
+          }
+        >
           {requests === 0 ? '–' : formatDuration(entry[key])}
           {before && requests > 0 && (
             <ChangeMark
@@ -46,7 +86,7 @@ export function StatRow({ entry }: { readonly entry: ServiceEntry }) {
 
 interface StatProps {
   readonly name: string;
-  readonly note?: string;
+  readonly note?: ReactNode;
   readonly children: ReactNode;
 }
 
