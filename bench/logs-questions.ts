@@ -137,10 +137,10 @@ export const QUESTIONS: readonly Question[] = [
     most: { ratio: 1.3 },
   },
   {
-    name: 'a rare word, rows without attributes',
-    ours: search('zanzibar', { attributes: false }),
+    name: 'a rare word, as the list asks it',
+    ours: search('zanzibar', { attributes: false, ids: false }),
     best: (bench) => [
-      `SELECT toUnixTimestamp64Nano(Timestamp) AS ts, Id, ServiceName, SeverityText, SeverityNumber, Body, TraceId, SpanId, EventName, ScopeName, ScopeVersion
+      `SELECT toUnixTimestamp64Nano(Timestamp) AS ts, Id, ServiceName, SeverityText, SeverityNumber, Body, EventName
        FROM otel.otel_logs WHERE ${within(bench)} AND hasToken(lower(Body), 'zanzibar') ORDER BY toStartOfFiveMinutes(Timestamp) DESC, Timestamp DESC LIMIT ${PAGE}`,
     ],
     most: { ratio: 1.3, ms: 50 },

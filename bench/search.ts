@@ -71,7 +71,7 @@ async function compare(
   const range = { fromNs: BigInt(nowMs - WINDOW_MS) * 1_000_000n, toNs: BigInt(nowMs) * 1_000_000n };
   const { source } = await createTestReader(clickhouse, { now: Date.now }).sources.open(testTenant, 'logs');
   const { condition } = compileSearch(query, source);
-  const page = { limit: 201, offset: 0, columns: [], withMaps: true };
+  const page = { limit: 201, offset: 0, columns: [], parts: { attributes: true, ids: true } };
   const statement = logRowsQuery(source, { range, condition, order: 'desc' }, page);
   const path = `/logs/search?from=${nowMs - WINDOW_MS}&to=${nowMs}&query=${encodeURIComponent(query)}`;
   const viaApi: number[] = [];

@@ -68,7 +68,7 @@ async function beside(question: Reading, { place, condition, order, limit }: Sid
     range,
     cursor,
     columns: [],
-    withMaps: true,
+    parts: { attributes: true, ids: true },
   });
   return { rows: page.rows, isMore: page.next !== null };
 }

@@ -16,8 +16,10 @@ export interface LogSearch {
   readonly order: 'desc' | 'asc';
   /** Fields whose values come in `columns` of each row. */
   readonly columns: readonly string[];
-  /** false: rows come without attributes, which `logRowOptions` gives for one row. */
+  /** false: rows come without attributes and scope, which `logRowOptions` gives for one row. */
   readonly attributes?: boolean;
+  /** false: rows come without the ids of trace and span. */
+  readonly ids?: boolean;
 }
 
 /** Which rows, without their order and columns. */

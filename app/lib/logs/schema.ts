@@ -9,7 +9,13 @@ export const logSearchRequest = selection.extend({
   attributes: z
     .boolean()
     .default(true)
-    .describe('false: rows come without attributes and resource, which makes sparse matches twice as fast'),
+    .describe(
+      'false: rows come without attributes, resource and scope, which makes sparse matches twice as fast',
+    ),
+  ids: z
+    .boolean()
+    .default(true)
+    .describe('false: rows come without the ids of trace and span, which are as slow to read as the text'),
   limit: z
     .number()
     .int()

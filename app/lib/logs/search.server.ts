@@ -13,6 +13,7 @@ import type { Fragment } from '#app/lib/sql/sql.ts';
 import {
   type LogColumn,
   type LogCountRow,
+  type LogParts,
   type LogPlaceRow,
   type LogPosition,
   type LogRecordRow,
@@ -48,8 +49,9 @@ export function searchLogs(
     const range = cursor?.range ?? parseTimeRange(request.from, request.to, question.nowMs);
     const columns = request.columns.map((name) => ({ name, text: resolveField(name, source).text }));
     const { condition, tree, unknownFields } = await searchCondition(request, question);
-    const { order, limit, attributes: withMaps } = request;
-    const page = await readPage(question, { order, limit, condition, range, cursor, columns, withMaps });
+    const { order, limit, attributes, ids } = request;
+    const parts = { attributes, ids };
+    const page = await readPage(question, { order, limit, condition, range, cursor, columns, parts });
     const isEmpty = page.rows.length === 0 && cursor === undefined;
     return {
       rows: page.rows.map((row) => toLogRow(row, columns)),
@@ -71,7 +73,7 @@ interface PageRequest {
   readonly range: TimeRange;
   readonly cursor: Cursor | undefined;
   readonly columns: readonly LogColumn[];
-  readonly withMaps: boolean;
+  readonly parts: LogParts;
 }
 
 interface Page {
@@ -83,7 +85,7 @@ interface Page {
 
 /** The next rows behind a place, or the first ones of the range. */
 export async function readPage(question: Reading, page: PageRequest): Promise<Page> {
-  const { order, limit, condition, range, cursor, columns, withMaps } = page;
+  const { order, limit, condition, range, cursor, columns, parts } = page;
   const after = cursor?.after.id === null ? undefined : cursor?.after;
   const skip = after === undefined ? 0 : await rowsToSkip(question, condition, after);
   const searched = cursor === undefined ? range : rangeBehind(cursor, order);
@@ -100,7 +102,7 @@ export async function readPage(question: Reading, page: PageRequest): Promise<Pa
         // Only the first window has the row that the page before ended with.
         offset: hasPlace(window, after) ? skip : 0,
         columns,
-        withMaps,
+        parts,
         maxBytes: bytesLeft,
         isFirst: rows.length === 0,
       });
@@ -169,7 +171,7 @@ interface WindowRequest {
   readonly limit: number;
   readonly offset: number;
   readonly columns: readonly LogColumn[];
-  readonly withMaps: boolean;
+  readonly parts: LogParts;
   readonly maxBytes: number;
   /** Whether the page has no row yet: then it gets one, however large. */
   readonly isFirst: boolean;
@@ -186,11 +188,11 @@ interface WindowRows {
  * are asked for first, and as many rows as fit.
  */
 async function readWindow(question: Reading, request: WindowRequest): Promise<WindowRows> {
-  const { limit, offset, columns, withMaps, maxBytes } = request;
+  const { limit, offset, columns, parts, maxBytes } = request;
   const rows = await narrowed(question, request);
   try {
     const found = await question.query<LogRecordRow>(
-      logRowsQuery(question.source, rows, { limit, offset, columns, withMaps }),
+      logRowsQuery(question.source, rows, { limit, offset, columns, parts }),
       {
         max_result_bytes: Math.max(1, maxBytes),
         result_overflow_mode: 'throw',
@@ -209,7 +211,7 @@ async function readWindow(question: Reading, request: WindowRequest): Promise<Wi
   });
   const fitting = rowsThatFit(sizes, maxBytes, request.isFirst);
   if (fitting === 0) return { rows: [], isCut: true };
-  const page = logRowsQuery(question.source, rows, { limit: fitting, offset, columns, withMaps });
+  const page = logRowsQuery(question.source, rows, { limit: fitting, offset, columns, parts });
   return { rows: await question.query<LogRecordRow>(page), isCut: fitting < sizes.length };
 }
 

@@ -49,6 +49,14 @@ export interface LogRecordRow {
   readonly extra?: readonly string[];
 }
 
+/** What of a record is read; the rest stays empty. Where matches are sparse, every column costs as much as the search itself. */
+export interface LogParts {
+  /** Attributes, resource and scope. */
+  readonly attributes: boolean;
+  /** The ids of trace and span. */
+  readonly ids: boolean;
+}
+
 /**
  * Rows in order of time. The order starts with the table's time bucket where it has one, so that ClickHouse reads the parts
  * in order and stops as soon as there are enough.
@@ -60,12 +68,11 @@ export function logRowsQuery(
     readonly limit: number;
     readonly offset: number;
     readonly columns: readonly LogColumn[];
-    /** Without it attributes, resource and scope attributes stay empty. */
-    readonly withMaps: boolean;
+    readonly parts: LogParts;
   },
 ): Fragment {
   const offset = page.offset > 0 ? sql` OFFSET ${param('UInt64', page.offset)}` : sql``;
-  return sql`SELECT ${logRecordColumns(page.withMaps ? source : withoutMaps(source), page.columns)}
+  return sql`SELECT ${logRecordColumns(onlyParts(source, page.parts), page.columns)}
   FROM ${sourceTable(source)}
   WHERE ${and(whereOf(source, rows))}
   ORDER BY ${orderOf(source, rows.order, true)}
@@ -169,9 +176,18 @@ export function logRecordColumns(source: Source, columns: readonly LogColumn[]):
   );
 }
 
-function withoutMaps(source: Source): Source {
-  return { ...source, attributes: undefined, resource: undefined, scope: undefined, columns: [] };
+function onlyParts(source: Source, { attributes, ids }: LogParts): Source {
+  return {
+    ...source,
+    ...(!attributes && NO_ATTRIBUTES),
+    ...(!ids && { traceId: undefined, spanId: undefined }),
+  };
 }
+
+const NO_ATTRIBUTES = {
+  ...{ attributes: undefined, resource: undefined, columns: [] },
+  ...{ scope: undefined, scopeName: undefined, scopeVersion: undefined },
+};
 
 /** The conditions for rows of a range: by the timestamp, and by the time bucket where the table is ordered by one. */
 export function withinRange(source: Source, { fromNs, toNs }: TimeRange): Fragment[] {

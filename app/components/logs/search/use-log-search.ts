@@ -10,7 +10,7 @@ import { LOG_PAGES } from '../rows/use-log-pages.ts';
 type View = Pick<LogsView, 'q' | 'lang' | 'source' | 'from' | 'to' | 'order'> & {
   /** Columns whose values the server must send. */
   readonly columns: readonly string[];
-  /** Whether rows are shown with all their attributes. */
+  /** Whether rows are shown with all that they have. */
   readonly attributes: boolean;
 };
 
@@ -32,7 +32,7 @@ export function useLogSearch(view: View): LogSearchState {
   // which the engine knows by the name of the first one.
   const names = JSON.stringify(columns);
   const search = useMemo(
-    () => ({ ...fixed, order, columns: JSON.parse(names) as string[], attributes }),
+    () => ({ ...fixed, order, columns: JSON.parse(names) as string[], attributes, ids: attributes }),
     [fixed, order, names, attributes],
   );
   const { data, ...first } = useFirstPage<LogSearch, LogSearchResponse>({

@@ -122,9 +122,12 @@ export function cellText(row: LogRow, name: string): string {
   }
 }
 
-/** The columns whose values the server must send: all that have no place of their own in a record. */
+/** Fields that every row of the list has. */
+const LISTED: ReadonlySet<string> = new Set(['severity_number', 'event', 'event.name', 'event_name']);
+
+/** The columns whose values the server must send: all that rows of the list do not have anyway. */
 export function columnsToAsk(columns: readonly string[]): readonly string[] {
-  return columns.filter((name) => columnKind(name) === 'field' && !Object.hasOwn(OWN, name));
+  return columns.filter((name) => columnKind(name) === 'field' && !LISTED.has(name));
 }
 
 /** Widths that people chose, CSS pixels, by column. */
