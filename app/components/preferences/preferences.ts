@@ -10,8 +10,8 @@ const preferences = z.object({
   /** The browser's IANA time zone, for the server; UTC until the browser has said so. */
   localZone: z.catch(z.string().check(z.refine(isTimeZone)), 'UTC'),
   nav: z.catch(z.enum(['wide', 'narrow']), 'wide'),
-  /** Width of the detail panel, CSS pixels. */
-  detailWidth: z.catch(z.coerce.number().check(z.int(), z.minimum(360), z.maximum(1_200)), 500),
+  /** Width of the detail panel, CSS pixels; 0: as the window allows. */
+  detailWidth: z.catch(z.coerce.number().check(z.int(), z.minimum(360), z.maximum(1_200)), 0),
 });
 export type Preferences = z.output<typeof preferences>;
 

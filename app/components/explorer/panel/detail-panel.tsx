@@ -12,6 +12,8 @@ const DetailSheet = lazy(() =>
 const LEAST_PX = 360;
 const MOST_PX = 1_200;
 const KEY_STEP_PX = 32;
+/** Until somebody chooses: the list keeps more than half of what the menu and the facets leave. */
+const DEFAULT_WIDTH = 'clamp(360px, 28vw, 600px)';
 
 interface DetailPanelProps {
   /** What it shows: `Record detail`. */
@@ -34,7 +36,8 @@ export function DetailPanel({ label = 'Record detail', onClose, children }: Deta
 function ResizablePanel({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   const { preferences, setPreferences } = usePreferences();
   const [dragged, setDragged] = useState<number>();
-  const width = dragged ?? preferences.detailWidth;
+  const [measured, setMeasured] = useState(LEAST_PX);
+  const chosen = dragged ?? (preferences.detailWidth || undefined);
   const clamp = (px: number) => Math.round(Math.min(MOST_PX, Math.max(LEAST_PX, px)));
   const onPointerMove = (event: PointerEvent<HTMLElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
@@ -45,7 +48,7 @@ function ResizablePanel({ label, children }: { readonly label: string; readonly 
     const step = event.key === 'ArrowLeft' ? KEY_STEP_PX : event.key === 'ArrowRight' ? -KEY_STEP_PX : 0;
     if (step === 0) return;
     event.preventDefault();
-    setPreferences({ detailWidth: clamp(width + step) });
+    setPreferences({ detailWidth: clamp((chosen ?? measured) + step) });
   };
   return (
     <aside
@@ -54,18 +57,19 @@ function ResizablePanel({ label, children }: { readonly label: string; readonly 
         'inset-y-0 right-0 z-30 flex border-l border-line bg-canvas',
         'max-xl:absolute max-xl:max-w-[calc(100%-48px)] max-xl:shadow-raised xl:relative xl:min-w-[360px]',
       )}
-      style={{ width }}
+      style={{ width: chosen ?? DEFAULT_WIDTH }}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: an <hr> cannot be dragged */}
       <div
         role="separator"
         aria-orientation="vertical"
         aria-label="Width of the detail"
-        aria-valuenow={width}
+        aria-valuenow={chosen ?? measured}
         aria-valuemin={LEAST_PX}
         aria-valuemax={MOST_PX}
         tabIndex={0}
         className="absolute inset-y-0 -left-1 z-10 w-2 cursor-col-resize touch-none hover:bg-accent/40 active:bg-accent/40"
+        onFocus={(event) => setMeasured(event.currentTarget.parentElement?.offsetWidth ?? LEAST_PX)}
         onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
         onPointerMove={onPointerMove}
         onPointerUp={() => {

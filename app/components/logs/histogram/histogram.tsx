@@ -101,7 +101,9 @@ export function Histogram({ search, askable, range, groupBy, onGroupBy, onZoom, 
         className={cn('relative transition-opacity', slow && isPlaceholderData && 'opacity-60')}
         style={{ height: CHART_PX }}
       >
-        {askable && shown ? (
+        {askable && data?.hint ? (
+          <p className="flex h-full items-center justify-center text-xs text-ink-3">{data.hint}</p>
+        ) : askable && shown ? (
           <Suspense fallback={null}>
             <Bars data={shown} onZoom={zoom} onPick={pick} />
           </Suspense>
