@@ -42,7 +42,9 @@ export function SpanFacts({ span, detail }: SpanFactsProps) {
       )}
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 text-xs [&>dd]:min-w-0 [&>dd]:py-0.5 [&>dt]:py-0.5 [&>dt]:text-ink-3">
         <dt>Service</dt>
-        <dd className="wrap-anywhere">{columns.services[columns.service[span] ?? 0] || 'none given'}</dd>
+        <dd className="wrap-anywhere">
+          {(columns.services[columns.service[span] ?? 0] ?? '').slice(0, 4_000) || 'none given'}
+        </dd>
         <dt>Operation</dt>
         <dd className="wrap-anywhere">{(columns.names[columns.name[span] ?? 0] ?? '').slice(0, 4_000)}</dd>
         <dt>Kind</dt>
