@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { storeTrace } from './lib/big-trace.ts';
-import { launchBrowser, picture, type WatchedPage } from './lib/browser.ts';
+import { launchBrowser, openPage, picture, type WatchedPage } from './lib/browser.ts';
 import { openSignedIn, startWithAdmin } from './lib/logs.ts';
 import type { Maple } from './lib/maple.ts';
 
@@ -42,41 +42,98 @@ async function open(traceId: string): Promise<number> {
   return performance.now() - begin;
 }
 
-/** Runs `act` in the page frame by frame; milliseconds that each frame took in the page's own thread. */
-function frames(kind: 'scroll' | 'jump' | 'hover', count: number): Promise<number[]> {
-  return page.evaluate(
-    async ([how, most]) => {
-      const list = document.querySelector('[data-testid=waterfall]');
-      if (!(list instanceof HTMLElement)) throw new Error('no waterfall');
-      const box = list.getBoundingClientRect();
-      const times: number[] = [];
+type Movement = 'scroll' | 'jump' | 'hover';
+
+interface Frames {
+  /** Milliseconds from one frame to the next: 16.7 where none is missed. */
+  readonly gaps: readonly number[];
+  /** Milliseconds of the page's own thread in each frame: what is done, style, layout and paint. */
+  readonly work: readonly number[];
+}
+
+/** Moves in each frame, and measures that frame alone. */
+function frames(on: Page, list: string, kind: Movement, count: number): Promise<Frames> {
+  return on.evaluate(
+    async ([selector, how, most]) => {
+      const element = document.querySelector(selector);
+      if (!(element instanceof HTMLElement)) throw new Error(`no ${selector}`);
+      const box = element.getBoundingClientRect();
+      const channel = new MessageChannel();
+      const gaps: number[] = [];
+      const work: number[] = [];
+      let last: number | undefined;
       for (let at = 0; at < most; at += 1) {
-        await new Promise(requestAnimationFrame);
+        const now = await new Promise<number>(requestAnimationFrame);
         const begin = performance.now();
-        if (how === 'scroll') list.scrollTop += 90;
-        else if (how === 'jump') list.scrollTop = ((at * 7919) % 100) * 0.01 * list.scrollHeight;
+        if (last !== undefined) gaps.push(now - last);
+        last = now;
+        if (how === 'scroll') element.scrollTop += 90;
+        else if (how === 'jump') element.scrollTop = ((at * 7919) % 100) * 0.01 * element.scrollHeight;
         else {
           const clientX = box.left + 40 + ((at * 13) % (box.width - 80));
           const clientY = box.top + 20 + ((at * 29) % (box.height - 40));
-          const target = document.elementFromPoint(clientX, clientY) ?? list;
+          const target = document.elementFromPoint(clientX, clientY) ?? element;
           target.dispatchEvent(
             new PointerEvent('pointermove', { clientX, clientY, bubbles: true, pointerType: 'mouse' }),
           );
         }
-        // What runs after this frame was painted tells how long all of it took.
-        await new Promise<void>((done) => {
-          requestAnimationFrame(() => {
-            const channel = new MessageChannel();
-            channel.port1.onmessage = () => done();
-            channel.port2.postMessage(null);
-          });
+        // A message runs after this frame was painted.
+        await new Promise((done) => {
+          channel.port1.onmessage = done;
+          channel.port2.postMessage(null);
         });
-        times.push(performance.now() - begin);
+        work.push(performance.now() - begin);
       }
-      return times;
+      return { gaps, work };
     },
-    [kind, count] as const,
+    [list, kind, count] as const,
   );
+}
+
+/** What there is to compare with: as many rows of plain text, and nothing else. */
+async function openPlainList(rows: number): Promise<Page> {
+  const { page: plain } = await openPage(browser, { colorScheme: 'dark' });
+  await plain.setContent(
+    '<style>body{margin:0;font:13px sans-serif}#list{position:absolute;inset:240px 0 0 200px;overflow:auto}#list div{height:24px;white-space:nowrap}</style><div id="list"></div>',
+  );
+  await plain.evaluate((count) => {
+    const list = document.getElementById('list');
+    for (let at = 0; at < count; at += 1) {
+      const row = document.createElement('div');
+      row.textContent = `service-${at % 24} operation-${(at * 7919) % 300} took ${at % 977} ms`;
+      list?.append(row);
+    }
+  }, rows);
+  return plain;
+}
+
+/** Moves in every way, and says what that takes. */
+async function movements(on: Page, list: string): Promise<string[]> {
+  const lines: string[] = [];
+  for (const kind of ['scroll', 'jump', 'hover'] as const) {
+    const pid = await pageProcess();
+    const before = processorOf(pid);
+    const { gaps, work } = await frames(on, list, kind, FRAMES);
+    const spent = ((processorOf(pid) - before) / FRAMES).toFixed(1);
+    lines.push(
+      `${kind}: a frame after ${told(gaps)}; page ${told(work)}; ${spent} ms of the processor a frame`,
+    );
+  }
+  return lines;
+}
+
+/** How many frames the page draws while it shows the text; a page that is kept busy draws none. */
+function framesWhile(text: string): Promise<number> {
+  return page.evaluate(async (wanted) => {
+    const isShown = () => document.body.textContent?.includes(wanted) === true;
+    while (!isShown()) await new Promise(requestAnimationFrame);
+    let count = 0;
+    while (isShown()) {
+      await new Promise(requestAnimationFrame);
+      count += 1;
+    }
+    return count;
+  }, text);
 }
 
 /** The largest process of a page: ids of processes that browsers have kept for later come too. */
@@ -106,7 +163,7 @@ function processorOf(pid: number): number {
 function told(times: readonly number[]): string {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number) => (sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(1);
-  return `median ${at(0.5)} ms, p95 ${at(0.95)} ms, worst ${at(1)} ms`;
+  return `median ${at(0.5)}, p95 ${at(0.95)}, worst ${at(1)} ms`;
 }
 
 async function timed(run: () => Promise<unknown>): Promise<string> {
@@ -135,13 +192,7 @@ test.each([LARGE, HUGE])(
     expect(facts).toContain(`Spans${spans.toLocaleString('en-US')}`);
     await page.waitForTimeout(3_000);
     lines.push(`memory of the page ${memoryOf(await pageProcess())} MB`);
-    for (const kind of ['scroll', 'jump', 'hover'] as const) {
-      const pid = await pageProcess();
-      const before = processorOf(pid);
-      const times = await frames(kind, FRAMES);
-      const spent = (processorOf(pid) - before) / FRAMES;
-      lines.push(`${kind}: ${told(times)}; ${spent.toFixed(1)} ms of the processor a frame`);
-    }
+    lines.push(...(await movements(page, '[data-testid=waterfall]')));
     await page.evaluate(() => {
       const list = document.querySelector('[data-testid=waterfall]');
       if (list) list.scrollTop = list.scrollHeight;
@@ -196,3 +247,35 @@ test.each([LARGE, HUGE])(
   },
   240_000,
 );
+
+test(`a plain list of ${LARGE.spans} rows, to compare with`, async () => {
+  // Its process is then the only large one.
+  await page.goto('about:blank');
+  const plain = await openPlainList(LARGE.spans);
+  const lines = await movements(plain, '#list');
+  await plain.close();
+  process.stdout.write(`\na plain list of ${LARGE.spans} rows\n  ${lines.join('\n  ')}\n`);
+}, 120_000);
+
+test('the page goes on while a million spans are stacked, sorted and compared', async () => {
+  await open(HUGE.traceId);
+  await rowCount(HUGE.spans);
+  const stacking = framesWhile('Stacking');
+  await page.getByRole('tab', { name: 'Flame graph' }).click();
+  expect(await stacking).toBeGreaterThan(5);
+  await page.getByText('Bars are as wide').waitFor();
+
+  const longest = page.waitForURL((url) => url.searchParams.get('sort') === 'duration');
+  await page.getByRole('tab', { name: 'Waterfall' }).click();
+  await page.getByRole('button', { name: 'How the waterfall is shown' }).click();
+  await page.getByText('Duration, longest first').click();
+  await longest;
+  await page.keyboard.press('Escape');
+  await rowCount(HUGE.spans);
+
+  await page.goto(`${maple.url}/traces/compare?left=${HUGE.traceId}&right=${LARGE.traceId}`);
+  const comparing = framesWhile('Comparing ');
+  await page.getByTestId('diff-summary').waitFor({ timeout: 90_000 });
+  expect(await comparing).toBeGreaterThan(5);
+  expect(visitor.problems).toEqual([]);
+}, 240_000);
