@@ -98,7 +98,10 @@ export function DiffTree({ diff, rows, active, isCommonScale, onActive }: DiffTr
           </GridHeader>
         </GridRow>
       </GridBody>
-      <GridBody className="relative min-w-[830px] md:min-w-[956px]" style={{ height: virtual.getTotalSize() }}>
+      <GridBody
+        className="relative min-w-[830px] md:min-w-[956px]"
+        style={{ height: virtual.getTotalSize() }}
+      >
         {virtual.getVirtualItems().map(({ index, start }) => (
           <GridRow
             key={index}

@@ -23,7 +23,7 @@ export function LogFilter({ value, range, error, onFilter }: LogFilterProps) {
   const editor = useRef<SearchEditorHandle>(null);
   useHotkeys({ '/': () => editor.current?.focus() });
   return (
-    <div className="relative z-10 flex shrink-0 border-b border-line px-3 py-2">
+    <div className="relative z-10 flex min-w-0 flex-1 py-0.5 max-md:basis-full">
       <SearchEditor
         ref={editor}
         value={value}

@@ -169,8 +169,9 @@ function Row({ item: { row, span }, search }: RowProps) {
         <GridCell
           className="w-12 shrink-0 truncate font-mono text-2xs uppercase"
           style={{ color: LEVEL_INK[level] }}
+          title={row.severity}
         >
-          {row.severity || level}
+          {level === 'unset' ? row.severity : level}
         </GridCell>
         <GridCell className="flex w-36 shrink-0 items-center gap-1.5 max-md:w-auto">
           <Dot service={row.service} />

@@ -53,7 +53,18 @@ export function TraceLogsView() {
   const isLate = useDelayed(logs.isPending, PATIENCE_MS);
   return (
     <>
-      <ViewBar>
+      <ViewBar
+        left={
+          (withLogs === trace.traceId || filter !== '') && (
+            <LogFilter
+              value={filter}
+              range={range}
+              error={logs.error?.code === 'bad_request' ? logs.error : undefined}
+              onFilter={setFilter}
+            />
+          )
+        }
+      >
         {rows.length > 0 && (
           <span>
             {formatCount(rows.length)}
@@ -73,14 +84,6 @@ export function TraceLogsView() {
           Open in the log search
         </Link>
       </ViewBar>
-      {(withLogs === trace.traceId || filter !== '') && (
-        <LogFilter
-          value={filter}
-          range={range}
-          error={logs.error?.code === 'bad_request' ? logs.error : undefined}
-          onFilter={setFilter}
-        />
-      )}
       {rows.length > 0 ? (
         <LogList items={items} search={search} logs={logs} />
       ) : !askable || (filter !== '' && logs.error?.code === 'bad_request') ? (

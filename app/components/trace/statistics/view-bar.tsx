@@ -9,11 +9,13 @@ interface ViewBarProps {
   /** What the text narrows or marks; without it there is no field. */
   readonly find?: string;
   readonly hasGrouping?: boolean;
+  /** At the left, as wide as there is room: a field of the view's own. */
+  readonly left?: ReactNode;
   /** At the right. */
   readonly children?: ReactNode;
 }
 
-export function ViewBar({ find, hasGrouping = false, children }: ViewBarProps) {
+export function ViewBar({ find, hasGrouping = false, left, children }: ViewBarProps) {
   const { view, change } = useTrace();
   return (
     <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1">
@@ -27,6 +29,7 @@ export function ViewBar({ find, hasGrouping = false, children }: ViewBarProps) {
           />
         </div>
       )}
+      {left}
       {hasGrouping && (
         <Segments
           label="Summed up by"
