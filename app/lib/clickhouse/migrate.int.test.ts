@@ -21,6 +21,7 @@ const NAMES = [
   '005_rollups.sql',
   '006_log_search.sql',
   '007_traces.sql',
+  '008_services.sql',
 ];
 
 let engine: { url: string; stop(): Promise<void> };

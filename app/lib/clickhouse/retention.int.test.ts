@@ -14,6 +14,8 @@ const AGES = [0, 6, 7, 8, 20, 59];
 const ROLLUPS = [
   'otel_logs_volume_1m',
   'otel_traces_red_1m',
+  'otel_traces_red_15m',
+  'otel_service_versions_15m',
   'otel_attributes_15m',
   'otel_trace_summaries',
   'otel_spans_5m',
@@ -63,8 +65,8 @@ function columns(table: string) {
   if (table.startsWith('otel_metrics_')) return raw(`(TimeUnix, MetricName) SELECT ${time}, 'm'`);
   if (table === 'otel_traces')
     return raw(
-      `(Timestamp, TraceId, ServiceName, SpanAttributes, Events.Timestamp, Events.Name, Events.Attributes)
-        SELECT ${time}, toString(age), 's', map('k', 'v'), [${time}], ['exception'], [map('exception.type', 'E')]`,
+      `(Timestamp, TraceId, ServiceName, ResourceAttributes, SpanAttributes, Events.Timestamp, Events.Name, Events.Attributes)
+        SELECT ${time}, toString(age), 's', map('service.version', '1'), map('k', 'v'), [${time}], ['exception'], [map('exception.type', 'E')]`,
     );
   if (table.startsWith('otel_service_edges_')) return raw(`(Bucket) SELECT ${time}`);
   return raw(`(Timestamp, ServiceName, Body, LogAttributes) SELECT ${time}, 's', 'b', map('k', 'v')`);

@@ -34,6 +34,8 @@ export const EXPIRING_TABLES = [
   'otel_sessions',
   'otel_logs_volume_1m',
   'otel_traces_red_1m',
+  'otel_traces_red_15m',
+  'otel_service_versions_15m',
   'otel_service_edges_5m',
   'otel_service_edges_state',
   'otel_spans_5m',

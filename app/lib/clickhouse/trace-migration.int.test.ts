@@ -16,21 +16,26 @@ const BEFORE = ['logs', 'traces', 'metrics', 'sessions', 'rollups', 'log_search'
   (name, index) => `00${index + 1}_${name}.sql`,
 );
 
+const BEFORE_QUARTERS = [...BEFORE, '007_traces.sql'];
+
 let engine: { url: string; stop(): Promise<void> };
 let clickhouse: ClickHouse;
 let directory: string;
+let beforeQuarters: string;
 
 beforeAll(async () => {
   engine = await startTestEngine();
   clickhouse = createClickHouse({ url: engine.url, user: 'default', password: '' });
   directory = await mkdtemp(join(tmpdir(), 'maple-trace-migration-'));
   for (const name of BEFORE) await cp(join(MIGRATIONS, name), join(directory, name));
+  beforeQuarters = await mkdtemp(join(tmpdir(), 'maple-trace-migration-'));
+  for (const name of BEFORE_QUARTERS) await cp(join(MIGRATIONS, name), join(beforeQuarters, name));
 });
 
 afterAll(async () => {
   await clickhouse?.close();
   await engine?.stop();
-  await rm(directory, { recursive: true });
+  for (const each of [directory, beforeQuarters]) await rm(each, { recursive: true });
 });
 
 const options = (database: string) => ({
@@ -122,7 +127,10 @@ test('a migration that broke off anywhere is continued', async () => {
     await insert(database, 'before');
     for (const statement of renderStatements(script, options(database)).slice(0, last + 1))
       await clickhouse.command(raw(statement));
-    expect(await migrate({ ...options(database), directory: MIGRATIONS })).toEqual(['007_traces.sql']);
+    expect(await migrate({ ...options(database), directory: MIGRATIONS })).toEqual([
+      '007_traces.sql',
+      '008_services.sql',
+    ]);
     await insert(database, 'later');
     expect(
       (await lookup(database)).map(({ id }) => id),
@@ -145,3 +153,43 @@ test('rates of before have no environment, those of after have theirs, and both 
     ['', 'prod'].map((environment) => ({ environment, count: '2', total: '10000000000', median: 5e9 })),
   );
 });
+
+test('what was there before the quarters and the versions is in them once, wherever their migration broke off', async () => {
+  const script = readFileSync(join(MIGRATIONS, '008_services.sql'), 'utf8');
+  const fills = renderStatements(script, options('otel_d'))
+    .map((statement, index) => (/^(INSERT|TRUNCATE)/.test(statement) ? index : -1))
+    .filter((index) => index >= 0);
+  expect(fills).toHaveLength(3);
+  for (const last of fills) {
+    const database = `otel_d${last}`;
+    await migrate({ ...options(database), directory });
+    await clickhouse.command(raw(insertRecent(database, 'before')));
+    await migrate({ ...options(database), directory: beforeQuarters });
+    await clickhouse.command(raw(insertRecent(database, 'between')));
+    for (const statement of renderStatements(script, options(database)).slice(0, last + 1))
+      await clickhouse.command(raw(statement));
+    expect(await migrate({ ...options(database), directory: MIGRATIONS })).toEqual(['008_services.sql']);
+    await clickhouse.command(raw(insertRecent(database, 'after')));
+    const { rows } = await clickhouse.query(
+      sql`SELECT sum(Count) AS spans, quantilesTDigestMerge(0.5, 0.9, 0.95, 0.99)(DurationQuantiles)[1] AS median,
+          max(LastMinute) = (SELECT max(toStartOfMinute(Timestamp)) FROM ${ident(database, 'otel_traces')}) AS isLast
+        FROM ${ident(database, 'otel_traces_red_15m')}`,
+    );
+    expect(rows, `after ${last}`).toEqual([{ spans: '15', median: 5e9, isLast: 1 }]);
+    const { rows: versions } = await clickhouse.query(
+      sql`SELECT Version AS version, sum(bitCount(minutes)) AS minutes, min(first) = (SELECT min(Timestamp) FROM ${ident(database, 'otel_traces')}) AS isFirst
+        FROM (SELECT Version, Bucket, groupBitOr(Minutes) AS minutes, min(First) AS first FROM ${ident(database, 'otel_service_versions_15m')} GROUP BY Version, Bucket)
+        GROUP BY Version ORDER BY Version`,
+    );
+    expect(versions, `after ${last}`).toEqual(
+      ['after', 'before', 'between'].map((version) => ({ version, minutes: '5', isFirst: 1 })),
+    );
+  }
+});
+
+/** Spans of five minutes of two hours ago. */
+function insertRecent(database: string, version: string): string {
+  return `INSERT INTO ${database}.otel_traces (Timestamp, TraceId, SpanId, ServiceName, Duration, ResourceAttributes)
+    SELECT toStartOfHour(now()) - 7200 + number * 60, '${version}', toString(number), 'cart', 5000000000,
+      map('service.version', '${version}') FROM numbers(5) SETTINGS materialized_views_ignore_errors = 0`;
+}

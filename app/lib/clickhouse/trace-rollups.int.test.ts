@@ -213,6 +213,8 @@ describe('spans that come late and in any order', () => {
     }
   });
 
+  const lengthOf = ({ Duration }: Span) => (BigInt(Duration) < 2n ** 62n ? BigInt(Duration) : 0n);
+
   test('rate, errors and durations per minute tell environments apart', async () => {
     const actual = await rowsOf<Record<string, unknown>>(
       `SELECT concat(toString(Minute), ' ', ServiceName, ' ', SpanKind, ' ', SpanName, ' ', Environment) AS key,
@@ -225,13 +227,9 @@ describe('spans that come late and in any order', () => {
       key,
       count: String(own.length),
       errors: String(own.filter(({ StatusCode }) => StatusCode === 'Error').length),
-      total: String(
-        BigInt.asUintN(
-          64,
-          own.reduce((sum, { Duration }) => sum + BigInt(Duration), 0n),
-        ),
-      ),
-      slowest: String(most(own.map(({ Duration }) => BigInt(Duration)))),
+      // A negative duration counts as none.
+      total: String(own.reduce((sum, span) => sum + lengthOf(span), 0n)),
+      slowest: String(most(own.map(lengthOf))),
     }));
     expect(new Set(spans.map(environmentOf))).toEqual(new Set(['prod', 'staging', '']));
     expect(actual).toEqual(expected);
@@ -239,6 +237,20 @@ describe('spans that come late and in any order', () => {
     await clickhouse.command(sql`OPTIMIZE TABLE otel.otel_traces_red_1m FINAL`);
     const [merged] = await rowsOf<{ n: string }>('SELECT count() AS n FROM otel_traces_red_1m');
     expect(merged?.n).toBe(String(expected.length));
+  });
+
+  test('quarters of an hour are their minutes together', async () => {
+    const columns = `ServiceName, SpanKind, SpanName, Environment, sum(Count) AS count, sum(Errors) AS errors, sum(DurationSum) AS total,
+      max(DurationMax) AS slowest, round(quantilesTDigestMerge(0.5, 0.9, 0.95, 0.99)(DurationQuantiles)[1] / 1e6) AS median`;
+    const quarters = await rowsOf(
+      `SELECT Bucket AS time, ${columns}, max(LastMinute) AS last FROM otel_traces_red_15m GROUP BY ALL ORDER BY ALL`,
+    );
+    expect(quarters.length).toBeGreaterThan(3);
+    expect(quarters).toEqual(
+      await rowsOf(
+        `SELECT toStartOfFifteenMinutes(Minute) AS time, ${columns}, max(Minute) AS last FROM otel_traces_red_1m GROUP BY ALL ORDER BY ALL`,
+      ),
+    );
   });
 
   test('spans are counted by five minutes', async () => {

@@ -2,8 +2,6 @@
 import { msToNanos } from '#app/lib/core/time.ts';
 import type { Reading } from '#app/lib/reading/reading.server.ts';
 import {
-  type BusyMinuteRow,
-  busyMinutesQuery,
   type InstanceRange,
   type InstanceRow,
   instancesQuery,
@@ -12,18 +10,17 @@ import {
   versionStartsQuery,
   versionsQuery,
 } from '#app/lib/telemetry/services-instances.ts';
-import { type Deploy, deploysOf } from './deploys.ts';
+import { type Deploy, deploysOf, minutesOfQuarter } from './deploys.ts';
 import type { Minutes } from './minutes.ts';
 import type { ServiceResponse } from './schema.ts';
 
 const HOUR_MS = 3_600_000;
-/** Longer ranges are not read as a whole: instances are those of their end, versions those of some minutes. */
+/** Instances are read from the spans: of longer ranges those of the end. */
 const MOST_READ_MS = 6 * HOUR_MS;
-/** A day is looked at every five minutes, a week every half hour: versions that lived shorter may be missed. */
-const SAMPLES = 288;
 const MOST_INSTANCES = 200;
-/** Of the changes found in samples, so many are looked up to the moment, the newest. */
+/** Of the changes that are known to the minute, so many are looked up to the moment, the newest. */
 const MOST_EXACT = 20;
+const MINUTE_NS = 60_000_000_000n;
 /** What more spans would add is not worth the wait. */
 const ENOUGH = { max_rows_to_read: 20_000_000, read_overflow_mode: 'break' };
 
@@ -67,13 +64,12 @@ export async function readDeploys(
 ): Promise<(isNew: boolean) => Promise<ServiceResponse['deploys']>> {
   const { fromMs, toMs } = minutes;
   const range = rangeOf(question, rest, fromMs, toMs);
-  const isWhole = toMs - fromMs <= MOST_READ_MS;
-  const sampled = isWhole ? undefined : await sampledMinutes(question, range, toMs - fromMs);
-  const rows = await question.query<VersionRow>(versionsQuery(range, sampled), ENOUGH);
-  const seen = rows.map(({ minute, version, first }) => ({ minute, version, firstNs: BigInt(first) }));
+  const rows = await question.query<VersionRow>(versionsQuery(range));
+  // The first quarter of an hour began before the range: what ran then is known, but is not of the range.
+  const seen = rows.flatMap(minutesOfQuarter).filter(({ minute }) => minute * 1_000 < toMs);
   return async (isNew) => {
-    const deploys = deploysOf(seen, isNew);
-    const starts = isWhole ? new Map<Deploy, bigint>() : await exactStarts(question, range, deploys);
+    const deploys = deploysOf(seen, isNew).filter(({ firstNs }) => firstNs >= range.fromNs);
+    const starts = await exactStarts(question, range, deploys);
     return deploys.map((deploy) => ({
       ms: Number((starts.get(deploy) ?? deploy.firstNs) / 1_000_000n),
       version: deploy.version,
@@ -82,23 +78,17 @@ export async function readDeploys(
   };
 }
 
-async function sampledMinutes(question: Reading, range: InstanceRange, lengthMs: number): Promise<number[]> {
-  const interval = Math.ceil(lengthMs / 1_000 / SAMPLES);
-  const rows = await question.query<BusyMinuteRow>(busyMinutesQuery(range, interval));
-  return rows.map(({ minute }) => minute);
-}
-
 async function exactStarts(
   question: Reading,
   range: InstanceRange,
   deploys: readonly Deploy[],
 ): Promise<Map<Deploy, bigint>> {
-  const unsure = deploys.filter(({ after }) => after !== undefined).slice(-MOST_EXACT);
+  const unsure = deploys.filter(({ isExact }) => !isExact).slice(-MOST_EXACT);
   if (unsure.length === 0) return new Map();
-  const changes = unsure.map(({ version, firstNs, after = 0 }) => ({
+  const changes = unsure.map(({ version, firstNs }) => ({
     version,
-    fromNs: BigInt(after + 60) * 1_000_000_000n,
-    toNs: firstNs,
+    fromNs: firstNs,
+    toNs: firstNs + MINUTE_NS,
   }));
   const rows = await question.query<VersionStartRow>(versionStartsQuery(range, changes), ENOUGH);
   return new Map(

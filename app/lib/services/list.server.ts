@@ -1,15 +1,16 @@
-// The list of services, from the rollup per minute.
+// The list of services, from the rollups per minute and quarter of an hour.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { parseTimeRange } from '#app/lib/core/time.ts';
 import { type Reading, reading, type SourceReader } from '#app/lib/reading/reading.server.ts';
 import {
-  type RedRange,
   type RedRow,
   redQuery,
   type ServiceSeenRow,
   servicesSeenQuery,
 } from '#app/lib/telemetry/services-red.ts';
+import { inQuarters, QUARTER, type RollupRows, type Stretch } from '#app/lib/telemetry/services-rollup.ts';
 import { type Minutes, minutesOf } from './minutes.ts';
+import { readQuarters } from './quarters.server.ts';
 import { entryOf } from './red.ts';
 import type { ServiceEntry, ServiceListRequest, ServiceListResponse } from './schema.ts';
 
@@ -30,12 +31,14 @@ export function listServices(
     signal,
     async (question) => {
       const minutes = minutesFor(request, question.nowMs);
-      const range = redRange(question, minutes, request.environment);
-      const wanted = { by: 'service', interval: minutes.intervalMs / 1_000, limit: MOST_SERVICES } as const;
-      const [rows, seen] = await Promise.all([
-        question.query<RedRow>(redQuery(range, wanted)),
-        question.query<ServiceSeenRow>(servicesSeenQuery(range)),
-      ]);
+      const [rows, seen] = await readRed(question, minutes, request.environment, undefined, (red, whole) =>
+        Promise.all([
+          question.query<RedRow>(
+            redQuery(red, { ...wantedOf(minutes), by: 'service', limit: MOST_SERVICES }),
+          ),
+          question.query<ServiceSeenRow>(servicesSeenQuery(whole, request.environment)),
+        ]),
+      );
       const { fromMs, toMs, intervalMs } = minutes;
       return {
         services: entries(rows, seen, minutes, request.apdexMs),
@@ -57,10 +60,37 @@ export function minutesFor(
   return minutesOf(parseTimeRange(from, to, nowMs), points, nowMs);
 }
 
-/** The range and the period of equal length before it. */
-export function redRange({ source }: Reading, { fromMs, toMs }: Minutes, environment: string): RedRange {
-  const [from, to] = [fromMs / 1_000, toMs / 1_000];
-  return { database: source.database, before: Math.max(0, from - (to - from)), from, to, environment };
+/**
+ * Asks for the range and the period of equal length before it. `ask` is given the rows of both in the environment, and the rows of the
+ * range in all environments.
+ */
+export function readRed<Answer>(
+  question: Reading,
+  minutes: Minutes,
+  environment: string,
+  service: string | undefined,
+  ask: (both: RollupRows, range: RollupRows) => Promise<Answer>,
+): Promise<Answer> {
+  const [from, to] = [minutes.fromMs / 1_000, minutes.toMs / 1_000];
+  const before: Stretch = [Math.max(0, from - (to - from)), from];
+  const range: Stretch = [from, to];
+  const { database } = question.source;
+  return readQuarters(question, [before, range], (unsound) => {
+    const isOfQuarters = (minutes.intervalMs / 1_000) % QUARTER === 0 || minutes.points === 0;
+    const now = inQuarters([range], unsound);
+    const then = inQuarters([before], unsound);
+    const points = isOfQuarters ? now : { minutes: [range], quarters: [] };
+    const both = {
+      minutes: [...then.minutes, ...points.minutes],
+      quarters: [...then.quarters, ...points.quarters],
+    };
+    return ask({ database, service, environment, ...both }, { database, service, environment: '', ...now });
+  });
+}
+
+/** How the points of a range are counted. */
+export function wantedOf({ fromMs, pointsFromMs, intervalMs }: Minutes) {
+  return { from: fromMs / 1_000, pointsFrom: pointsFromMs / 1_000, interval: intervalMs / 1_000 };
 }
 
 /** Rows of those that were seen, the busiest first. */

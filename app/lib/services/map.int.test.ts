@@ -16,6 +16,8 @@ const NOW = START + 2 * 3_600_000;
 const TABLES = [
   'otel_traces',
   'otel_traces_red_1m',
+  'otel_traces_red_15m',
+  'otel_service_versions_15m',
   'otel_spans_5m',
   'otel_service_edges_5m',
   'otel_service_edges_state',

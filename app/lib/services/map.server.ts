@@ -9,8 +9,10 @@ import {
   mapEdgesQuery,
   mapServicesQuery,
 } from '#app/lib/telemetry/services-map.ts';
+import { inQuarters, type Stretch } from '#app/lib/telemetry/services-rollup.ts';
 import { countedTo, mapOf } from './map-shape.ts';
 import { wholeOf } from './minutes.ts';
+import { readQuarters } from './quarters.server.ts';
 import type { ServiceMapRequest, ServiceMapResponse } from './schema.ts';
 
 const BUCKET_MS = 300_000;
@@ -38,10 +40,17 @@ export function readServiceMap(
         to: toMs / 1_000,
         environment,
       };
-      const [edges, services, counted] = await Promise.all([
-        question.query<MapEdgeRow>(mapEdgesQuery(range, service, MOST_EDGES)),
-        question.query<MapServiceRow>(mapServicesQuery(range)),
-        question.query<BucketRow>(bucketsQuery(range.database, range)),
+      const stretches: Stretch[] = [[range.from, range.to]];
+      const { database } = range;
+      const [[edges, services], counted] = await Promise.all([
+        readQuarters(question, stretches, (unsound) => {
+          const rows = { database, environment: '', ...inQuarters(stretches, unsound) };
+          return Promise.all([
+            question.query<MapEdgeRow>(mapEdgesQuery(range, rows, service, MOST_EDGES)),
+            question.query<MapServiceRow>(mapServicesQuery(rows, environment)),
+          ]);
+        }),
+        question.query<BucketRow>(bucketsQuery(database, range)),
       ]);
       const environments = new Set(services.flatMap((row) => row.environments));
       return {

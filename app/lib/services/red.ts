@@ -35,11 +35,11 @@ function redFrom(
 }
 
 /** All points of the range in order, also where nothing was. */
-export function pointsOf({ points: stored }: RedRow, { fromMs, intervalMs, points }: Minutes) {
-  const bySlot = new Map(stored.map(([slot, ...rest]) => [slot, rest]));
+export function pointsOf({ points: stored }: RedRow, { pointsFromMs, intervalMs, points }: Minutes) {
+  const bySlot = new Map(stored.map((point) => [point[0], point]));
   return Array.from({ length: points }, (_, slot) => {
-    const [requests = 0, errors = 0, p95 = null] = bySlot.get(slot) ?? [];
-    return { ms: fromMs + slot * intervalMs, requests, errors, p95 };
+    const [, requests = 0, errors = 0, p50 = null, p95 = null, p99 = null] = bySlot.get(slot) ?? [];
+    return { ms: pointsFromMs + slot * intervalMs, requests, errors, p50, p95, p99 };
   });
 }
 

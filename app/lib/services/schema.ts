@@ -40,10 +40,13 @@ export const serviceListRequest = range.extend({
 export type ServiceListRequest = z.output<typeof serviceListRequest>;
 
 const sparkline = z.object({
+  /** Where it begins. The range may begin within the first one, and end within the last. */
   ms: count,
   requests: count,
   errors: count,
+  p50: nanoseconds.nullable(),
   p95: nanoseconds.nullable(),
+  p99: nanoseconds.nullable(),
 });
 export const serviceEntry = red.extend({
   name: z.string(),

@@ -9,7 +9,7 @@ import {
   servicesSeenQuery,
 } from '#app/lib/telemetry/services-red.ts';
 import { readDeploys, readInstances } from './instances.server.ts';
-import { entries, minutesFor, redRange } from './list.server.ts';
+import { entries, minutesFor, readRed, wantedOf } from './list.server.ts';
 import { pointsOf, redBefore, redOf } from './red.ts';
 import type { ServiceRequest, ServiceResponse } from './schema.ts';
 
@@ -31,13 +31,16 @@ export function readService(
     async (question) => {
       const { service, environment } = request;
       const minutes = minutesFor(request, question.nowMs);
-      const range = redRange(question, minutes, environment);
-      const wanted = { service, interval: minutes.intervalMs / 1_000 };
+      const wanted = wantedOf(minutes);
       const running = { service, environment, minutes };
-      const [rows, operations, seen, deploys, { instances, instancesFromMs }] = await Promise.all([
-        question.query<RedRow>(redQuery(range, { ...wanted, by: 'service', limit: 1 })),
-        question.query<RedRow>(redQuery(range, { ...wanted, by: 'operation', limit: MOST_OPERATIONS })),
-        question.query<ServiceSeenRow>(servicesSeenQuery(range, service)),
+      const [[rows, operations, seen], deploys, { instances, instancesFromMs }] = await Promise.all([
+        readRed(question, minutes, environment, service, (red, whole) =>
+          Promise.all([
+            question.query<RedRow>(redQuery(red, { ...wanted, by: 'service', limit: 1 })),
+            question.query<RedRow>(redQuery(red, { ...wanted, by: 'operation', limit: MOST_OPERATIONS })),
+            question.query<ServiceSeenRow>(servicesSeenQuery(whole, environment)),
+          ]),
+        ),
         readDeploys(question, running),
         readInstances(question, running),
       ]);

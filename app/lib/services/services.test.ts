@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { parseSearch } from '#app/lib/search/parse.ts';
 import type { BucketRow } from '#app/lib/telemetry/services-edges.ts';
 import { shareUpTo } from '#app/lib/telemetry/services-red.ts';
-import { deploysOf } from './deploys.ts';
+import { inQuarters } from '#app/lib/telemetry/services-rollup.ts';
+import { deploysOf, minutesOfQuarter } from './deploys.ts';
 import { type EdgeNames, edgeQuery } from './edge-query.ts';
 import { countedTo } from './map-shape.ts';
 import { minutesOf } from './minutes.ts';
@@ -19,6 +20,7 @@ describe('minutes', () => {
       fromMs: 60_000,
       toMs: 3_720_000,
       intervalMs: 300_000,
+      pointsFromMs: 60_000,
       points: 13,
       seconds: 3_630,
     });
@@ -26,9 +28,96 @@ describe('minutes', () => {
       fromMs: 60_000,
       toMs: 120_000,
       intervalMs: 60_000,
+      pointsFromMs: 60_000,
       points: 0,
       seconds: 60,
     });
+  });
+
+  test('points of quarters of an hour begin with one, and are no more than asked for', () => {
+    const minute = (n: number) => ns(n * 60_000);
+    expect(minutesOf({ fromNs: minute(22), toNs: minute(22 + 1_440) }, 120, 1e12)).toMatchObject({
+      fromMs: 22 * 60_000,
+      pointsFromMs: 15 * 60_000,
+      intervalMs: 900_000,
+      points: 97,
+    });
+    // 30 hours are 120 points of a quarter, but not when they begin in the middle of one.
+    expect(minutesOf({ fromNs: minute(22), toNs: minute(22 + 1_800) }, 120, 1e12)).toMatchObject({
+      intervalMs: 1_800_000,
+      points: 61,
+    });
+  });
+});
+
+describe('stretches of time in quarters of an hour', () => {
+  test.each([
+    ['nothing', [], [], [], []],
+    ['less than a quarter', [[60, 840]], [], [[60, 840]], []],
+    ['two ends without a quarter', [[840, 960]], [], [[840, 960]], []],
+    ['a quarter', [[900, 1_800]], [], [], [[900, 1_800]]],
+    [
+      'quarters with ends',
+      [[840, 2_760]],
+      [],
+      [
+        [840, 900],
+        [2_700, 2_760],
+      ],
+      [[900, 2_700]],
+    ],
+    [
+      'quarters of which some are not sound',
+      [[0, 4_500]],
+      [1_800, 900],
+      [[900, 2_700]],
+      [
+        [0, 900],
+        [2_700, 4_500],
+      ],
+    ],
+    [
+      'one that is not sound at each end',
+      [[0, 2_700]],
+      [0, 1_800, 9_000],
+      [
+        [0, 900],
+        [1_800, 2_700],
+      ],
+      [[900, 1_800]],
+    ],
+    [
+      'two stretches, cut inside of a quarter',
+      [
+        [0, 1_000],
+        [1_000, 2_000],
+      ],
+      [],
+      [
+        [900, 1_800],
+        [1_800, 2_000],
+      ],
+      [[0, 900]],
+    ],
+  ] as const)('%s', (_, stretches, unsound, minutes, quarters) => {
+    const found = inQuarters(stretches, unsound);
+    expect(found.quarters).toEqual(quarters);
+    expect(found.minutes.flat().length % 2).toBe(0);
+    const sum = (of: readonly (readonly [number, number])[]) =>
+      of.reduce((all, [from, to]) => all + to - from, 0);
+    expect(sum(found.minutes)).toBe(sum(minutes));
+    expect(sum(found.minutes) + sum(found.quarters)).toBe(sum(stretches));
+  });
+});
+
+describe('the minutes of a quarter of an hour', () => {
+  test('have the first span in the first of them', () => {
+    const row = { quarter: 900, version: '2', minutes: 0b100_0000_0000_0110, first: '965000000000' };
+    expect(minutesOfQuarter(row)).toEqual([
+      { minute: 960, version: '2', firstNs: 965_000_000_000n, isExact: true },
+      { minute: 1_020, version: '2', firstNs: 1_020_000_000_000n, isExact: false },
+      { minute: 1_740, version: '2', firstNs: 1_740_000_000_000n, isExact: false },
+    ]);
   });
 });
 
@@ -63,13 +152,16 @@ describe('the share of durations up to a limit', () => {
 
 describe('deploys', () => {
   const seen = (text: string) =>
-    text
-      .split(' ')
-      .flatMap((versions, minute) =>
-        [...versions]
-          .filter((version) => version !== '-')
-          .map((version, place) => ({ minute: minute * 60, version, firstNs: BigInt(minute * 60 + place) })),
-      );
+    text.split(' ').flatMap((versions, minute) =>
+      [...versions]
+        .filter((version) => version !== '-')
+        .map((version, place) => ({
+          minute: minute * 60,
+          version,
+          firstNs: BigInt(minute * 60 + place),
+          isExact: true,
+        })),
+    );
   const found = (text: string, isNew = false) =>
     deploysOf(seen(text), isNew).map(({ previous, version, firstNs }) => `${previous}>${version}@${firstNs}`);
 

@@ -1,5 +1,5 @@
 // What runs a service: its instances and the versions it ran, from its spans.
-import { and, type Fragment, ident, int, join, nanos, param, sql, str } from '#app/lib/sql/sql.ts';
+import { and, type Fragment, ident, int, join, nanos, sql, str } from '#app/lib/sql/sql.ts';
 
 /** Which spans are read. */
 export interface InstanceRange {
@@ -46,33 +46,31 @@ export function instancesQuery(range: InstanceRange, limit: number): Fragment {
   LIMIT ${int(limit)}`;
 }
 
-/** A row of `versionsQuery`: a version in a minute, with its first span there in nanoseconds since the epoch. */
+/** A row of `versionsQuery`: a version in a quarter of an hour. */
 export interface VersionRow {
   /** Seconds since the epoch. */
-  readonly minute: number;
+  readonly quarter: number;
   readonly version: string;
+  /** A bit for each minute with spans, the lowest for the first. */
+  readonly minutes: number;
+  /** Its first span there, nanoseconds since the epoch. */
   readonly first: string;
 }
 
-/** The versions of each minute; only of `minutes` (seconds since the epoch) when they are given. */
-export function versionsQuery(range: InstanceRange, minutes: readonly number[] | undefined): Fragment {
-  const only =
-    minutes === undefined
-      ? []
-      : [
-          sql`toStartOfFiveMinutes(Timestamp) IN (SELECT toStartOfFiveMinutes(toDateTime(arrayJoin(${param('Array(UInt32)', minutes)}))))`,
-          sql`has(${param('Array(UInt32)', minutes)}, toUnixTimestamp(toStartOfMinute(Timestamp)))`,
-        ];
-  return sql`SELECT toUnixTimestamp(toStartOfMinute(Timestamp)) AS minute, ${VERSION} AS version,
-    toString(toUnixTimestamp64Nano(min(Timestamp))) AS first
-  FROM ${spans(range)}
-  WHERE ${and([...ofService(range), during(range), ...only])}
-  GROUP BY minute, version
-  HAVING version != ''
-  ORDER BY min(Timestamp)`;
+/** The versions of each quarter of an hour that the range touches. */
+export function versionsQuery({ database, service, environment, fromNs, toNs }: InstanceRange): Fragment {
+  return sql`SELECT toUnixTimestamp(Bucket) AS quarter, Version AS version, groupBitOr(Minutes) AS minutes,
+    toString(toUnixTimestamp64Nano(min(First))) AS first
+  FROM ${ident(database, 'otel_service_versions_15m')}
+  WHERE ${and([
+    sql`ServiceName = ${str(service)}`,
+    sql`Bucket >= toStartOfFifteenMinutes(${nanos(fromNs)}) AND Bucket < ${nanos(toNs)}`,
+    ...(environment === '' ? [] : [sql`Environment = ${str(environment)}`]),
+  ])}
+  GROUP BY quarter, version`;
 }
 
-/** A time in which a version came, between a minute without it and one with it. */
+/** A minute in which a version came back. */
 export interface VersionChange {
   readonly version: string;
   readonly fromNs: bigint;
@@ -101,26 +99,6 @@ export function versionStartsQuery(range: InstanceRange, changes: readonly Versi
       HAVING count() > 0`,
   );
   return join(parts, ' UNION ALL ');
-}
-
-/** A row of `busyMinutesQuery`. */
-export interface BusyMinuteRow {
-  /** Seconds since the epoch. */
-  readonly minute: number;
-}
-
-/** The first minute with spans of every `interval` (seconds). */
-export function busyMinutesQuery(range: InstanceRange, interval: number): Fragment {
-  const { database, service, environment, fromNs, toNs } = range;
-  const seconds = (ns: bigint) => param('UInt32', ns / 1_000_000_000n);
-  return sql`SELECT toUnixTimestamp(min(Minute)) AS minute
-  FROM ${ident(database, 'otel_traces_red_1m')}
-  WHERE ${and([
-    sql`ServiceName = ${str(service)}`,
-    sql`Minute >= toDateTime(${seconds(fromNs)}) AND Minute < toDateTime(${seconds(toNs)})`,
-    ...(environment === '' ? [] : [sql`Environment = ${str(environment)}`]),
-  ])}
-  GROUP BY intDiv(toUnixTimestamp(Minute), ${int(interval)})`;
 }
 
 function spans({ database }: InstanceRange): Fragment {

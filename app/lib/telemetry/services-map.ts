@@ -1,5 +1,6 @@
 // Who calls whom, from the rollup of edges that the counting job writes.
-import { and, type Fragment, ident, param, raw, sql, str } from '#app/lib/sql/sql.ts';
+import { and, type Fragment, ident, param, sql, str } from '#app/lib/sql/sql.ts';
+import { type RollupRows, rollupRows } from './services-rollup.ts';
 
 /** Buckets of five minutes; seconds since the epoch. */
 export interface MapRange {
@@ -28,10 +29,10 @@ export interface MapEdgeRow {
  * The edges, those with most calls first; only those of one service unless `service` is empty. A host that has the name of a
  * service of the range is that service: its side of the call was not sent, or not yet.
  */
-export function mapEdgesQuery(range: MapRange, service: string, limit: number): Fragment {
+export function mapEdgesQuery(range: MapRange, rows: RollupRows, service: string, limit: number): Fragment {
   const { database, from, to, environment } = range;
   const isService = sql`TargetKind = 'external' AND Target GLOBAL IN (
-      SELECT toString(ServiceName) FROM ${ident(database, 'otel_traces_red_1m')} WHERE ${during('Minute', from, to)} GROUP BY ServiceName)`;
+      SELECT toString(ServiceName) FROM ${rollupRows(rows)} GROUP BY ServiceName)`;
   const about =
     service === ''
       ? []
@@ -46,8 +47,8 @@ export function mapEdgesQuery(range: MapRange, service: string, limit: number): 
       Calls AS n, Errors AS e, Durations AS digest, Peers AS found
     FROM ${ident(database, 'otel_service_edges_5m')}
     WHERE ${and([
-      during('Bucket', from, to),
-      sql`(Bucket, Version) GLOBAL IN (SELECT Bucket, max(Version) FROM ${ident(database, 'otel_service_edges_state')} WHERE ${during('Bucket', from, to)} GROUP BY Bucket)`,
+      during(from, to),
+      sql`(Bucket, Version) GLOBAL IN (SELECT Bucket, max(Version) FROM ${ident(database, 'otel_service_edges_state')} WHERE ${during(from, to)} GROUP BY Bucket)`,
       ...(environment === '' ? [] : [sql`Environment = ${str(environment)}`]),
     ])}
   )
@@ -68,19 +69,21 @@ export interface MapServiceRow {
   readonly spans: string;
 }
 
-/** The services with their own requests: Server and Consumer spans, or all where there are none. */
-export function mapServicesQuery({ database, from, to, environment }: MapRange): Fragment {
+/**
+ * The services with their own requests: Server and Consumer spans, or all where there are none. `rows` are of all
+ * environments.
+ */
+export function mapServicesQuery(rows: RollupRows, environment: string): Fragment {
   const here = environment === '' ? sql`1` : sql`Environment = ${str(environment)}`;
   const entry = sql`${here} AND SpanKind IN ('Server', 'Consumer')`;
   return sql`SELECT toString(ServiceName) AS service, toString(sumIf(Count, ${here})) AS spans,
     toString(if(countIf(${entry}) = 0, sumIf(Count, ${here}), sumIf(Count, ${entry}))) AS requests,
     toString(if(countIf(${entry}) = 0, sumIf(Errors, ${here}), sumIf(Errors, ${entry}))) AS errors,
     groupUniqArray(1000)(toString(Environment)) AS environments
-  FROM ${ident(database, 'otel_traces_red_1m')}
-  WHERE ${during('Minute', from, to)}
+  FROM ${rollupRows(rows)}
   GROUP BY service`;
 }
 
-function during(column: 'Bucket' | 'Minute', from: number, to: number): Fragment {
-  return sql`${raw(column)} >= toDateTime(${param('UInt32', from)}) AND ${raw(column)} < toDateTime(${param('UInt32', to)})`;
+function during(from: number, to: number): Fragment {
+  return sql`Bucket >= toDateTime(${param('UInt32', from)}) AND Bucket < toDateTime(${param('UInt32', to)})`;
 }

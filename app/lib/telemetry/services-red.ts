@@ -1,16 +1,6 @@
-// Rate, errors and durations of services and their operations, from the rollup per minute.
-import { and, type Fragment, ident, int, param, raw, sql, str } from '#app/lib/sql/sql.ts';
-
-/** Which minutes of which environment are read; all times are seconds since the epoch, whole minutes. */
-export interface RedRange {
-  readonly database: string;
-  /** Where the period before begins; `from` when it is not asked for. */
-  readonly before: number;
-  readonly from: number;
-  readonly to: number;
-  /** Empty: all. */
-  readonly environment: string;
-}
+// Rate, errors and durations of services and their operations, from the rollups per minute and quarter of an hour.
+import { type Fragment, int, param, raw, sql, str } from '#app/lib/sql/sql.ts';
+import { type RollupRows, rollupRows } from './services-rollup.ts';
 
 /** What stands for a service's requests: these kinds of spans, or all of them where it has none. */
 const ENTRY = raw(`('Server', 'Consumer')`);
@@ -18,22 +8,6 @@ const RED_QUANTILES = raw('0.5, 0.95, 0.99');
 const STEPS = 200;
 /** 0.005, 0.01, … 0.995: how durations are spread, fine enough for Apdex. */
 const SPREAD = Array.from({ length: STEPS - 1 }, (_, index) => (index + 1) / STEPS);
-
-function rollup(database: string): Fragment {
-  return ident(database, 'otel_traces_red_1m');
-}
-
-function minutes(from: number, to: number): Fragment {
-  return sql`Minute >= toDateTime(${param('UInt32', from)}) AND Minute < toDateTime(${param('UInt32', to)})`;
-}
-
-function inEnvironment(environment: string): Fragment[] {
-  return environment === '' ? [] : [sql`Environment = ${str(environment)}`];
-}
-
-function ofService(service: string | undefined): Fragment[] {
-  return service === undefined ? [] : [sql`ServiceName = ${str(service)}`];
-}
 
 /** A row of `servicesSeenQuery`. */
 export interface ServiceSeenRow {
@@ -44,13 +18,12 @@ export interface ServiceSeenRow {
   readonly environments: readonly string[];
 }
 
-/** The services of the range, or one of them, with when they were last seen, and in which environments, whichever is asked for. */
-export function servicesSeenQuery({ database, from, to, environment }: RedRange, service?: string): Fragment {
-  const seen = and(inEnvironment(environment));
-  return sql`SELECT toString(ServiceName) AS service, toUnixTimestamp(maxIf(Minute, ${seen})) AS last,
+/** The services of the range, with when they were last seen, and in which environments: `rows` are of all environments. */
+export function servicesSeenQuery(rows: RollupRows, environment: string): Fragment {
+  const seen = environment === '' ? sql`1` : sql`Environment = ${str(environment)}`;
+  return sql`SELECT toString(ServiceName) AS service, toUnixTimestamp(maxIf(LastMinute, ${seen})) AS last,
     toString(sumIf(Count, ${seen})) AS spans, groupUniqArray(1000)(toString(Environment)) AS environments
-  FROM ${rollup(database)}
-  WHERE ${and([minutes(from, to), ...ofService(service)])}
+  FROM ${rollupRows(rows)}
   GROUP BY service`;
 }
 
@@ -70,15 +43,25 @@ export interface RedRow {
   readonly requestsBefore: string;
   readonly errorsBefore: string;
   readonly quantilesBefore: readonly (number | null)[];
-  /** Slot, requests, errors, 95th percentile. */
-  readonly points: readonly (readonly [number, number, number, number | null])[];
+  /** Slot, requests, errors, p50, p95 and p99. */
+  readonly points: readonly RedPoint[];
 }
 
+export type RedPoint = readonly [
+  slot: number,
+  requests: number,
+  errors: number,
+  p50: number | null,
+  p95: number | null,
+  p99: number | null,
+];
+
 interface RedWanted {
-  /** Only this one. */
-  readonly service?: string;
   readonly by: 'service' | 'operation';
-  /** Seconds of one point; points are counted from `from`. */
+  /** Where the range begins, seconds since the epoch: rows from before are the period before. */
+  readonly from: number;
+  /** Points are counted from here, a stretch of `interval` seconds each. */
+  readonly pointsFrom: number;
   readonly interval: number;
   /** The most rows, those that took most time first. */
   readonly limit: number;
@@ -88,11 +71,9 @@ interface RedWanted {
  * Requests of services, or of their operations, in the range and the period before. A service that has neither Server nor
  * Consumer spans in both is judged by all its spans.
  */
-export function redQuery(range: RedRange, { service, by, interval, limit }: RedWanted): Fragment {
-  const { database, before, from, to, environment } = range;
-  const rows = [minutes(before, to), ...inEnvironment(environment), ...ofService(service)];
+export function redQuery(rows: RollupRows, { by, from, pointsFrom, interval, limit }: RedWanted): Fragment {
   const isRequest = sql`SpanKind IN ${ENTRY} OR ServiceName GLOBAL IN (
-      SELECT ServiceName FROM ${rollup(database)} WHERE ${and(rows)} GROUP BY ServiceName HAVING countIf(SpanKind IN ${ENTRY}) = 0)`;
+      SELECT ServiceName FROM ${rollupRows(rows)} GROUP BY ServiceName HAVING countIf(SpanKind IN ${ENTRY}) = 0)`;
   const operation = by === 'operation' ? raw('toString(SpanName), toString(SpanKind)') : raw(`'', ''`);
   const spread =
     by === 'operation'
@@ -103,14 +84,15 @@ export function redQuery(range: RedRange, { service, by, interval, limit }: RedW
     quantilesTDigestMergeIf(${RED_QUANTILES})(digest, slot >= 0) AS quantiles, ${spread} AS spread,
     toString(sumIf(n, slot < 0)) AS requestsBefore, toString(sumIf(e, slot < 0)) AS errorsBefore,
     quantilesTDigestMergeIf(${RED_QUANTILES})(digest, slot < 0) AS quantilesBefore,
-    groupArrayIf((toInt32(slot), toFloat64(n), toFloat64(e), finalizeAggregation(digest)[2]), slot >= 0) AS points
+    groupArrayIf((toInt32(slot), toFloat64(n), toFloat64(e), finalizeAggregation(digest)[1], finalizeAggregation(digest)[2],
+      finalizeAggregation(digest)[3]), slot >= 0) AS points
   FROM (
     SELECT tuple(toString(ServiceName), ${operation}) AS key,
-      if(Minute < toDateTime(${param('UInt32', from)}), -1, intDiv(toUnixTimestamp(Minute) - ${int(from)}, ${int(interval)})) AS slot,
+      if(Minute < toDateTime(${param('UInt32', from)}), -1, intDiv(toUnixTimestamp(Minute) - ${int(pointsFrom)}, ${int(interval)})) AS slot,
       sum(Count) AS n, sum(Errors) AS e, sum(DurationSum) AS t,
       quantilesTDigestMergeState(${RED_QUANTILES})(DurationQuantiles) AS digest
-    FROM ${rollup(database)}
-    WHERE ${and([...rows, isRequest])}
+    FROM ${rollupRows(rows)}
+    WHERE ${isRequest}
     GROUP BY key, slot
   )
   GROUP BY key
