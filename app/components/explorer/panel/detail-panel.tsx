@@ -13,7 +13,7 @@ const LEAST_PX = 360;
 const MOST_PX = 1_200;
 const KEY_STEP_PX = 32;
 /** Until somebody chooses: the list keeps more than half of what the menu and the facets leave. */
-const DEFAULT_WIDTH = 'clamp(360px, 28vw, 600px)';
+const DEFAULT_WIDTH = 'clamp(360px, 30vw, 600px)';
 
 interface DetailPanelProps {
   /** What it shows: `Record detail`. */
