@@ -1,7 +1,14 @@
 // The critical path of a trace: what its root waits for at each moment.
 import { SPAN_KINDS } from './columns.ts';
 import { orderByKey } from './radix-order.ts';
-import type { CriticalSegment, TraceTree } from './tree-types.ts';
+import type { CriticalSegments, TraceTree } from './tree-types.ts';
+
+/** A part of a span. */
+interface Piece {
+  readonly span: number;
+  readonly start: number;
+  readonly end: number;
+}
 
 const CLIENT = SPAN_KINDS.indexOf('Client');
 const SERVER = SPAN_KINDS.indexOf('Server');
@@ -28,16 +35,17 @@ export function mainRoot({ columns, preorder, size }: TraceTree): number {
 }
 
 /**
- * The pieces of the critical path of `root`, by time: disjoint, each within its span, together exactly the root's interval.
+ * The pieces of the critical path of `root`: disjoint, each within its span, together exactly the root's interval. Those of one
+ * span come latest first.
  *
  * It is found backwards. At its end a span waited for the child that ended last; before that child began, for the child that
  * ended last before then; and so on. What is left between is the span's own work. A child that outlives its parent was not
  * waited for, unless it is the server's side of the parent's call: then the parent waited for it as long as it lasted.
  */
-export function criticalPath(tree: TraceTree, root = mainRoot(tree)): CriticalSegment[] {
-  if (root === -1) return [];
+export function criticalPath(tree: TraceTree, root = mainRoot(tree)): CriticalSegments {
+  const found = new Segments();
+  if (root === -1) return found.all();
   const { start, duration } = tree.columns;
-  const found: CriticalSegment[] = [];
   const begin = start[root] as number;
   const windows = [{ span: root, start: begin, end: begin + (duration[root] as number) }];
   for (let window = windows.pop(); window !== undefined; window = windows.pop()) {
@@ -51,29 +59,64 @@ export function criticalPath(tree: TraceTree, root = mainRoot(tree)): CriticalSe
     }
     cover(found, window, window.start, time);
   }
-  return found.sort((a, b) => a.start - b.start);
+  return found.all();
+}
+
+/** Segments in typed arrays that double: a path may have a million, which as objects would fill the memory of a worker. */
+class Segments {
+  private count = 0;
+  private spans = new Uint32Array(1_024);
+  private starts = new Float64Array(1_024);
+  private ends = new Float64Array(1_024);
+
+  add(span: number, start: number, end: number): void {
+    if (this.count === this.spans.length) this.grow();
+    this.spans[this.count] = span;
+    this.starts[this.count] = start;
+    this.ends[this.count] = end;
+    this.count++;
+  }
+
+  all(): CriticalSegments {
+    const { count } = this;
+    return {
+      spans: this.spans.subarray(0, count),
+      starts: this.starts.subarray(0, count),
+      ends: this.ends.subarray(0, count),
+    };
+  }
+
+  private grow(): void {
+    const { spans, starts, ends, count } = this;
+    this.spans = new Uint32Array(count * 2);
+    this.starts = new Float64Array(count * 2);
+    this.ends = new Float64Array(count * 2);
+    this.spans.set(spans);
+    this.starts.set(starts);
+    this.ends.set(ends);
+  }
 }
 
 /** Adds `from..to` as the window's span's own work, as far as it lies in the window. Returns `from`. */
-function cover(found: CriticalSegment[], window: CriticalSegment, from: number, to: number): number {
+function cover(found: Segments, window: Piece, from: number, to: number): number {
   const start = Math.max(from, window.start);
   const end = Math.min(to, window.end);
-  if (end > start) found.push({ span: window.span, start, end });
+  if (end > start) found.add(window.span, start, end);
   return from;
 }
 
 /** The children a span waited for, latest first, disjoint and within the span; those before `earliest` may be left out. */
-function waitedFor(tree: TraceTree, span: number, earliest: number): CriticalSegment[] {
+function waitedFor(tree: TraceTree, span: number, earliest: number): Piece[] {
   const { start, duration } = tree.columns;
   const begin = start[span] as number;
   const end = begin + (duration[span] as number);
   const candidates = childrenInside(tree, span, begin, end);
   const ends = Float64Array.from(candidates, ({ end }) => end - begin);
   const byEnd = orderByKey(ends);
-  const chosen: CriticalSegment[] = [];
+  const chosen: Piece[] = [];
   let time = end;
   for (let i = byEnd.length - 1; i >= 0 && time > earliest; i--) {
-    const child = candidates[byEnd[i] as number] as CriticalSegment;
+    const child = candidates[byEnd[i] as number] as Piece;
     if (child.end > time) continue;
     chosen.push(child);
     time = child.start;
@@ -82,9 +125,9 @@ function waitedFor(tree: TraceTree, span: number, earliest: number): CriticalSeg
 }
 
 /** Children with the part of their time that lies in the parent's, if the parent can have waited for them. */
-function childrenInside(tree: TraceTree, span: number, begin: number, end: number): CriticalSegment[] {
+function childrenInside(tree: TraceTree, span: number, begin: number, end: number): Piece[] {
   const { preorder, place, size, columns } = tree;
-  const found: CriticalSegment[] = [];
+  const found: Piece[] = [];
   const from = (place[span] as number) + 1;
   const to = (place[span] as number) + (size[span] as number);
   for (let at = from; at < to; at += size[preorder[at] as number] as number) {

@@ -39,9 +39,12 @@ export interface TraceTree {
   readonly problems: readonly TraceProblem[];
 }
 
-/** A piece of the critical path: while it lasts, the root waits for this span's own work. Nanoseconds from the base. */
-export interface CriticalSegment {
-  readonly span: number;
-  readonly start: number;
-  readonly end: number;
+/**
+ * Pieces of the critical path, one entry each: while it lasts, the root waits for this span's own work. Nanoseconds from the
+ * base.
+ */
+export interface CriticalSegments {
+  readonly spans: Uint32Array;
+  readonly starts: Float64Array;
+  readonly ends: Float64Array;
 }

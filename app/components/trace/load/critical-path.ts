@@ -1,12 +1,8 @@
 // The critical path, packed so that it travels from the worker at no cost and is found by span.
-import type { CriticalSegment } from '#app/lib/trace-model/tree-types.ts';
+import type { CriticalSegments } from '#app/lib/trace-model/tree-types.ts';
 
 /** Segments sorted by span, then by start. Times are nanoseconds from the base. */
-export interface CriticalPath {
-  readonly spans: Uint32Array;
-  readonly starts: Float64Array;
-  readonly ends: Float64Array;
-}
+export type CriticalPath = CriticalSegments;
 
 export const NO_PATH: CriticalPath = {
   spans: new Uint32Array(0),
@@ -14,21 +10,23 @@ export const NO_PATH: CriticalPath = {
   ends: new Float64Array(0),
 };
 
-/** Packs segments that are sorted by start. `count` is that of the spans; a path may have a piece for each of them. */
-export function packPath(segments: readonly CriticalSegment[], count: number): CriticalPath {
-  // Where the next segment of each span goes: counted, because sorting a million objects takes most of a second.
+/** Packs segments as they were found, those of one span latest first. `count` is that of the spans of the trace. */
+export function packPath(found: CriticalSegments, count: number): CriticalPath {
+  // Where the next segment of each span goes.
   const next = new Uint32Array(count + 1);
-  for (const { span } of segments) next[span + 1] = (next[span + 1] ?? 0) + 1;
+  for (const span of found.spans) next[span + 1] = (next[span + 1] ?? 0) + 1;
   for (let span = 1; span <= count; span += 1) next[span] = (next[span] ?? 0) + (next[span - 1] ?? 0);
-  const spans = new Uint32Array(segments.length);
-  const starts = new Float64Array(segments.length);
-  const ends = new Float64Array(segments.length);
-  for (const { span, start, end } of segments) {
+  const { length } = found.spans;
+  const spans = new Uint32Array(length);
+  const starts = new Float64Array(length);
+  const ends = new Float64Array(length);
+  for (let from = length - 1; from >= 0; from -= 1) {
+    const span = found.spans[from] ?? 0;
     const at = next[span] ?? 0;
     next[span] = at + 1;
     spans[at] = span;
-    starts[at] = start;
-    ends[at] = end;
+    starts[at] = found.starts[from] ?? 0;
+    ends[at] = found.ends[from] ?? 0;
   }
   return { spans, starts, ends };
 }
