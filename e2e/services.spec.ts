@@ -5,6 +5,7 @@ import { expectSound, launchBrowser, openPage, PHONE, type WatchedPage } from '.
 import { openSignedIn, sendLogs, startWithAdmin } from './lib/logs.ts';
 import type { Maple } from './lib/maple.ts';
 import { CROWD, sendCrowd, sendShopSpans } from './lib/service-spans.ts';
+import { sendSpans } from './lib/spans.ts';
 
 let browser: Browser;
 let maple: Maple;
@@ -86,6 +87,47 @@ test('the list has every service with its figures, ordered and filtered in the U
   expect(param('env')).toBe('production');
 });
 
+test('spans without a service are a service without a page', async () => {
+  await sendSpans(maple, [
+    {
+      service: '',
+      name: 'lost',
+      traceId: 'b'.repeat(32),
+      spanId: 'b'.repeat(16),
+      kind: 2,
+      startMs: Date.now() - 60_000,
+      durationMs: 5,
+      resource: { 'deployment.environment.name': 'nameless' },
+    },
+  ]);
+  await page.goto(`${maple.url}/services?env=nameless`);
+  const link = row('services', 'no service').getByRole('link');
+  await link.click();
+  await page.waitForURL(/\/traces\?/);
+  expect(param('q')).toContain('service:""');
+  await page.getByText('lost').first().waitFor();
+});
+
+test('a question that takes long shows how far the engine is, and can be cancelled and asked again', async () => {
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  await page.goto(`${maple.url}/map?env=production`);
+  await page.locator('.react-flow__node').first().waitFor();
+  await page.route(/_serverFn/, async (route) => {
+    if ((route.request().postData() ?? '').includes('apdexMs')) await held;
+    // The browser may have given it up meanwhile.
+    await route.continue().catch(() => undefined);
+  });
+  await page.getByRole('link', { name: 'Services', exact: true }).click();
+  const progress = page.getByTestId('progress');
+  await progress.getByText('Counting requests…').waitFor();
+  await progress.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('heading', { name: 'Cancelled' }).waitFor();
+  release();
+  await page.unrouteAll({ behavior: 'wait' });
+  await page.getByRole('button', { name: 'Ask again' }).click();
+  await row('services', 'checkout').waitFor();
+});
+
 test('two hundred services are a list of which only those in view exist', async () => {
   await sendCrowd(maple);
   await page.goto(`${maple.url}/services?env=crowd&sort=name`);
@@ -103,6 +145,10 @@ test('a service: figures, deploy, operations, dependencies, errors, traces and l
   await untilCounted('production', 5);
   await page.goto(`${maple.url}/services/checkout?env=production`);
   await page.getByTestId('stats').getByText('11.1 %').waitFor();
+  const failed = page.getByTestId('stats').getByRole('link', { name: '10 failed' });
+  expect(await failed.getAttribute('href')).toMatch(/status%3Aerror|status:error/);
+  const chart = page.getByTestId('charts').getByRole('img', { name: /^Durations: p50 .+, p95 .+, p99 / });
+  await chart.waitFor();
   await page.getByText(/Version 1\.0\.0 →/).waitFor();
   await row('operations', 'POST /pay').waitFor();
   await row('callers', 'web').waitFor();
@@ -236,6 +282,9 @@ test('on a phone all three fit, without a minimap', async () => {
   await there.getByTestId('stats').waitFor();
   await there.getByTestId('recent-trace').first().waitFor();
   await expectSound(phone, 'service-phone');
+  await there.goto(`${maple.url}/services/checkout?env=production&tab=instances`);
+  const tab = there.getByRole('link', { name: /^Instances/ });
+  await expect.poll(async () => (await tab.boundingBox())?.x ?? 999).toBeLessThan(PHONE.width - 60);
   await there.goto(`${maple.url}/map?env=crowd`);
   await there.locator('.react-flow__node').first().waitFor();
   expect(await there.locator('.react-flow__minimap').count()).toBe(0);

@@ -25,6 +25,7 @@ import { APDEX_MS, type ServicesView } from './services-view.ts';
 const route = getRouteApi('/_app/services/');
 const FALLBACK: Sort = { key: 'rate', falling: true };
 const POINTS = 30;
+const NOTHING = { fromMs: 0, toMs: 0, intervalMs: 0 };
 const FILTER_ID = 'services-filter';
 
 export function ServicesPage() {
@@ -47,7 +48,8 @@ export function ServicesPage() {
   const { apdex, q } = view;
   const services = data?.services;
   const rateText = useMemo(() => rateTextOf(services ?? []), [services]);
-  const columns = useMemo(() => serviceColumns(search, apdex, rateText), [search, apdex, rateText]);
+  const cut = data ?? NOTHING;
+  const columns = useMemo(() => serviceColumns(search, apdex, rateText, cut), [search, apdex, rateText, cut]);
   const sort = parseSort(view.sort, columns, FALLBACK);
   const wanted = useDeferredValue(q.trim().toLowerCase());
   const rows = useMemo(
@@ -118,7 +120,10 @@ export function ServicesPage() {
           rowHeight={44}
           compact={
             phone
-              ? { height: 56, row: (row) => <CompactService row={row} search={search} rateText={rateText} /> }
+              ? {
+                  height: 56,
+                  row: (row) => <CompactService row={row} search={search} rateText={rateText} cut={cut} />,
+                }
               : undefined
           }
           hasPageKeys

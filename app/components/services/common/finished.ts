@@ -1,10 +1,21 @@
-// What is known of intervals of which the last one may not be over. Pure.
+// Requests per second of intervals that the range may cut, and of which the last one may not be over. Pure.
 
-/** Requests of each interval; null for the one that is not over, which would look like a fall. */
-export function finishedRequests(
+/** Epoch milliseconds, and how long an interval is. */
+export interface Cut {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly intervalMs: number;
+}
+
+/** Per second of the part inside the range; null for an interval that is not over, which would look like a fall. */
+export function finishedRates(
   points: readonly { readonly ms: number; readonly requests: number }[],
+  { fromMs, toMs, intervalMs }: Cut,
   nowMs = Date.now(),
 ): readonly (number | null)[] {
-  const intervalMs = (points[1]?.ms ?? 0) - (points[0]?.ms ?? 0);
-  return points.map(({ ms, requests }) => (points.length > 1 && ms + intervalMs > nowMs ? null : requests));
+  return points.map(({ ms, requests }) => {
+    if (points.length > 1 && ms + intervalMs > nowMs) return null;
+    const insideMs = Math.min(ms + intervalMs, toMs) - Math.max(ms, fromMs);
+    return requests / Math.max(1, insideMs / 1_000);
+  });
 }

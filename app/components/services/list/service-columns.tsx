@@ -8,7 +8,7 @@ import { changeOf, pointsOf } from '../common/change.ts';
 import { ChangeMark } from '../common/change-mark.tsx';
 import type { FigureColumn } from '../common/figure-table.tsx';
 import { Apdex, ErrorShare } from '../common/figures.tsx';
-import { finishedRequests } from '../common/finished.ts';
+import { type Cut, finishedRates } from '../common/finished.ts';
 import { ServiceDot, ServiceLink } from '../common/service-link.tsx';
 import { serviceText } from '../common/service-name.ts';
 import { Sparkline } from '../common/sparkline.tsx';
@@ -38,11 +38,12 @@ export function rateTextOf(services: readonly ServiceEntry[]): RateText {
 const FIGURE = 'flex items-center justify-end gap-2';
 const NUMBERS = 'flex min-w-16 flex-col items-end leading-4';
 
-/** `apdexMs` is what the Apdex is of, `rateText` prints all rates in one unit. */
+/** `apdexMs` is what the Apdex is of, `rateText` prints all rates in one unit, `cut` is the range of the points. */
 export function serviceColumns(
   search: LinkSearch,
   apdexMs: number,
   rateText: RateText,
+  cut: Cut,
 ): readonly FigureColumn<ServiceEntry>[] {
   return [
     {
@@ -62,7 +63,7 @@ export function serviceColumns(
       value: ({ rate }) => rate,
       cell: ({ rate, requests, before, points }) => (
         <span className={FIGURE}>
-          <Sparkline values={finishedRequests(points)} color="var(--series-1)" />
+          <Sparkline values={finishedRates(points, cut)} color="var(--series-1)" />
           <span className={NUMBERS}>
             <span data-tip={`${formatCount(requests)} requests`}>{rateText(rate)}</span>
             <ChangeMark
@@ -156,10 +157,11 @@ interface CompactServiceProps {
   readonly row: ServiceEntry;
   readonly search: LinkSearch;
   readonly rateText: RateText;
+  readonly cut: Cut;
 }
 
 /** A service on a phone. */
-export function CompactService({ row, search, rateText }: CompactServiceProps) {
+export function CompactService({ row, search, rateText, cut }: CompactServiceProps) {
   const { name, rate, errorRate, p95, requests, apdex, points, before } = row;
   return (
     <>
@@ -167,7 +169,7 @@ export function CompactService({ row, search, rateText }: CompactServiceProps) {
         <span className="min-w-0 flex-1">
           <ServiceName name={name} search={search} />
         </span>
-        <Sparkline values={finishedRequests(points)} color="var(--series-1)" width={64} height={18} />
+        <Sparkline values={finishedRates(points, cut)} color="var(--series-1)" width={64} height={18} />
       </span>
       <span className="flex items-baseline gap-3 text-ink-2">
         <span>{rateText(rate)}</span>

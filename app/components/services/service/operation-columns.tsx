@@ -8,7 +8,7 @@ import { changeOf, pointsOf } from '../common/change.ts';
 import { ChangeMark } from '../common/change-mark.tsx';
 import type { FigureColumn } from '../common/figure-table.tsx';
 import { ErrorShare } from '../common/figures.tsx';
-import { finishedRequests } from '../common/finished.ts';
+import { type Cut, finishedRates } from '../common/finished.ts';
 import { operationSearch } from '../common/searches.ts';
 import { Sparkline } from '../common/sparkline.tsx';
 import type { LinkSearch } from '../common/use-range-actions.ts';
@@ -23,6 +23,7 @@ export function operationColumns(
   service: string,
   search: LinkSearch,
   operations: readonly Operation[],
+  cut: Cut,
 ): readonly FigureColumn<Operation>[] {
   const rateText = rateFormat(Math.max(0, ...operations.map(({ rate }) => rate)));
   return [
@@ -59,7 +60,7 @@ export function operationColumns(
       value: ({ rate }) => rate,
       cell: ({ rate, points, before }) => (
         <span className={FIGURE}>
-          <Sparkline values={finishedRequests(points)} color="var(--series-1)" width={56} />
+          <Sparkline values={finishedRates(points, cut)} color="var(--series-1)" width={56} />
           <span className="flex min-w-15 flex-col items-end leading-4">
             {rateText(rate)}
             <ChangeMark

@@ -3,7 +3,7 @@ import { RotateCcw } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { makeHover } from '#app/components/charts/hover.ts';
 import { LineChart } from '#app/components/charts/line-chart.tsx';
-import { PercentileLegend, percentileText } from '#app/components/charts/percentiles.tsx';
+import { PERCENTILES, PercentileLegend, percentileText } from '#app/components/charts/percentiles.tsx';
 import { percentText, rateText } from '#app/components/charts/rate.ts';
 import { DURATION, RATE, SHARE } from '#app/components/charts/scales.ts';
 import { intervalName } from '#app/components/charts/ticks.ts';
@@ -15,9 +15,11 @@ import { type RangeText, toRangeText } from '#app/components/time/range.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { cn } from '#app/components/ui/cn.ts';
 import type { ServiceResponse } from '#app/lib/services/schema.ts';
-import { DURATION_LINES, seriesOf } from './red-lines.ts';
+import { seriesOf } from './red-lines.ts';
 
 const CHART_PX = 148;
+/** That are named below the charts; all of them are marked. */
+const MOST_DEPLOYS = 4;
 const RATE_COLOR = 'var(--series-1)';
 const ERROR_COLOR = 'var(--sev-error)';
 
@@ -41,7 +43,7 @@ export function RedCharts({ data, view, onRange }: RedChartsProps) {
     () => ({
       rate: [{ key: 'rate', color: RATE_COLOR, values: series.rate, fill: true }],
       errors: [{ key: 'errors', color: ERROR_COLOR, values: series.errorShare, fill: true }],
-      durations: DURATION_LINES.map((line) => ({ ...line, values: series[line.key] })),
+      durations: PERCENTILES.map((line) => ({ ...line, values: series[line.key] })),
     }),
     [series],
   );
@@ -91,13 +93,16 @@ export function RedCharts({ data, view, onRange }: RedChartsProps) {
           label={`Durations: ${percentileText(service)}`}
         >
           <PercentileLegend
-            values={at === undefined ? service : { p50: undefined, p95: series.p95[at], p99: undefined }}
+            values={
+              at === undefined ? service : { p50: series.p50[at], p95: series.p95[at], p99: series.p99[at] }
+            }
           />
         </LineChart>
       </div>
       <div className="flex min-h-5 flex-wrap items-center gap-x-4 gap-y-1 text-2xs text-ink-3">
         <span>A point is {intervalName(intervalMs)}. Drag to zoom.</span>
-        {deploys.map(({ ms, version, previous }) => (
+        {deploys.length > MOST_DEPLOYS && <span>{deploys.length - MOST_DEPLOYS} earlier versions</span>}
+        {deploys.slice(-MOST_DEPLOYS).map(({ ms, version, previous }) => (
           <span key={`${ms} ${version}`} className="flex items-center gap-1">
             <span aria-hidden className="text-accent-ink">
               ▼

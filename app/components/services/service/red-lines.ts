@@ -1,21 +1,17 @@
 // The points of a service as lines of charts. Pure.
-import { PERCENTILES } from '#app/components/charts/percentiles.tsx';
 import type { ServiceResponse } from '#app/lib/services/schema.ts';
-
-/** The percentiles that are known over time. */
-export const DURATION_LINES = PERCENTILES.flatMap((line) => (line.key === 'p95' ? [line] : []));
+import { finishedRates } from '../common/finished.ts';
 
 /** Intervals that are not over have no rate yet: their last spans are still on the way. */
-export function seriesOf({ service, intervalMs, fromMs, toMs }: ServiceResponse, nowMs = Date.now()) {
-  const { points } = service;
-  const isOver = (ms: number) => ms + intervalMs <= nowMs;
-  const secondsOf = (ms: number) =>
-    Math.max(1, Math.min(ms + intervalMs, toMs) - Math.max(ms, fromMs)) / 1_000;
+export function seriesOf(data: ServiceResponse, nowMs = Date.now()) {
+  const { points } = data.service;
   return {
     starts: points.map(({ ms }) => ms),
-    intervalMs,
-    rate: points.map(({ ms, requests }) => (isOver(ms) ? requests / secondsOf(ms) : null)),
+    intervalMs: data.intervalMs,
+    rate: finishedRates(points, data, nowMs),
     errorShare: points.map(({ requests, errors }) => (requests === 0 ? null : errors / requests)),
+    p50: points.map(({ p50 }) => p50),
     p95: points.map(({ p95 }) => p95),
+    p99: points.map(({ p99 }) => p99),
   };
 }

@@ -48,7 +48,7 @@ export function ServiceContent(props: ServiceContentProps) {
   const openError = (group: ErrorGroup) => onError(group.fingerprint);
   switch (view.tab) {
     case 'operations':
-      return <OperationTable {...common} rows={data.operations} />;
+      return <OperationTable {...common} cut={data} rows={data.operations} />;
     case 'instances':
       return (
         <>
@@ -132,6 +132,7 @@ function Overview(props: OverviewProps) {
       >
         <OperationTable
           {...common}
+          cut={data}
           rows={data.operations.toSorted((a, b) => b.timeShare - a.timeShare).slice(0, FIRST_OPERATIONS)}
         />
       </Section>

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { rateFormat } from '#app/components/charts/rate.ts';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import { FigureTable } from '../common/figure-table.tsx';
+import type { Cut } from '../common/finished.ts';
 import { parseSort, printSort, type Sort } from '../common/sort.ts';
 import type { LinkSearch } from '../common/use-range-actions.ts';
 import { CompactCall, callColumns } from '../map/call-columns.tsx';
@@ -44,10 +45,11 @@ function placed<Row>(
 
 const BY_SHARE: Sort = { key: 'share', falling: true };
 
-export function OperationTable(props: TableProps<Operation>) {
-  const { service, search, rows } = props;
+/** `cut`: the range of the points. */
+export function OperationTable(props: TableProps<Operation> & { readonly cut: Cut }) {
+  const { service, search, rows, cut } = props;
   const phone = useMediaQuery(PHONE);
-  const columns = useMemo(() => operationColumns(service, search, rows), [service, search, rows]);
+  const columns = useMemo(() => operationColumns(service, search, rows, cut), [service, search, rows, cut]);
   const rateText = rateFormat(Math.max(0, ...rows.map(({ rate }) => rate)));
   return (
     <FigureTable

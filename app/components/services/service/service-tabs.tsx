@@ -20,13 +20,14 @@ const LABELS: Readonly<Record<ServiceTab, string>> = {
 
 export function ServiceTabs({ service, current, counts }: ServiceTabsProps) {
   const nav = useRef<HTMLElement>(null);
+  const { operations, errors, instances } = counts;
   useEffect(() => {
-    // On a phone not all of them fit.
-    void current;
+    // On a phone not all of them fit, the less so with their counts.
+    void [current, operations, errors, instances];
     nav.current
       ?.querySelector('[aria-current]')
       ?.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
-  }, [current]);
+  }, [current, operations, errors, instances]);
   return (
     <nav
       ref={nav}
