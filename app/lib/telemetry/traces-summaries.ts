@@ -37,13 +37,8 @@ const ROLLUP_COLUMNS = raw(`TraceId AS traceId, cityHash64(TraceId) AS hash,
 
 /** The summaries of some traces. One that came before the table was there, or that its view missed, has no row or a partial one. */
 export function storedSummariesQuery(table: Fragment, traceIds: readonly string[]): Fragment {
-  return storedSummariesWhere(table, sql`TraceId IN (${idList(traceIds)})`);
-}
-
-/** The same of the traces for which a condition on the table's own columns holds. */
-export function storedSummariesWhere(table: Fragment, condition: Fragment): Fragment {
   return sql`SELECT ${ROLLUP_COLUMNS} FROM ${table}
-  WHERE ${condition}
+  WHERE TraceId IN (${idList(traceIds)})
   GROUP BY TraceId`;
 }
 

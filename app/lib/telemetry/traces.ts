@@ -130,7 +130,7 @@ export function newestTracesQuery(source: Source, rows: NewestRows, limit: numbe
 }
 
 /** A condition on spans: they are behind the place in the order of traces. */
-export function behindPlace(source: Source, { timestampNs, hash }: TracePlace): Fragment {
+function behindPlace(source: Source, { timestampNs, hash }: TracePlace): Fragment {
   const at = timeBound(source, timestampNs);
   const time = source.timestamp.expression;
   const spanHash = sql`cityHash64(${spanFields(source).traceId})`;
@@ -138,7 +138,7 @@ export function behindPlace(source: Source, { timestampNs, hash }: TracePlace): 
 }
 
 /** The opposite. */
-export function notBehindPlace(source: Source, { timestampNs, hash }: TracePlace): Fragment {
+function notBehindPlace(source: Source, { timestampNs, hash }: TracePlace): Fragment {
   const at = timeBound(source, timestampNs);
   const time = source.timestamp.expression;
   const spanHash = sql`cityHash64(${spanFields(source).traceId})`;

@@ -14,11 +14,10 @@ import {
   type TracePlace,
   tracesAheadQuery,
 } from '#app/lib/telemetry/traces.ts';
-import { type NewestPageRow, newestPageQuery, summaryOfParts } from '#app/lib/telemetry/traces-newest.ts';
-import { summariesTable, type TraceSummaryRow, withinBounds } from '#app/lib/telemetry/traces-summaries.ts';
+import { type TraceSummaryRow, withinBounds } from '#app/lib/telemetry/traces-summaries.ts';
 import type { TracePage, TracePageRequest } from './page.ts';
 import { greatest, least } from './range.ts';
-import { isWhole, rangeAround, type Settings, soundSummaries, summariesOf } from './summaries.server.ts';
+import { rangeAround, type Settings, soundSummaries, summariesOf } from './summaries.server.ts';
 
 /** Of the newest traces so many are looked at one by one for their duration, before the engine is asked to choose. */
 const EXAMINED = 200;
@@ -27,6 +26,8 @@ const GRACE: Settings = { max_execution_time: 5 };
 /** Matching spans are counted in so much time at most, and so much before the newest one of the last trace. */
 const MOST_COUNTED_NS = 900_000_000_000n;
 const BEFORE_NS = 60_000_000_000n;
+/** Most traces that go on behind the beginning of a page are over by then. */
+const NEAR_NS = 15_000_000_000n;
 
 /** A page, or the first one. */
 export async function newestPage(question: Reading, request: TracePageRequest): Promise<TracePage> {
@@ -80,17 +81,9 @@ interface Found {
   readonly matched: number | null;
 }
 
-/** What is known of a trace. */
-interface Known {
-  readonly row: TraceSummaryRow;
-  readonly matched: number | null;
-  /** Whether it was listed on a page before. */
-  readonly isListed: boolean;
-}
-
 /**
- * What one page has found so far. Where traces have no summaries, candidates are collected over windows and looked at together
- * once they could fill the page: each statement costs, and most of them stand.
+ * What one page has found so far. Candidates are collected over windows and looked at together once they could fill the
+ * page: each statement costs, and most of them stand.
  */
 class Search {
   readonly found: Found[] = [];
@@ -103,7 +96,6 @@ class Search {
   /** All candidates down to this place have been read. */
   #behind: TracePlace | undefined;
   readonly #candidates: NewestTraceRow[] = [];
-  readonly #known = new Map<string, Known>();
   readonly #seen = new Set<string>();
 
   constructor(question: Reading, request: TracePageRequest, after: TracePlace | undefined) {
@@ -155,7 +147,7 @@ class Search {
       for (const { traceId } of rows) this.#seen.add(traceId);
       this.#candidates.push(...fresh);
       found += fresh.length;
-      if (this.missing <= 0 || this.#isBounded || this.#known.size > 0) await this.verify();
+      if (this.missing <= 0 || this.#isBounded) await this.verify();
       const last = rows.at(-1);
       if (last === undefined || rows.length < limit) break;
       this.#behind = { timestampNs: BigInt(last.ts), hash: BigInt(last.hash) };
@@ -171,54 +163,21 @@ class Search {
     return this.#request.cursor ? this.missing + Math.ceil(this.missing / 2) : this.missing;
   }
 
-  /** The newest traces, exactly in their order. Of Maple's own tables also what is known of them, in the same statement. */
+  /** The newest traces, exactly in their order. */
   async #read(
     { range, condition, after }: Pick<NewestRows, 'range' | 'condition' | 'after'>,
     limit: number,
   ): Promise<NewestTraceRow[]> {
     const { source } = this.#question;
-    const table = summariesTable(source);
-    const { isRare } = this.#request;
-    const rows = { range, condition, after, except: [...this.#seen], isCounted: isRare, isExact: true };
+    const rows = { range, condition, after, except: [...this.#seen], isCounted: this.#request.isRare };
+    const read = (isExact: boolean, most: number) =>
+      this.#question.query<NewestTraceRow>(newestTracesQuery(source, { ...rows, isExact }, most));
     // A table of somebody else may have times of whole seconds, of which many are the same.
-    if (table === undefined)
-      return this.#question.query<NewestTraceRow>(newestTracesQuery(source, rows, limit));
-    const found = await this.#readKnown(table, { ...rows, isExact: false }, limit + 1);
+    if (source.rollups === undefined) return read(true, limit);
+    const found = await read(false, limit + 1);
     // Among traces of one time the order is a chance: the last one tells whether it may have decided who is here.
     const isCut = found.length > limit && found.at(-1)?.ts === found.at(-2)?.ts;
-    return isCut ? this.#readKnown(table, rows, limit) : found.slice(0, limit);
-  }
-
-  async #readKnown(table: Fragment, rows: NewestRows, limit: number): Promise<NewestTraceRow[]> {
-    const { range, condition, isAll } = this.#request;
-    const isCounted = !isAll && !this.isTooMany;
-    const parts = {
-      condition,
-      counted: isCounted ? { range, beforeNs: BEFORE_NS, mostNs: MOST_COUNTED_NS } : undefined,
-      listed: this.#listed(),
-    };
-    const statement = newestPageQuery(this.#question.source, table, rows, parts, limit);
-    const [page] = await this.#question.query<NewestPageRow>(statement);
-    if (page === undefined) return [];
-    const found = page.traceIds
-      .map((traceId, index) => ({
-        traceId,
-        ts: page.times[index] ?? '0',
-        hash: page.hashes[index] ?? '0',
-        matched: page.counts[index] ?? '0',
-      }))
-      .sort(byPlace);
-    const listed = new Set(page.listed);
-    const counts = new Map(
-      rows.isCounted ? found.map(({ traceId, matched }) => [traceId, matched]) : page.matched,
-    );
-    const from = rows.isCounted ? rows.range.fromNs : this.#countedRange(found)?.fromNs;
-    for (const row of page.known.map(summaryOfParts)) {
-      if (!isWhole(row)) continue;
-      const matched = isAll ? this.#allSpans(row) : isCounted ? this.#countIn(row, counts, from) : null;
-      this.#known.set(row.traceId, { row, matched, isListed: listed.has(row.traceId) });
-    }
-    return found;
+    return isCut ? read(true, limit) : found.slice(0, limit).sort(byPlace);
   }
 
   /** Looks at the candidates: which are as long as asked for, and which were listed on a page before. */
@@ -226,28 +185,22 @@ class Search {
     const candidates = [...this.#candidates];
     const last = candidates.at(-1);
     if (last === undefined) return;
-    const unknown = candidates.filter(({ traceId }) => !this.#known.has(traceId));
-    if (unknown.length > 0) await this.#look(unknown, settings);
-    this.#candidates.length = 0;
-    for (const { ts, hash, traceId } of candidates) {
-      const known = this.#known.get(traceId);
-      if (known === undefined || known.isListed || !this.#isWithinBounds(known.row)) continue;
-      const place = { timestampNs: BigInt(ts), hash: BigInt(hash) };
-      this.found.push({ place, row: known.row, matched: known.matched });
-    }
-    this.readTo = { timestampNs: BigInt(last.ts), hash: BigInt(last.hash) };
-  }
-
-  /** Asks for what is not known of candidates, from their spans where there are no summaries. */
-  async #look(candidates: readonly NewestTraceRow[], settings?: Settings): Promise<void> {
     const ids = candidates.map(({ traceId }) => traceId);
-    const [summaries, matched] = await Promise.all([
+    const [summaries, matched, listed] = await Promise.all([
       summariesOf(this.#question, ids, this.#request.range, settings),
       this.#countMatches(candidates),
+      this.#listedNear(ids, settings),
     ]);
-    const listed = await this.#listedBefore([...summaries.values()], settings);
-    for (const row of summaries.values())
-      this.#known.set(row.traceId, { row, matched: matched(row), isListed: listed.has(row.traceId) });
+    const astride = [...summaries.values()].filter(({ traceId }) => !listed.has(traceId));
+    const longListed = await this.#listedFar(astride, settings);
+    this.#candidates.length = 0;
+    for (const { ts, hash, traceId } of candidates) {
+      const row = summaries.get(traceId);
+      if (row === undefined || !this.#isWithinBounds(row)) continue;
+      if (listed.has(traceId) || longListed.has(traceId)) continue;
+      this.found.push({ place: { timestampNs: BigInt(ts), hash: BigInt(hash) }, row, matched: matched(row) });
+    }
+    this.readTo = { timestampNs: BigInt(last.ts), hash: BigInt(last.hash) };
   }
 
   #allSpans({ startNs, endNs, spans }: TraceSummaryRow): number | null {
@@ -315,32 +268,43 @@ class Search {
   }
 
   /** Where the pages before this one are: a trace with a matching span there was listed on them. */
-  #listed(): { readonly place: TracePlace; readonly range: TimeRange } | undefined {
+  #before(): { readonly place: TracePlace; readonly toNs: bigint } | undefined {
     const { range, cursor } = this.#request;
     if (cursor === undefined) return undefined;
     // A search that ended between traces has listed those of later spans only.
     const place = this.#after ?? { timestampNs: cursor.measure, hash: 0n };
-    return place.timestampNs < range.toNs ? { place, range } : undefined;
+    return place.timestampNs < range.toNs ? { place, toNs: range.toNs } : undefined;
   }
 
-  /** Those that were listed. Only a trace that lasts beyond the place where this page begins can be: most are over by then. */
-  async #listedBefore(rows: readonly TraceSummaryRow[], settings?: Settings): Promise<ReadonlySet<string>> {
-    const listed = this.#listed();
-    if (listed === undefined) return new Set();
-    const { place, range } = listed;
-    const astride = rows.filter(({ endNs }) => BigInt(endNs) >= place.timestampNs);
-    if (astride.length === 0) return new Set();
-    const end = astride.reduce((latest, { endNs }) => greatest(latest, BigInt(endNs) + 1n), 0n);
-    const ahead = { fromNs: place.timestampNs, toNs: least(end, range.toNs) };
-    const found = await this.#question.query<TraceIdRow>(
-      tracesAheadQuery(
-        this.#question.source,
-        { range: ahead, condition: this.#request.condition },
-        place,
-        astride.map(({ traceId }) => traceId),
-      ),
-      settings,
-    );
+  /** Those that were listed for a span shortly before this page: of most traces no other can be. */
+  async #listedNear(ids: readonly string[], settings?: Settings): Promise<ReadonlySet<string>> {
+    const before = this.#before();
+    if (before === undefined) return new Set();
+    const toNs = least(before.place.timestampNs + NEAR_NS, before.toNs);
+    return this.#listed(before.place, { fromNs: before.place.timestampNs, toNs }, ids, settings);
+  }
+
+  /** The same further on, which only traces that last so long can be. */
+  async #listedFar(rows: readonly TraceSummaryRow[], settings?: Settings): Promise<ReadonlySet<string>> {
+    const before = this.#before();
+    if (before === undefined) return new Set();
+    const fromNs = before.place.timestampNs + NEAR_NS;
+    const long = rows.filter(({ endNs }) => BigInt(endNs) >= fromNs);
+    if (long.length === 0 || fromNs >= before.toNs) return new Set();
+    const end = long.reduce((latest, { endNs }) => greatest(latest, BigInt(endNs) + 1n), 0n);
+    const ids = long.map(({ traceId }) => traceId);
+    return this.#listed(before.place, { fromNs, toNs: least(end, before.toNs) }, ids, settings);
+  }
+
+  async #listed(
+    place: TracePlace,
+    range: TimeRange,
+    ids: readonly string[],
+    settings?: Settings,
+  ): Promise<ReadonlySet<string>> {
+    const { condition } = this.#request;
+    const statement = tracesAheadQuery(this.#question.source, { range, condition }, place, ids);
+    const found = await this.#question.query<TraceIdRow>(statement, settings);
     return new Set(found.map(({ traceId }) => traceId));
   }
 }
