@@ -51,7 +51,7 @@ import { Route as ApiV1LogsValuesRouteImport } from './routes/api/v1/logs/values
 import { Route as ApiV1QueriesIndexRouteImport } from './routes/api/v1/queries/index'
 import { Route as ApiV1QueriesIdRouteImport } from './routes/api/v1/queries/$id'
 import { Route as ApiV1SavedSearchesIdRouteImport } from './routes/api/v1/saved-searches/$id'
-import { Route as ApiV1ServicesServiceRouteImport } from './routes/api/v1/services/$service'
+import { Route as ApiV1ServicesServiceRouteImport } from './routes/api/v1/services/service'
 import { Route as ApiV1ServicesErrorsRouteImport } from './routes/api/v1/services/errors'
 import { Route as ApiV1ServicesMapRouteImport } from './routes/api/v1/services/map'
 import { Route as ApiV1SourcesIdRouteImport } from './routes/api/v1/sources/$id'
@@ -282,8 +282,8 @@ const ApiV1SavedSearchesIdRoute = ApiV1SavedSearchesIdRouteImport.update({
   getParentRoute: () => ApiV1SavedSearchesRoute,
 } as any)
 const ApiV1ServicesServiceRoute = ApiV1ServicesServiceRouteImport.update({
-  id: '/api/v1/services/$service',
-  path: '/api/v1/services/$service',
+  id: '/api/v1/services/service',
+  path: '/api/v1/services/service',
   getParentRoute: () => rootRouteImport,
 } as any)
 const ApiV1ServicesErrorsRoute = ApiV1ServicesErrorsRouteImport.update({
@@ -412,7 +412,7 @@ export interface FileRoutesByFullPath {
   '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
   '/api/v1/queries/$id': typeof ApiV1QueriesIdRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
-  '/api/v1/services/$service': typeof ApiV1ServicesServiceRoute
+  '/api/v1/services/service': typeof ApiV1ServicesServiceRoute
   '/api/v1/services/errors': typeof ApiV1ServicesErrorsRoute
   '/api/v1/services/map': typeof ApiV1ServicesMapRoute
   '/api/v1/sources/$id': typeof ApiV1SourcesIdRoute
@@ -472,7 +472,7 @@ export interface FileRoutesByTo {
   '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
   '/api/v1/queries/$id': typeof ApiV1QueriesIdRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
-  '/api/v1/services/$service': typeof ApiV1ServicesServiceRoute
+  '/api/v1/services/service': typeof ApiV1ServicesServiceRoute
   '/api/v1/services/errors': typeof ApiV1ServicesErrorsRoute
   '/api/v1/services/map': typeof ApiV1ServicesMapRoute
   '/api/v1/sources/$id': typeof ApiV1SourcesIdRoute
@@ -535,7 +535,7 @@ export interface FileRoutesById {
   '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
   '/api/v1/queries/$id': typeof ApiV1QueriesIdRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
-  '/api/v1/services/$service': typeof ApiV1ServicesServiceRoute
+  '/api/v1/services/service': typeof ApiV1ServicesServiceRoute
   '/api/v1/services/errors': typeof ApiV1ServicesErrorsRoute
   '/api/v1/services/map': typeof ApiV1ServicesMapRoute
   '/api/v1/sources/$id': typeof ApiV1SourcesIdRoute
@@ -598,7 +598,7 @@ export interface FileRouteTypes {
     | '/api/v1/logs/values'
     | '/api/v1/queries/$id'
     | '/api/v1/saved-searches/$id'
-    | '/api/v1/services/$service'
+    | '/api/v1/services/service'
     | '/api/v1/services/errors'
     | '/api/v1/services/map'
     | '/api/v1/sources/$id'
@@ -658,7 +658,7 @@ export interface FileRouteTypes {
     | '/api/v1/logs/values'
     | '/api/v1/queries/$id'
     | '/api/v1/saved-searches/$id'
-    | '/api/v1/services/$service'
+    | '/api/v1/services/service'
     | '/api/v1/services/errors'
     | '/api/v1/services/map'
     | '/api/v1/sources/$id'
@@ -720,7 +720,7 @@ export interface FileRouteTypes {
     | '/api/v1/logs/values'
     | '/api/v1/queries/$id'
     | '/api/v1/saved-searches/$id'
-    | '/api/v1/services/$service'
+    | '/api/v1/services/service'
     | '/api/v1/services/errors'
     | '/api/v1/services/map'
     | '/api/v1/sources/$id'
@@ -1076,10 +1076,10 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiV1SavedSearchesIdRouteImport
       parentRoute: typeof ApiV1SavedSearchesRoute
     }
-    '/api/v1/services/$service': {
-      id: '/api/v1/services/$service'
-      path: '/api/v1/services/$service'
-      fullPath: '/api/v1/services/$service'
+    '/api/v1/services/service': {
+      id: '/api/v1/services/service'
+      path: '/api/v1/services/service'
+      fullPath: '/api/v1/services/service'
       preLoaderRoute: typeof ApiV1ServicesServiceRouteImport
       parentRoute: typeof rootRouteImport
     }

@@ -9,6 +9,7 @@ import {
   errorGroupsQuery,
   errorTimesQuery,
 } from '#app/lib/telemetry/services-errors.ts';
+import { errorQuery } from './error-query.ts';
 import { wholeOf } from './minutes.ts';
 import type { ErrorGroupsRequest, ErrorGroupsResponse } from './schema.ts';
 
@@ -82,5 +83,6 @@ function groupOf(
       ms: row.exampleMs,
     },
     points,
+    query: errorQuery(row),
   };
 }

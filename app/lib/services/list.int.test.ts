@@ -4,6 +4,8 @@ import { type ClickHouse, createClickHouse } from '#app/lib/clickhouse/client.se
 import { startTestEngine } from '#app/lib/engine/testing.ts';
 import { createTestReader, migrateTestDatabase, type TestReader, testTenant } from '#app/lib/logs/testing.ts';
 import { raw } from '#app/lib/sql/sql.ts';
+import { spanSearchRequest } from '#app/lib/traces/schema.ts';
+import { searchSpans } from '#app/lib/traces/spans.server.ts';
 import { listErrorGroups } from './errors.server.ts';
 import { listServices } from './list.server.ts';
 import { readServiceMap } from './map.server.ts';
@@ -275,6 +277,20 @@ describe('errors', () => {
       { ms: BASE + 2 * HOUR, count: 1 },
       { ms: BASE + 2 * HOUR + 15 * MINUTE, count: 1 },
     ]);
+  });
+
+  test('have a search that finds their spans, and no others', async () => {
+    const { groups } = await askErrors({ from: BASE, to: BASE + 3 * HOUR });
+    const found: unknown[] = [];
+    for (const { query } of groups) {
+      const { spans: own } = await searchSpans(
+        reader,
+        testTenant,
+        spanSearchRequest.parse({ from: BASE, to: BASE + 3 * HOUR, query }),
+      );
+      found.push(own.map(({ spanId }) => spanId).sort());
+    }
+    expect(found).toEqual([['s0', 's1', 's2'], ['s3'], ['s4']]);
   });
 
   test('of one service, and no more than asked for', async () => {

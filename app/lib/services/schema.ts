@@ -71,7 +71,7 @@ export type ServiceListResponse = z.output<typeof serviceListResponse>;
 
 const serviceName = z.string().min(1).max(1_000);
 
-/** The request of `/api/v1/services/{service}`: operations over time. */
+/** The request of `/api/v1/services/service`: operations over time. */
 export const serviceRequest = serviceListRequest.extend({ service: serviceName });
 export type ServiceRequest = z.output<typeof serviceRequest>;
 export const serviceResponse = z.object({
@@ -132,6 +132,8 @@ export const errorGroupsResponse = z.object({
       lastSeenMs: count,
       example: z.object({ traceId: z.string(), spanId: z.string(), message: z.string(), ms: count }),
       points: z.array(z.object({ ms: count, count })),
+      /** A search for the spans of this group, in all environments. */
+      query: z.string(),
     }),
   ),
   isCut: z.boolean(),

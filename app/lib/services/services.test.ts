@@ -6,6 +6,7 @@ import { shareUpTo } from '#app/lib/telemetry/services-red.ts';
 import { inQuarters } from '#app/lib/telemetry/services-rollup.ts';
 import { deploysOf, minutesOfQuarter } from './deploys.ts';
 import { type EdgeNames, edgeQuery } from './edge-query.ts';
+import { errorQuery } from './error-query.ts';
 import { countedTo } from './map-shape.ts';
 import { minutesOf } from './minutes.ts';
 import { nextVersion, versionMs } from './version.ts';
@@ -202,6 +203,24 @@ const row = (minutes: number, spans: number, counted: number, version = 1, writt
   written: String(written),
 });
 const minutesIn = (rows: readonly BucketRow[]) => rows.map(({ bucket }) => bucket / 60);
+
+describe('the search for a group of errors', () => {
+  test.each([
+    ['IoError', 'read ? failed', 'service:cart exception.type:IoError exception.message:read\\ *\\ failed'],
+    ['', 'gone', 'service:cart NOT exception.type:* exception.message:gone'],
+    ['*errors.errorString', '', 'service:cart exception.type:"*errors.errorString" NOT exception.message:*'],
+    ['E', '?', 'service:cart exception.type:E exception.message:*'],
+  ])('%s: %s', (type, message, query) => {
+    const text = errorQuery({ service: 'cart', type, message });
+    expect(text).toBe(query);
+    expect(parseSearch(text).diagnostics).toEqual([]);
+  });
+
+  test('of a message that was cut has what is left of it at the front', () => {
+    const text = errorQuery({ service: 'cart', type: 'E', message: 'x'.repeat(300) });
+    expect(text.endsWith('xx*')).toBe(true);
+  });
+});
 
 describe('which buckets are counted', () => {
   test('those with other spans than were counted, and those whose count was broken off', () => {

@@ -1,0 +1,50 @@
+// The search that finds the spans of a group of errors. Pure.
+import type { Pattern, SearchNode, ValueMatch } from '#app/lib/search/ast.ts';
+import { printSearch } from '#app/lib/search/print.ts';
+
+/** Longer types and messages are cut when they are grouped, characters. */
+const LONGEST = 300;
+const NOWHERE = { from: 0, to: 0 };
+
+/**
+ * In the search language, for the spans of one source of traces: those of the service with an exception of this type and a
+ * message of this form. What was replaced by `?` may be anything. Groups that differ only in their top frame have one
+ * search, because frames are no field.
+ */
+export function errorQuery(group: {
+  readonly service: string;
+  readonly type: string;
+  readonly message: string;
+}): string {
+  const terms = [
+    field('service', { kind: 'equals', value: group.service }),
+    has('exception.type', group.type, [{ kind: 'text', value: group.type }]),
+    has('exception.message', group.message, formOf(group.message)),
+  ];
+  return printSearch({ kind: 'and', terms, position: NOWHERE });
+}
+
+function has(name: string, text: string, form: Pattern): SearchNode {
+  if (text === '') return { kind: 'not', term: field(name, { kind: 'exists' }), position: NOWHERE };
+  const pattern: Pattern = [...text].length < LONGEST ? form : [...form, { kind: 'any' }];
+  const [only] = pattern;
+  return pattern.length === 1 && only?.kind === 'text'
+    ? field(name, { kind: 'equals', value: only.value })
+    : field(name, { kind: 'wildcard', pattern });
+}
+
+/** A message's parts between the `?` of what was replaced. */
+function formOf(message: string): Pattern {
+  return message
+    .split(/\?+/)
+    .flatMap(
+      (value, index): Pattern => [
+        ...(index === 0 ? [] : [{ kind: 'any' } as const]),
+        ...(value === '' ? [] : [{ kind: 'text', value } as const]),
+      ],
+    );
+}
+
+function field(name: string, match: ValueMatch): SearchNode {
+  return { kind: 'field', field: name, fieldPosition: NOWHERE, match, position: NOWHERE };
+}
