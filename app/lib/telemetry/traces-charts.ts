@@ -25,8 +25,8 @@ export function redQuery(source: Source, rows: SpanRows, intervalNs: bigint): Fr
   GROUP BY 1`;
 }
 
-/** The per-minute rollup of Maple's own spans as a source, for conditions on what it tells apart. */
-export function redSource(source: Source): Source | undefined {
+/** The rollup of Maple's own spans per minute, or quarter of an hour, as a source, for conditions on what it tells apart. */
+export function redSource(source: Source, unit: 'minute' | 'quarter' = 'minute'): Source | undefined {
   if (source.rollups?.signal !== 'traces' || source.filter !== undefined) return undefined;
   const column = (name: string, type: string): SourceField => ({
     expression: ident(name),
@@ -34,7 +34,7 @@ export function redSource(source: Source): Source | undefined {
     column: name,
   });
   const roles = {
-    timestamp: column('Minute', 'DateTime'),
+    timestamp: column(unit === 'minute' ? 'Minute' : 'Bucket', 'DateTime'),
     service: column('ServiceName', 'LowCardinality(String)'),
     spanName: column('SpanName', 'LowCardinality(String)'),
     spanKind: column('SpanKind', 'LowCardinality(String)'),
@@ -46,7 +46,7 @@ export function redSource(source: Source): Source | undefined {
     name: source.name,
     kind: source.kind,
     database: source.database,
-    table: 'otel_traces_red_1m',
+    table: unit === 'minute' ? 'otel_traces_red_1m' : 'otel_traces_red_15m',
     rowId: raw('0'),
     columns: Object.values(roles).map((role) => ({ name: role.column ?? '', type: role.type })),
     indexes: [],
@@ -56,26 +56,36 @@ export function redSource(source: Source): Source | undefined {
 /** The fields that the rollup tells apart, by their canonical names. */
 export const RED_FIELDS: ReadonlySet<string> = new Set(['service', 'name', 'kind']);
 
+/** Rows of a rollup, with a condition that is compiled against it; the range is whole units of it. */
+export interface RollupPart {
+  readonly source: Source;
+  readonly rows: SpanRows;
+}
+
 /**
- * The same from the rollup, `rows.condition` compiled against it: the whole minutes of `inner` from there, the rest of the
- * range from the spans. Digests of both are merged, so that a point is one figure.
+ * The same from rollups, which know the time from `inner.fromNs` to `inner.toNs` together, and the rest of the range from the
+ * spans. Digests of all are merged, so that a point is one figure.
  */
 export function redRollupQuery(
   source: Source,
   rows: SpanRows,
   intervalNs: bigint,
-  rollup: { readonly source: Source; readonly rows: SpanRows },
+  inner: SpanRows['range'],
+  rollups: readonly RollupPart[],
 ): Fragment {
   const fields = spanFields(source);
   const { range } = rows;
-  const inner = rollup.rows.range;
   const ends = [
     { fromNs: range.fromNs, toNs: inner.fromNs },
     { fromNs: inner.toNs, toNs: range.toNs },
   ].filter(({ fromNs, toNs }) => fromNs < toNs);
   const parts = [
-    sql`SELECT ${slotOf(rollup.source, intervalNs)} AS slot, Count AS spans, Errors AS errors, DurationQuantiles AS digest
+    ...rollups.map(
+      (
+        rollup,
+      ) => sql`SELECT ${slotOf(rollup.source, intervalNs)} AS slot, Count AS spans, Errors AS errors, DurationQuantiles AS digest
       FROM ${sourceTable(rollup.source)} WHERE ${spansWhere(rollup.source, rollup.rows)}`,
+    ),
     ...ends.map(
       (
         end,
@@ -97,14 +107,22 @@ export interface RedAddsUpRow {
   readonly known: string;
 }
 
-/** Whether the rollup knows every span of whole five minutes: a view's failure does not fail an insert. */
-export function redAddsUpQuery(source: Source, rollup: Source, range: SpanRows['range']): Fragment {
+/** Whether rollups know every span of whole five minutes: a view's failure does not fail an insert. */
+export function redAddsUpQuery(
+  source: Source,
+  range: SpanRows['range'],
+  rollups: readonly RollupPart[],
+): Fragment {
   const { timeBucket } = source;
   const time = timeBucket?.() ?? source.timestamp.expression;
   const at = (ns: bigint) => timeBucket?.(ns) ?? sql`fromUnixTimestamp64Nano(${int(ns)})`;
+  const known = rollups.map(
+    (part) =>
+      sql`(SELECT sum(Count) FROM ${sourceTable(part.source)} WHERE ${and(withinRange(part.source, part.rows.range))})`,
+  );
   return sql`SELECT
     (SELECT count() FROM ${sourceTable(source)} WHERE ${time} >= ${at(range.fromNs)} AND ${time} < ${at(range.toNs)}) AS stored,
-    (SELECT sum(Count) FROM ${sourceTable(rollup)} WHERE ${and(withinRange(rollup, range))}) AS known`;
+    ${join(known, ' + ')} AS known`;
 }
 
 /** A row of `heatmapQuery`: 64-bit integers are text. */

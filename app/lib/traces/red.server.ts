@@ -7,11 +7,13 @@ import { readInterval } from '#app/lib/reading/interval.ts';
 import { type Reading, reading, type SourceReader } from '#app/lib/reading/reading.server.ts';
 import type { SearchNode } from '#app/lib/search/ast.ts';
 import { compileTree, fieldsOf } from '#app/lib/search/compile.ts';
+import type { Source } from '#app/lib/telemetry/source.ts';
 import type { SpanRows } from '#app/lib/telemetry/traces.ts';
 import {
   RED_FIELDS,
   type RedAddsUpRow,
   type RedRow,
+  type RollupPart,
   redAddsUpQuery,
   redQuery,
   redRollupQuery,
@@ -59,6 +61,7 @@ export function traceRed(
 
 const MINUTE_NS = 60_000_000_000n;
 const FIVE_MINUTES_NS = 5n * MINUTE_NS;
+const QUARTER_NS = 15n * MINUTE_NS;
 
 /** From the rollup for searches about nothing but what it tells apart, and where it knows all spans; else from the spans. */
 async function readPoints(
@@ -68,20 +71,48 @@ async function readPoints(
   intervalNs: bigint,
 ): Promise<readonly RedRow[]> {
   const { source } = question;
-  const rollup = redSource(source);
   const inner = innerRange(rows.range, BigInt(question.nowMs - 60_000) * 1_000_000n);
   const isTold = tree !== undefined && [...fieldsOf(tree, source)].every((name) => RED_FIELDS.has(name));
-  if (rollup && inner && isTold && intervalNs % MINUTE_NS === 0n) {
-    const { condition } = compileTree(tree, rollup);
-    const inside = { source: rollup, rows: { range: inner, condition } };
-    // The rollup is asked and checked at once: as a rule it is sound.
-    const [[sums], known] = await Promise.all([
-      question.query<RedAddsUpRow>(redAddsUpQuery(source, rollup, inner)),
-      question.query<RedRow>(redRollupQuery(source, rows, intervalNs, inside)),
-    ]);
-    if (Number(sums?.stored) === Number(sums?.known)) return known;
+  if (inner && isTold && intervalNs % MINUTE_NS === 0n) {
+    const rollups = rollupParts(source, inner, tree, intervalNs);
+    if (rollups !== undefined) {
+      // The rollups are asked and checked at once: as a rule they are sound.
+      const [[sums], known] = await Promise.all([
+        question.query<RedAddsUpRow>(redAddsUpQuery(source, inner, rollups)),
+        question.query<RedRow>(redRollupQuery(source, rows, intervalNs, inner, rollups)),
+      ]);
+      if (Number(sums?.stored) === Number(sums?.known)) return known;
+    }
   }
   return question.query<RedRow>(redQuery(source, rows, intervalNs));
+}
+
+/** Whole quarters of an hour where points consist of them, and the minutes that are left. Undefined without rollups. */
+function rollupParts(
+  source: Source,
+  { fromNs, toNs }: TimeRange,
+  tree: SearchNode,
+  intervalNs: bigint,
+): RollupPart[] | undefined {
+  const minutes = redSource(source, 'minute');
+  const quarters = redSource(source, 'quarter');
+  if (minutes === undefined || quarters === undefined) return undefined;
+  const first = ((fromNs + QUARTER_NS - 1n) / QUARTER_NS) * QUARTER_NS;
+  const last = (toNs / QUARTER_NS) * QUARTER_NS;
+  const isOfQuarters = intervalNs % QUARTER_NS === 0n && first < last;
+  const pieces: [Source, bigint, bigint][] = isOfQuarters
+    ? [
+        [minutes, fromNs, first],
+        [quarters, first, last],
+        [minutes, last, toNs],
+      ]
+    : [[minutes, fromNs, toNs]];
+  return pieces
+    .filter(([, from, to]) => from < to)
+    .map(([rollup, from, to]) => ({
+      source: rollup,
+      rows: { range: { fromNs: from, toNs: to }, condition: compileTree(tree, rollup).condition },
+    }));
 }
 
 /** The whole five minutes of a range that are settled: the count of their spans is known from the primary index alone. */
