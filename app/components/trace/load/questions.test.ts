@@ -59,6 +59,7 @@ const QUESTIONS: readonly OwnQuestion[] = [
   { kind: 'statistics', by: 'service' },
   { kind: 'calls', by: 'operation' },
   { kind: 'flame' },
+  { kind: 'picture', width: 20, height: 4 },
 ];
 
 test.each(QUESTIONS)(

@@ -13,6 +13,8 @@ import {
 } from '#app/lib/trace-model/rows.ts';
 import { type SpanStatistics, spanStatistics } from '#app/lib/trace-model/statistics.ts';
 import type { TraceTree } from '#app/lib/trace-model/tree-types.ts';
+import { type MinimapImage, minimapImage } from '../minimap/minimap-image.ts';
+import { wholeOf } from '../waterfall/geometry.ts';
 
 type By = 'operation' | 'service';
 
@@ -26,6 +28,8 @@ export type Question =
   | { readonly kind: 'statistics'; readonly by: By }
   | { readonly kind: 'calls'; readonly by: By }
   | { readonly kind: 'flame' }
+  /** The small picture of the trace, so many pixels large. */
+  | { readonly kind: 'picture'; readonly width: number; readonly height: number }
   /** How this trace differs from the one that another worker lends through the port. */
   | { readonly kind: 'diff'; readonly port: MessagePort };
 
@@ -49,6 +53,7 @@ export interface Answers {
   readonly statistics: readonly SpanStatistics[];
   readonly calls: CallGraph;
   readonly flame: FlameBars;
+  readonly picture: MinimapImage;
   readonly diff: Difference;
 }
 
@@ -61,6 +66,7 @@ export type Ask = <Asked extends Question>(
   signal: AbortSignal,
 ) => Promise<Answers[Asked['kind']]>;
 
+/** What one trace is enough to answer. */
 export function answerTo(tree: TraceTree, question: OwnQuestion): Answers[OwnQuestion['kind']] {
   switch (question.kind) {
     case 'text':
@@ -77,6 +83,8 @@ export function answerTo(tree: TraceTree, question: OwnQuestion): Answers[OwnQue
       const { columns: _, ...bars } = flameGraph(tree);
       return bars;
     }
+    case 'picture':
+      return minimapImage(tree.preorder, tree.columns, wholeOf(tree), question.width, question.height);
   }
 }
 

@@ -76,8 +76,8 @@ function keep(tree: TraceTree, question: OwnQuestion, answer: unknown): void {
   kept.set(tree, answers.set(name, answer));
 }
 
-/** '' for what is looked for, which changes as one types: those answers are not worth their memory. */
+/** '' for what changes as one types or resizes: those answers are not worth their memory. */
 function nameOf(question: OwnQuestion): string {
-  if (question.kind === 'text' || question.kind === 'ids') return '';
+  if (question.kind === 'text' || question.kind === 'ids' || question.kind === 'picture') return '';
   return 'by' in question ? `${question.kind} ${question.by}` : question.kind;
 }

@@ -1,19 +1,19 @@
 // The whole trace in a small picture, and which part of it is shown. Dragging over it zooms; the frame's edges can be moved.
 import { type KeyboardEvent, memo, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { computedColor, onThemeChange } from '#app/components/charts/canvas-colors.ts';
-import type { TraceTree } from '#app/lib/trace-model/tree-types.ts';
 import { formatDuration } from '../duration.ts';
+import { useAnswer } from '../load/use-answer.ts';
 import { serviceColor } from '../service-color.ts';
+import type { LoadedTrace } from '../trace-context.ts';
 import { clampWindow, pan, type TimeWindow } from '../waterfall/geometry.ts';
 import { DragBox } from '../waterfall/ruler.tsx';
 import { useDragWindow } from '../waterfall/use-drag-window.ts';
-import { minimapImage } from './minimap-image.ts';
 
 const HEIGHT_PX = 64;
 const KEY_SHARE = 0.05;
 
 interface MinimapProps {
-  readonly tree: TraceTree;
+  readonly trace: LoadedTrace;
   readonly whole: TimeWindow;
   readonly shown: TimeWindow;
   /** CSS pixels. */
@@ -21,7 +21,7 @@ interface MinimapProps {
   readonly onWindow: (shown: TimeWindow) => void;
 }
 
-export function Minimap({ tree, whole, shown, width, onWindow }: MinimapProps) {
+export function Minimap({ trace, whole, shown, width, onWindow }: MinimapProps) {
   const drag = useDragWindow({ shown: whole, whole, padding: [0, 0], onWindow });
   const length = whole.to - whole.from;
   const left = ((shown.from - whole.from) / length) * 100;
@@ -38,7 +38,7 @@ export function Minimap({ tree, whole, shown, width, onWindow }: MinimapProps) {
         data-testid="minimap"
         {...drag.handlers}
       >
-        <Picture tree={tree} whole={whole} width={width} />
+        <Picture trace={trace} width={width} />
         {!isWhole && (
           <>
             <div
@@ -118,22 +118,23 @@ function Edge({ label, at, whole, onMove, onPan }: EdgeProps) {
 }
 
 interface PictureProps {
-  readonly tree: TraceTree;
-  readonly whole: TimeWindow;
+  readonly trace: LoadedTrace;
   readonly width: number;
 }
 
-const Picture = memo(function Picture({ tree, whole, width }: PictureProps) {
+const Picture = memo(function Picture({ trace, width }: PictureProps) {
+  const { tree } = trace;
   const canvas = useRef<HTMLCanvasElement>(null);
   const [theme, setTheme] = useState(0);
   useEffect(() => onThemeChange(() => setTheme((before) => before + 1)), []);
   // Between the frame's edges and above it there is some air.
   const height = HEIGHT_PX - 8;
-  const image = useMemo(
-    () =>
-      width > 0 ? minimapImage(tree.preorder, tree.columns, whole, Math.round(width), height) : undefined,
-    [tree, whole, width, height],
+  const question = useMemo(
+    () => (width > 0 ? { kind: 'picture' as const, width: Math.round(width), height } : undefined),
+    [width, height],
   );
+  const { answer, last } = useAnswer(trace, question);
+  const image = answer ?? last;
   useEffect(() => {
     const element = canvas.current;
     const context = element?.getContext('2d');

@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { type OrderedSpans, TraceRows } from '#app/lib/trace-model/rows.ts';
 import { useAnswer } from '../load/use-answer.ts';
-import { applyFold, type Fold } from '../rows/fold.ts';
+import { ALL_OPEN, applyFold, type Fold } from '../rows/fold.ts';
 import type { LoadedTrace } from '../trace-context.ts';
 import type { SpanOrder } from '../trace-view.ts';
 
@@ -50,7 +50,7 @@ function bring(rows: TraceRows, { fold, sort, only }: Wanted, ordered: OrderedSp
   if (before && before.fold === fold && before.sort === next && before.only === only) return before.version;
   if (ordered) rows.arrange(sort, ordered);
   if (before?.only !== only) rows.showOnly(only);
-  if (before?.fold !== fold) applyFold(rows, before?.fold, fold);
+  if (before?.fold !== fold) applyFold(rows, before?.fold ?? ALL_OPEN, fold);
   const version = (before?.version ?? 0) + 1;
   applied.set(rows, { fold, sort: next, only, version });
   return version;

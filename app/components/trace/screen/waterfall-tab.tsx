@@ -188,7 +188,7 @@ export function WaterfallTab({ found, deepest, active, onActive, children }: Wat
         onAll={onAll}
       />
       {children}
-      <Minimap tree={tree} whole={whole} shown={shown} width={width} onWindow={setShown} />
+      <Minimap trace={trace} whole={whole} shown={shown} width={width} onWindow={setShown} />
       <Ruler
         begin={tree.begin}
         shown={shown}
