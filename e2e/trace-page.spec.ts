@@ -134,6 +134,11 @@ test('keys move, close, open and find as in Jaeger', async () => {
   await page.waitForURL((url) => Number.parseInt(url.searchParams.get('zoom') ?? '', 10) > from);
   await page.keyboard.press('0');
   await untilParam('zoom', null);
+  // Jaeger's own arrows, with Shift.
+  await page.keyboard.press('Shift+ArrowUp');
+  await page.waitForURL((url) => /^\d+-\d+$/.test(url.searchParams.get('zoom') ?? ''));
+  await page.keyboard.press('0');
+  await untilParam('zoom', null);
   await page.keyboard.press('/');
   await page.keyboard.type('select');
   await untilParam('find', 'select');

@@ -286,6 +286,28 @@ describe('views', () => {
     await page.goto(`${maple.url}/traces/${IDS.quick}?tab=logs`);
     await page.getByText('No logs of this trace').waitFor();
   });
+
+  test('logs are filtered in the language of logs, and a mistake finds no other trace’s', async () => {
+    await open(`/traces/${IDS.slow}?tab=logs`);
+    const rows = page.getByTestId('trace-logs').getByRole('row');
+    await rows.nth(2).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('level:error OR "came in"');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**filter=**');
+    await expect.poll(() => rows.count()).toBe(2);
+    expect(await textOf(rows.nth(0))).toContain('order came in');
+    await page.getByRole('button', { name: 'Clear the search' }).click();
+    await expect.poll(() => rows.count()).toBe(3);
+    await open(`/traces/${IDS.slow}?tab=logs&filter=${encodeURIComponent('x) OR (level:info')}`);
+    await page.getByText('This cannot be searched').waitFor();
+    expect(await rows.count()).toBe(0);
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await rows.nth(2).waitFor();
+    await open(`/traces/${IDS.slow}?tab=logs&filter=nonesuch`);
+    await page.getByText('No record of this trace matches the filter').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+  });
 });
 
 describe('comparing', () => {

@@ -15,6 +15,7 @@ interface SavedEntryProps {
 
 export function SavedEntry({ saved, disabled, onApply, onEdit, onOverwrite, onDelete }: SavedEntryProps) {
   const { name, query, traces, visibility, isMine, isEditable, ownerName } = saved;
+  const list = traces ? listText(traces) : '';
   return (
     <li className="group flex items-center rounded-md hover:bg-hover focus-within:bg-hover">
       <button
@@ -30,8 +31,8 @@ export function SavedEntry({ saved, disabled, onApply, onEdit, onOverwrite, onDe
         </span>
         <span className="max-w-full truncate font-mono text-2xs text-ink-3">
           {query === '' ? 'everything' : query.slice(0, 200)}
-          {traces && listText(traces)}
         </span>
+        {list !== '' && <span className="max-w-full truncate text-2xs text-ink-3">{list}</span>}
       </button>
       {!isMine && (
         <span className="max-w-24 truncate px-1 text-2xs text-ink-3">{ownerName || 'an API key'}</span>
@@ -55,12 +56,9 @@ export function SavedEntry({ saved, disabled, onApply, onEdit, onOverwrite, onDe
 
 const SORTS = { newest: '', slowest: 'slowest ', spans: 'largest ', errors: 'most failed ' } as const;
 
-/** ` · slowest spans · 250ms – 2s`; nothing where it is as usual. */
+/** `slowest spans · 250ms – 2s`; nothing where it is as usual. */
 function listText({ show, sort, minDuration: min, maxDuration: max }: SavedTraceList): string {
   const list = show === 'traces' && sort === 'newest' ? '' : `${SORTS[sort]}${show}`;
   const bounds = min === '' ? max && `up to ${max}` : max === '' ? `from ${min}` : `${min} – ${max}`;
-  return [list, bounds]
-    .filter((part) => part !== '')
-    .map((part) => ` · ${part}`)
-    .join('');
+  return [list, bounds].filter((part) => part !== '').join(' · ');
 }
