@@ -108,8 +108,9 @@ export async function fromRecords(
 }
 
 /**
- * Values of a field among records near the end of the range, as many as come first: quicker than the newest ones, which have
- * to be found. An attribute without a scope is looked for in the map that is known to have it. `isCut` as above.
+ * Values of a field among records near the end of the range, `mostRows` or half of them, as many as come first: quicker than
+ * the newest ones, which have to be found. An attribute without a scope is looked for in the map that is known to have it.
+ * `isCut` as above.
  */
 export async function fromRecent(
   question: Reading,
@@ -125,8 +126,14 @@ export async function fromRecent(
   for (const fromNs of endsOf(range)) {
     const rows = { range: { ...range, fromNs }, condition: raw('1'), mostRows };
     const statement = logValuesQuery(source, rows, [field], wanted);
-    found = recordValues(await question.query<FieldValuesRow>(statement), [name], mostRows);
-    if (found.isCut) break;
+    const { values, seen, isCut } = recordValues(
+      await question.query<FieldValuesRow>(statement),
+      [name],
+      mostRows,
+    );
+    found = { values, seen, isCut: isCut || fromNs > range.fromNs };
+    // Half as many do: a longer end would be read from its beginning again.
+    if (seen * 2 >= mostRows) break;
   }
   return found ?? { values: new Map(), seen: 0, isCut: false };
 }
