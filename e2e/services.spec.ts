@@ -167,6 +167,14 @@ test('a service: figures, deploy, operations, dependencies, errors, traces and l
   const detail = page.getByTestId('error-detail');
   await detail.getByText('charge').first().waitFor();
   await expectSound(visitor, 'service-error');
+  // Exactly the spans of the group, and no other failed ones.
+  await detail.getByRole('link', { name: 'All of its spans' }).click();
+  await page.waitForURL(/\/traces\?/);
+  expect(param('show')).toBe('spans');
+  await expect
+    .poll(() => page.getByTestId('result-count').textContent(), { timeout: 20_000 })
+    .toMatch(/^10 spans/);
+  await page.goBack();
   await detail.getByRole('link', { name: 'Open an example trace' }).click();
   await page.waitForURL(/\/traces\/a{20}/);
 });

@@ -7,7 +7,7 @@ import { useZone } from '#app/components/preferences/preferences-context.tsx';
 import { formatCount, formatDateTime } from '#app/components/time/format.ts';
 import { buttonClass, IconButton } from '#app/components/ui/button.tsx';
 import { CopyButton } from '#app/components/ui/copy-button.tsx';
-import { serviceSearch } from '../common/searches.ts';
+import { withEnvironment } from '../common/searches.ts';
 import { Sparkline } from '../common/sparkline.tsx';
 import type { LinkSearch } from '../common/use-range-actions.ts';
 import { Ago } from './ago.tsx';
@@ -22,9 +22,9 @@ interface ErrorDetailProps {
 }
 
 export function ErrorDetail({ group, intervalMs, lastDeployMs, search, onClose }: ErrorDetailProps) {
-  const { type, message, topFrame, count, firstSeenMs, lastSeenMs, example, points, service } = group;
+  const { type, message, topFrame, count, firstSeenMs, lastSeenMs, example, points } = group;
   const { from, to, env } = search;
-  const query = `${serviceSearch(service, env)} status:error`;
+  const query = withEnvironment(group.query, env);
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col" data-testid="error-detail">
       <div className="flex items-center gap-2 border-b border-line px-4 py-2">
@@ -50,7 +50,7 @@ export function ErrorDetail({ group, intervalMs, lastDeployMs, search, onClose }
             search={{ from, to, q: query, show: 'spans' }}
             className={buttonClass('secondary')}
           >
-            All failed spans of the service
+            All of its spans
           </Link>
         </div>
         <section aria-label="How often" className="flex flex-col gap-1">
