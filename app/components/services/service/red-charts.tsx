@@ -43,7 +43,8 @@ export function RedCharts({ data, view, onRange }: RedChartsProps) {
     () => ({
       rate: [{ key: 'rate', color: RATE_COLOR, values: series.rate, fill: true }],
       errors: [{ key: 'errors', color: ERROR_COLOR, values: series.errorShare, fill: true }],
-      durations: PERCENTILES.map((line) => ({ ...line, values: series[line.key] })),
+      // The dashed ones above the whole one: where they meet, both are seen.
+      durations: PERCENTILES.toReversed().map((line) => ({ ...line, values: series[line.key] })),
     }),
     [series],
   );

@@ -29,7 +29,8 @@ export function RedStrip({ series, percentiles, zone, hover, onZoom }: RedStripP
     () => ({
       rate: [{ key: 'rate', color: COLORS.rate, values: series.rate, fill: true }],
       errors: [{ key: 'errors', color: COLORS.errors, values: series.errorShare, fill: true }],
-      durations: PERCENTILES.map((line) => ({ ...line, values: series[line.key] })),
+      // The dashed ones above the whole one: where they meet, both are seen.
+      durations: PERCENTILES.toReversed().map((line) => ({ ...line, values: series[line.key] })),
     }),
     [series],
   );
