@@ -2,7 +2,7 @@
 import { curlCommand } from '#app/lib/reading/copy.ts';
 
 /** What of a search is handed on; times as text, relative or not, durations in nanoseconds. */
-export interface CopiedTraceSearch {
+interface CopiedTraceSearch {
   readonly show: 'traces' | 'spans';
   readonly from: string;
   readonly to: string;
