@@ -4,6 +4,7 @@ import handler, { createServerEntry } from '@tanstack/react-start/server-entry';
 import { app } from './boot.server.ts';
 import { NONCE_HEADER } from './lib/api/nonce.ts';
 import { baseSecurityHeaders, pageSecurityHeaders } from './lib/api/security-headers.ts';
+import { AppError } from './lib/core/errors.ts';
 
 export { boot } from './boot.server.ts';
 
@@ -13,6 +14,7 @@ export default createServerEntry({
     const nonce = randomBytes(16).toString('base64');
     // Overwrites whatever a client sent under this name.
     request.headers.set(NONCE_HEADER, nonce);
+    Object.defineProperty(request, 'signal', { value: leaving(request.signal) });
     const response = await handler.fetch(request);
     const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false;
     const security = isPage
@@ -24,3 +26,15 @@ export default createServerEntry({
     return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
   },
 });
+
+/**
+ * The signal with a reason of our own. Who leaves a page ends what it asked for; Start throws the signal's reason then, and writes
+ * its stack to the console unless it has a status.
+ */
+function leaving(signal: AbortSignal): AbortSignal {
+  const ours = new AbortController();
+  const abort = () => ours.abort(new AppError('cancelled', 'Whoever asked has left.'));
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  return ours.signal;
+}
