@@ -37,7 +37,7 @@ export function instancesQuery(range: InstanceRange, limit: number): Fragment {
     HOST,
   ]);
   return sql`SELECT ${id} AS id, ${POD} AS pod, ${HOST} AS host, ${VERSION} AS version, toString(count()) AS spans,
-    toString(countIf(StatusCode = 'Error')) AS errors, quantileTDigest(0.95)(Duration) AS p95,
+    toString(countIf(StatusCode = 'Error')) AS errors, quantileTDigest(0.95)(if(Duration < 4611686018427387904, Duration, toUInt64(0))) AS p95,
     toFloat64(toUnixTimestamp64Milli(max(Timestamp))) AS lastMs
   FROM ${spans(range)}
   WHERE ${and([...ofService(range), during(range)])}

@@ -47,7 +47,7 @@ export interface RedRow {
   readonly points: readonly RedPoint[];
 }
 
-export type RedPoint = readonly [
+type RedPoint = readonly [
   slot: number,
   requests: number,
   errors: number,
