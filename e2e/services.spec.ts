@@ -72,7 +72,7 @@ test('the list has every service with its figures, ordered and filtered in the U
   await page.getByRole('columnheader', { name: 'Service' }).getByRole('button').click();
   await untilParam('sort', 'name');
   await expect
-    .poll(() => texts(page.getByTestId('services').getByRole('link')))
+    .poll(() => texts(page.getByTestId('services').getByRole('link')), { timeout: 20_000 })
     .toEqual(['checkout', 'email', 'web']);
   await expectSound(visitor, 'services');
 
@@ -292,7 +292,9 @@ test('on a phone all three fit, without a minimap', async () => {
   await expectSound(phone, 'service-phone');
   await there.goto(`${maple.url}/services/checkout?env=production&tab=instances`);
   const tab = there.getByRole('link', { name: /^Instances/ });
-  await expect.poll(async () => (await tab.boundingBox())?.x ?? 999).toBeLessThan(PHONE.width - 60);
+  await expect
+    .poll(async () => (await tab.boundingBox())?.x ?? 999, { timeout: 20_000 })
+    .toBeLessThan(PHONE.width - 60);
   await there.goto(`${maple.url}/map?env=crowd`);
   await there.locator('.react-flow__node').first().waitFor();
   expect(await there.locator('.react-flow__minimap').count()).toBe(0);

@@ -25,7 +25,7 @@ export function ServiceTabs({ service, current, counts }: ServiceTabsProps) {
     // On a phone not all of them fit, the less so with their counts.
     void [current, operations, errors, instances];
     nav.current
-      ?.querySelector('[aria-current]')
+      ?.querySelector('[data-current]')
       ?.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
   }, [current, operations, errors, instances]);
   return (
@@ -40,7 +40,10 @@ export function ServiceTabs({ service, current, counts }: ServiceTabsProps) {
           to="/services/$service"
           params={{ service }}
           search={(before) => ({ ...before, tab, sort: '', error: '' })}
+          // Their addresses differ in the search only, of which the router compares a part unless told.
+          activeOptions={{ exact: true }}
           aria-current={tab === current ? 'page' : undefined}
+          data-current={tab === current ? '' : undefined}
           className={`-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 px-3 -outline-offset-2 hover:text-ink ${
             tab === current ? 'border-accent font-medium text-ink' : 'border-transparent text-ink-2'
           }`}
