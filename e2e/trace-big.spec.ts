@@ -198,6 +198,7 @@ test.each([LARGE, HUGE])(
       if (list) list.scrollTop = list.scrollHeight;
     });
     await waterfall().locator(`[aria-rowindex="${spans}"]`).waitFor();
+    await waterfall().focus();
     await page.keyboard.press('Home');
     await waterfall().locator('[aria-rowindex="1"]').waitFor();
     lines.push(

@@ -101,6 +101,7 @@ test('names are text, whatever they look like', async () => {
 });
 
 test('keys move, close, open and find as in Jaeger', async () => {
+  await page.getByTestId('waterfall').focus();
   await page.keyboard.press('ArrowDown');
   await expect.poll(() => active().textContent()).toContain('GET /checkout');
   await page.keyboard.press('f');
@@ -134,8 +135,13 @@ test('keys move, close, open and find as in Jaeger', async () => {
   await page.waitForURL((url) => Number.parseInt(url.searchParams.get('zoom') ?? '', 10) > from);
   await page.keyboard.press('0');
   await untilParam('zoom', null);
-  // Jaeger's own arrows, with Shift.
+  // In the tree arrows are the tree's, elsewhere Jaeger's.
   await page.keyboard.press('Shift+ArrowUp');
+  await page.waitForURL((url) => /^\d+-\d+$/.test(url.searchParams.get('zoom') ?? ''));
+  await page.keyboard.press('0');
+  await untilParam('zoom', null);
+  await page.getByTestId('waterfall').blur();
+  await page.keyboard.press('ArrowUp');
   await page.waitForURL((url) => /^\d+-\d+$/.test(url.searchParams.get('zoom') ?? ''));
   await page.keyboard.press('0');
   await untilParam('zoom', null);

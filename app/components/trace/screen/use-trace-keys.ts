@@ -27,18 +27,25 @@ const PAN = 0.2;
 export function useTraceKeys(keys: TraceKeys): void {
   const zoomIn = () => keys.zoom(1 / ZOOM);
   const zoomOut = () => keys.zoom(ZOOM);
+  const earlier = () => keys.pan(-PAN);
+  const later = () => keys.pan(PAN);
+  // Jaeger zooms and pans with the arrows. While the tree has the focus they go through it, as in any tree.
+  const arrow = (inTree: () => void, elsewhere: () => void) => (event: KeyboardEvent) => {
+    const isInTree = event.target instanceof Element && event.target.closest('[role="treegrid"]') !== null;
+    if (isInTree && !event.shiftKey) inTree();
+    else elsewhere();
+  };
   useHotkeys({
-    // Jaeger zooms and pans with the arrows; here they go through the tree, and with Shift do as there.
-    arrowdown: ({ shiftKey }) => (shiftKey ? zoomOut() : keys.step(1)),
-    arrowup: ({ shiftKey }) => (shiftKey ? zoomIn() : keys.step(-1)),
+    arrowdown: arrow(() => keys.step(1), zoomOut),
+    arrowup: arrow(() => keys.step(-1), zoomIn),
     j: () => keys.step(1),
     k: () => keys.step(-1),
     pagedown: () => keys.step(keys.pageRows()),
     pageup: () => keys.step(-keys.pageRows()),
     home: () => keys.toEnd('first'),
     end: () => keys.toEnd('last'),
-    arrowleft: ({ shiftKey }) => (shiftKey ? keys.pan(-PAN) : keys.fold('close')),
-    arrowright: ({ shiftKey }) => (shiftKey ? keys.pan(PAN) : keys.fold('open')),
+    arrowleft: arrow(() => keys.fold('close'), earlier),
+    arrowright: arrow(() => keys.fold('open'), later),
     f: () => keys.find(1),
     b: () => keys.find(-1),
     n: (event) => keys.find(event.shiftKey ? -1 : 1),
@@ -48,8 +55,8 @@ export function useTraceKeys(keys: TraceKeys): void {
     w: zoomIn,
     s: zoomOut,
     '0': keys.zoomOut,
-    a: () => keys.pan(-PAN),
-    d: () => keys.pan(PAN),
+    a: earlier,
+    d: later,
     enter: keys.open,
     escape: keys.close,
     '/': keys.focusFind,
