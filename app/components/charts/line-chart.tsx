@@ -14,9 +14,10 @@ interface LineChartProps extends TimeLinesProps {
 
 export function LineChart({ title, when, children, ...chart }: LineChartProps) {
   return (
-    <div className="flex min-w-0 flex-col">
+    <div className="@container flex min-w-0 flex-col">
       <div className="flex h-6 items-baseline gap-2 overflow-hidden text-xs">
-        <h2 className="shrink-0 text-2xs text-ink-3">
+        {/* Where there is no room for both, the figures say what they are. */}
+        <h2 className="shrink-0 text-2xs text-ink-3 @max-[340px]:has-[+span>svg]:sr-only">
           {title}
           {when !== undefined && <span className="font-mono"> {when}</span>}
         </h2>

@@ -50,7 +50,7 @@ export function RedStrip({ series, percentiles, zone, hover, onZoom }: RedStripP
     hasTimeAxis: false,
   };
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,1.35fr)] gap-x-4" data-testid="red">
+    <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,2fr)] gap-x-4" data-testid="red">
       <LineChart
         {...common}
         title="Rate"
