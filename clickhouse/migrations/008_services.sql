@@ -19,7 +19,8 @@ FROM {{local otel_traces}}
 GROUP BY Minute, ServiceName, SpanKind, SpanName, Environment;
 
 -- The minutes of a quarter of an hour together, by a view over what is written into the table of minutes: so it knows what that
--- one knows, and an insert pays for the rows of the rollup instead of its spans. LastMinute is the last one with spans.
+-- one knows, and an insert pays for the rows of the rollup instead of its spans. LastMinute is the last one with spans. A digest is
+-- large beside the rest of its row: small granules, so that few are read that nobody asked for.
 CREATE TABLE IF NOT EXISTS {{local otel_traces_red_15m}} {{on_cluster}}
 (
     `Bucket` DateTime CODEC(Delta(4), ZSTD(1)),
@@ -38,7 +39,7 @@ ENGINE = {{engine AggregatingMergeTree}}
 PARTITION BY toDate(Bucket)
 ORDER BY (ServiceName, Bucket, SpanKind, SpanName, Environment)
 TTL toDate(Bucket) + toIntervalDay({{expire_days}})
-SETTINGS ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
+SETTINGS ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1, index_granularity = 128;
 
 {{distributed otel_traces_red_15m rand()}};
 

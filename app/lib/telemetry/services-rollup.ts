@@ -17,9 +17,11 @@ export interface RollupRows {
 
 /** Seconds. */
 export const QUARTER = 900;
+/** A shorter stretch has too few quarters for a second table to be worth its way, seconds. */
+const SHORTEST = 7_200;
 
 /**
- * The whole quarters of stretches, and the minutes that are left. `unsound`: quarters that are read by minutes, because the table of
+ * The whole quarters of long stretches, and the minutes that are left. `unsound`: quarters that are read by minutes, because the table of
  * quarters does not know all of their spans.
  */
 export function inQuarters(
@@ -29,6 +31,10 @@ export function inQuarters(
   const minutes: Stretch[] = [];
   const quarters: Stretch[] = [];
   for (const [from, to] of stretches) {
+    if (to - from < SHORTEST) {
+      minutes.push([from, to]);
+      continue;
+    }
     const last = Math.floor(to / QUARTER) * QUARTER;
     let at = Math.min(Math.ceil(from / QUARTER) * QUARTER, to);
     minutes.push([from, at]);
