@@ -51,9 +51,9 @@ import { Route as ApiV1LogsValuesRouteImport } from './routes/api/v1/logs/values
 import { Route as ApiV1QueriesIndexRouteImport } from './routes/api/v1/queries/index'
 import { Route as ApiV1QueriesIdRouteImport } from './routes/api/v1/queries/$id'
 import { Route as ApiV1SavedSearchesIdRouteImport } from './routes/api/v1/saved-searches/$id'
-import { Route as ApiV1ServicesServiceRouteImport } from './routes/api/v1/services/service'
 import { Route as ApiV1ServicesErrorsRouteImport } from './routes/api/v1/services/errors'
 import { Route as ApiV1ServicesMapRouteImport } from './routes/api/v1/services/map'
+import { Route as ApiV1ServicesServiceRouteImport } from './routes/api/v1/services/service'
 import { Route as ApiV1SourcesIdRouteImport } from './routes/api/v1/sources/$id'
 import { Route as ApiV1SourcesDetectRouteImport } from './routes/api/v1/sources/detect'
 import { Route as ApiV1SourcesTablesRouteImport } from './routes/api/v1/sources/tables'
@@ -281,11 +281,6 @@ const ApiV1SavedSearchesIdRoute = ApiV1SavedSearchesIdRouteImport.update({
   path: '/$id',
   getParentRoute: () => ApiV1SavedSearchesRoute,
 } as any)
-const ApiV1ServicesServiceRoute = ApiV1ServicesServiceRouteImport.update({
-  id: '/api/v1/services/service',
-  path: '/api/v1/services/service',
-  getParentRoute: () => rootRouteImport,
-} as any)
 const ApiV1ServicesErrorsRoute = ApiV1ServicesErrorsRouteImport.update({
   id: '/api/v1/services/errors',
   path: '/api/v1/services/errors',
@@ -294,6 +289,11 @@ const ApiV1ServicesErrorsRoute = ApiV1ServicesErrorsRouteImport.update({
 const ApiV1ServicesMapRoute = ApiV1ServicesMapRouteImport.update({
   id: '/api/v1/services/map',
   path: '/api/v1/services/map',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1ServicesServiceRoute = ApiV1ServicesServiceRouteImport.update({
+  id: '/api/v1/services/service',
+  path: '/api/v1/services/service',
   getParentRoute: () => rootRouteImport,
 } as any)
 const ApiV1SourcesIdRoute = ApiV1SourcesIdRouteImport.update({
@@ -412,9 +412,9 @@ export interface FileRoutesByFullPath {
   '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
   '/api/v1/queries/$id': typeof ApiV1QueriesIdRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
-  '/api/v1/services/service': typeof ApiV1ServicesServiceRoute
   '/api/v1/services/errors': typeof ApiV1ServicesErrorsRoute
   '/api/v1/services/map': typeof ApiV1ServicesMapRoute
+  '/api/v1/services/service': typeof ApiV1ServicesServiceRoute
   '/api/v1/sources/$id': typeof ApiV1SourcesIdRoute
   '/api/v1/sources/detect': typeof ApiV1SourcesDetectRoute
   '/api/v1/sources/tables': typeof ApiV1SourcesTablesRoute
@@ -472,9 +472,9 @@ export interface FileRoutesByTo {
   '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
   '/api/v1/queries/$id': typeof ApiV1QueriesIdRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
-  '/api/v1/services/service': typeof ApiV1ServicesServiceRoute
   '/api/v1/services/errors': typeof ApiV1ServicesErrorsRoute
   '/api/v1/services/map': typeof ApiV1ServicesMapRoute
+  '/api/v1/services/service': typeof ApiV1ServicesServiceRoute
   '/api/v1/sources/$id': typeof ApiV1SourcesIdRoute
   '/api/v1/sources/detect': typeof ApiV1SourcesDetectRoute
   '/api/v1/sources/tables': typeof ApiV1SourcesTablesRoute
@@ -535,9 +535,9 @@ export interface FileRoutesById {
   '/api/v1/logs/values': typeof ApiV1LogsValuesRoute
   '/api/v1/queries/$id': typeof ApiV1QueriesIdRoute
   '/api/v1/saved-searches/$id': typeof ApiV1SavedSearchesIdRoute
-  '/api/v1/services/service': typeof ApiV1ServicesServiceRoute
   '/api/v1/services/errors': typeof ApiV1ServicesErrorsRoute
   '/api/v1/services/map': typeof ApiV1ServicesMapRoute
+  '/api/v1/services/service': typeof ApiV1ServicesServiceRoute
   '/api/v1/sources/$id': typeof ApiV1SourcesIdRoute
   '/api/v1/sources/detect': typeof ApiV1SourcesDetectRoute
   '/api/v1/sources/tables': typeof ApiV1SourcesTablesRoute
@@ -598,9 +598,9 @@ export interface FileRouteTypes {
     | '/api/v1/logs/values'
     | '/api/v1/queries/$id'
     | '/api/v1/saved-searches/$id'
-    | '/api/v1/services/service'
     | '/api/v1/services/errors'
     | '/api/v1/services/map'
+    | '/api/v1/services/service'
     | '/api/v1/sources/$id'
     | '/api/v1/sources/detect'
     | '/api/v1/sources/tables'
@@ -658,9 +658,9 @@ export interface FileRouteTypes {
     | '/api/v1/logs/values'
     | '/api/v1/queries/$id'
     | '/api/v1/saved-searches/$id'
-    | '/api/v1/services/service'
     | '/api/v1/services/errors'
     | '/api/v1/services/map'
+    | '/api/v1/services/service'
     | '/api/v1/sources/$id'
     | '/api/v1/sources/detect'
     | '/api/v1/sources/tables'
@@ -720,9 +720,9 @@ export interface FileRouteTypes {
     | '/api/v1/logs/values'
     | '/api/v1/queries/$id'
     | '/api/v1/saved-searches/$id'
-    | '/api/v1/services/service'
     | '/api/v1/services/errors'
     | '/api/v1/services/map'
+    | '/api/v1/services/service'
     | '/api/v1/sources/$id'
     | '/api/v1/sources/detect'
     | '/api/v1/sources/tables'
@@ -766,9 +766,9 @@ export interface RootRouteChildren {
   ApiV1LogsTailRoute: typeof ApiV1LogsTailRoute
   ApiV1LogsValuesRoute: typeof ApiV1LogsValuesRoute
   ApiV1QueriesIdRoute: typeof ApiV1QueriesIdRoute
-  ApiV1ServicesServiceRoute: typeof ApiV1ServicesServiceRoute
   ApiV1ServicesErrorsRoute: typeof ApiV1ServicesErrorsRoute
   ApiV1ServicesMapRoute: typeof ApiV1ServicesMapRoute
+  ApiV1ServicesServiceRoute: typeof ApiV1ServicesServiceRoute
   ApiV1TracesTraceIdRoute: typeof ApiV1TracesTraceIdRouteWithChildren
   ApiV1TracesDifferencesRoute: typeof ApiV1TracesDifferencesRoute
   ApiV1TracesHeatmapRoute: typeof ApiV1TracesHeatmapRoute
@@ -1076,13 +1076,6 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiV1SavedSearchesIdRouteImport
       parentRoute: typeof ApiV1SavedSearchesRoute
     }
-    '/api/v1/services/service': {
-      id: '/api/v1/services/service'
-      path: '/api/v1/services/service'
-      fullPath: '/api/v1/services/service'
-      preLoaderRoute: typeof ApiV1ServicesServiceRouteImport
-      parentRoute: typeof rootRouteImport
-    }
     '/api/v1/services/errors': {
       id: '/api/v1/services/errors'
       path: '/api/v1/services/errors'
@@ -1095,6 +1088,13 @@ declare module '@tanstack/react-router' {
       path: '/api/v1/services/map'
       fullPath: '/api/v1/services/map'
       preLoaderRoute: typeof ApiV1ServicesMapRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/services/service': {
+      id: '/api/v1/services/service'
+      path: '/api/v1/services/service'
+      fullPath: '/api/v1/services/service'
+      preLoaderRoute: typeof ApiV1ServicesServiceRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/api/v1/sources/$id': {
@@ -1335,9 +1335,9 @@ const rootRouteChildren: RootRouteChildren = {
   ApiV1LogsTailRoute: ApiV1LogsTailRoute,
   ApiV1LogsValuesRoute: ApiV1LogsValuesRoute,
   ApiV1QueriesIdRoute: ApiV1QueriesIdRoute,
-  ApiV1ServicesServiceRoute: ApiV1ServicesServiceRoute,
   ApiV1ServicesErrorsRoute: ApiV1ServicesErrorsRoute,
   ApiV1ServicesMapRoute: ApiV1ServicesMapRoute,
+  ApiV1ServicesServiceRoute: ApiV1ServicesServiceRoute,
   ApiV1TracesTraceIdRoute: ApiV1TracesTraceIdRouteWithChildren,
   ApiV1TracesDifferencesRoute: ApiV1TracesDifferencesRoute,
   ApiV1TracesHeatmapRoute: ApiV1TracesHeatmapRoute,

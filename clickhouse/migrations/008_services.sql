@@ -111,7 +111,7 @@ SELECT
     if(ResourceAttributes['deployment.environment.name'] != '', ResourceAttributes['deployment.environment.name'],
         ResourceAttributes['deployment.environment']) AS Environment,
     ResourceAttributes['service.version'] AS Version,
-    groupBitOr(toUInt16(bitShiftLeft(1, intDiv(toUnixTimestamp(Timestamp), 60) % 15))) AS Minutes,
+    groupBitOr(bitShiftLeft(toUInt16(1), intDiv(toUnixTimestamp(Timestamp), 60) % 15)) AS Minutes,
     min(Timestamp) AS First
 FROM {{local otel_traces}}
 WHERE Version != ''
@@ -125,7 +125,7 @@ SELECT
     if(ResourceAttributes['deployment.environment.name'] != '', ResourceAttributes['deployment.environment.name'],
         ResourceAttributes['deployment.environment']) AS Environment,
     ResourceAttributes['service.version'] AS Version,
-    groupBitOr(toUInt16(bitShiftLeft(1, intDiv(toUnixTimestamp(Timestamp), 60) % 15))),
+    groupBitOr(bitShiftLeft(toUInt16(1), intDiv(toUnixTimestamp(Timestamp), 60) % 15)),
     min(Timestamp)
 FROM {{database}}.otel_traces
 WHERE Version != '' AND toStartOfFiveMinutes(Timestamp) >= now() - INTERVAL 7 DAY
