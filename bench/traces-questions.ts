@@ -50,8 +50,8 @@ const rangeOf = ({ endMs }: Bench, lengthMs = DAY_MS) => ({ from: endMs - length
 const point = (ms: number) => `fromUnixTimestamp64Milli(${ms}, 'UTC')`;
 const within = ({ endMs }: Bench, lengthMs = DAY_MS) =>
   `Timestamp >= ${point(endMs - lengthMs)} AND Timestamp < ${point(endMs)} AND toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(${point(endMs - lengthMs)})`;
-const item = (key: string, value: string) =>
-  `has(CAST(CAST(SpanAttributes, 'Array(Tuple(String, String))'), 'Array(String)'), toString(('${key}', '${value}')))`;
+const item = (key: string, value: string, column = 'SpanAttributes') =>
+  `has(CAST(CAST(${column}, 'Array(Tuple(String, String))'), 'Array(String)'), toString(('${key}', '${value}')))`;
 
 const run =
   ({ clickhouse }: Bench, statement: string): Run =>
@@ -169,14 +169,23 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     name: 'attribute = value, one trace',
-    ours: async (bench) => search(`request.id:${await someRequest(bench)}`)(bench),
+    ours: async (bench) => search(`attributes.request.id:${await someRequest(bench)}`)(bench),
     best: async (bench) => rare(item('request.id', await someRequest(bench)))(bench),
     most: BY_HAND,
   },
   {
     name: 'attribute = value, common',
-    ours: search('http.response.status_code:500'),
+    ours: search('attributes.http.response.status_code:500'),
     best: newest(item('http.response.status_code', '500')),
+    most: BY_HAND,
+  },
+  {
+    // Of the span or of its resource: both are looked at.
+    name: 'attribute = value of any scope, common',
+    ours: search('http.response.status_code:500'),
+    best: newest(
+      `(${item('http.response.status_code', '500')} OR ${item('http.response.status_code', '500', 'ResourceAttributes')})`,
+    ),
     most: BY_HAND,
   },
   {
@@ -189,7 +198,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     name: 'service, attribute, duration and error',
     // A hundred spans of the day: the shorter range would not do.
-    ours: search('service:service-7 http.request.method:POST duration:>500ms status:error'),
+    ours: search('service:service-7 attributes.http.request.method:POST duration:>500ms status:error'),
     best: rare(
       `ServiceName = 'service-7' AND ${item('http.request.method', 'POST')} AND Duration > 500000000 AND StatusCode = 'Error'`,
     ),
@@ -197,7 +206,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     name: 'nothing matches',
-    ours: search('http.route:"/nowhere"'),
+    ours: search('attributes.http.route:"/nowhere"'),
     best: rare(item('http.route', '/nowhere')),
     most: BY_HAND,
   },
@@ -292,7 +301,7 @@ export const QUESTIONS: readonly Question[] = [
       traceRed(
         bench.reader,
         testTenant,
-        redRequest.parse({ ...rangeOf(bench), query: 'http.response.status_code:500' }),
+        redRequest.parse({ ...rangeOf(bench), query: 'attributes.http.response.status_code:500' }),
       ),
     best: (bench) => [
       run(

@@ -11,6 +11,7 @@ import { lazyPanel, PanelTrigger } from '#app/components/ui/panel-trigger.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import { PHONE, useMediaQuery } from '#app/components/ui/use-media-query.ts';
 import { serviceMapOptions } from '#app/lib/services/queries.ts';
+import type { ServiceMapResponse } from '#app/lib/services/schema.ts';
 import { PageControls } from './common/page-controls.tsx';
 import { AnswerState, NoServices } from './common/states.tsx';
 import { useAnswer } from './common/use-answer.ts';
@@ -18,7 +19,7 @@ import { useOpenService } from './common/use-open-service.ts';
 import { useRange } from './common/use-range.ts';
 import { useRangeActions } from './common/use-range-actions.ts';
 import { Drawing } from './map/drawing.tsx';
-import { callsOf, focusOn, shortName } from './map/edges.ts';
+import { callsOf, countingText, focusOn, shortName } from './map/edges.ts';
 import type { FindPanelProps } from './map/find-panel.tsx';
 import { EdgePanel, NodePanel } from './map/map-panel.tsx';
 import { MapTable } from './map/map-table.tsx';
@@ -118,7 +119,7 @@ export function MapPage() {
           </span>
         )}
         <p role="status" className="ml-auto truncate text-xs text-ink-3">
-          {shown && statusText(shown.nodes.length, shown.edges.length)}
+          {shown && statusText(shown)}
         </p>
       </div>
       <div className="relative flex min-h-0 flex-1">
@@ -174,8 +175,11 @@ export function MapPage() {
   );
 }
 
-function statusText(nodes: number, edges: number): string {
-  return `${formatCount(nodes)} ${nodes === 1 ? 'node' : 'nodes'}, ${formatCount(edges)} ${edges === 1 ? 'edge' : 'edges'}`;
+function statusText(map: ServiceMapResponse): string {
+  const [nodes, edges] = [map.nodes.length, map.edges.length];
+  const counts = `${formatCount(nodes)} ${nodes === 1 ? 'node' : 'nodes'}, ${formatCount(edges)} ${edges === 1 ? 'edge' : 'edges'}`;
+  const counting = countingText(map);
+  return counting === '' ? counts : `${counts}; ${counting}`;
 }
 
 interface OwnCommands {

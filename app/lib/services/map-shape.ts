@@ -60,12 +60,16 @@ function kindOf(kind: string): NodeKind {
   return NODE_KINDS.find((known) => known === kind) ?? 'external';
 }
 
-/** Up to where all spans that had come are counted; `toMs` at most. Milliseconds since the epoch. */
-export function countedTo(rows: readonly BucketRow[], toMs: number): number {
-  const open = rows.find(({ spans, counted }) => spans !== counted);
-  if (open === undefined) return toMs;
-  const fromMs = open.bucket * 1_000;
-  const version = BigInt(open.version);
-  const at = version === 0n ? fromMs : Math.max(fromMs, versionMs(version));
-  return Math.min(toMs, fromMs + BUCKET_MS, at);
+/**
+ * Of how much time up to `toMs` calls have been counted, of `pastMs`: buckets without spans count as a whole, and so do those that
+ * were counted and got a late span since then.
+ */
+export function countedMs(rows: readonly BucketRow[], pastMs: number, toMs: number): number {
+  const open = rows.filter(({ spans, counted }) => spans !== counted);
+  const missing = open.map(({ bucket, version }) => {
+    const fromMs = bucket * 1_000;
+    const countedTo = version === '0' ? fromMs : Math.max(fromMs, versionMs(BigInt(version)));
+    return Math.max(0, Math.min(toMs, fromMs + BUCKET_MS) - countedTo);
+  });
+  return Math.max(0, pastMs - missing.reduce((sum, ms) => sum + ms, 0));
 }

@@ -10,7 +10,7 @@ import {
   mapServicesQuery,
 } from '#app/lib/telemetry/services-map.ts';
 import { inQuarters, type Stretch } from '#app/lib/telemetry/services-rollup.ts';
-import { countedTo, mapOf } from './map-shape.ts';
+import { countedMs, mapOf } from './map-shape.ts';
 import { wholeOf } from './minutes.ts';
 import { readQuarters } from './quarters.server.ts';
 import type { ServiceMapRequest, ServiceMapResponse } from './schema.ts';
@@ -52,13 +52,15 @@ export function readServiceMap(
         }),
         question.query<BucketRow>(bucketsQuery(database, range)),
       ]);
+      const pastMs = Math.max(0, Math.min(toMs, question.nowMs) - fromMs);
       const environments = new Set(services.flatMap((row) => row.environments));
       return {
         ...mapOf(edges, services, service),
         environments: [...environments].filter((name) => name !== '').sort(),
         fromMs,
         toMs,
-        countedToMs: countedTo(counted, Math.min(toMs, question.nowMs)),
+        pastMs,
+        countedMs: countedMs(counted, pastMs, fromMs + pastMs),
         statistics: question.statistics,
       };
     },

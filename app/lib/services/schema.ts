@@ -182,8 +182,10 @@ export const serviceMapResponse = z.object({
   environments: z.array(z.string()),
   fromMs: count,
   toMs: count,
-  /** Up to here calls have been counted, epoch milliseconds; newer ones follow within half a minute. */
-  countedToMs: count,
+  /** How much of the range is past. */
+  pastMs: count,
+  /** Of how much of that calls have been counted; the rest follows, the newest within half a minute. */
+  countedMs: count,
   statistics,
 });
 export type ServiceMapResponse = z.output<typeof serviceMapResponse>;

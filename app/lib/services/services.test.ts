@@ -7,7 +7,7 @@ import { inQuarters } from '#app/lib/telemetry/services-rollup.ts';
 import { deploysOf, minutesOfQuarter } from './deploys.ts';
 import { type EdgeNames, edgeQuery } from './edge-query.ts';
 import { errorQuery } from './error-query.ts';
-import { countedTo } from './map-shape.ts';
+import { countedMs } from './map-shape.ts';
 import { minutesOf } from './minutes.ts';
 import { nextVersion, versionMs } from './version.ts';
 import { aroundOf, dueBatches } from './window.ts';
@@ -261,13 +261,17 @@ describe('which buckets are counted', () => {
   });
 });
 
-describe('counted up to', () => {
+describe('how much is counted', () => {
   const version = Number(nextVersion(400_000, 0n, 0));
 
-  test('the end when all is counted; the count or the start of the first bucket that is not', () => {
-    expect(countedTo([row(0, 5, 5), row(5, 5, 5)], 900_000)).toBe(900_000);
-    expect(countedTo([row(0, 5, 5), row(5, 5, 4, version)], 900_000)).toBe(400_000);
-    expect(countedTo([row(0, 5, 0, 0), row(5, 5, 5)], 900_000)).toBe(0);
+  test.each([
+    ['all', [row(0, 5, 5), row(5, 5, 5)], 900_000],
+    ['all but what came after the count', [row(0, 5, 5), row(5, 5, 4, version)], 700_000],
+    ['all but five minutes that were never counted', [row(0, 5, 0, 0), row(5, 5, 5)], 600_000],
+    ['all where a late span came to what was counted', [row(0, 6, 5, version), row(5, 5, 5)], 900_000],
+    ['nothing', [row(0, 5, 0, 0), row(5, 5, 0, 0), row(10, 5, 0, 0)], 0],
+  ] as const)('%s', (_, rows, expected) => {
+    expect(countedMs(rows, 900_000, 900_000)).toBe(expected);
   });
 });
 

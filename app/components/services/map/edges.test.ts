@@ -1,7 +1,7 @@
 // Edges with their nodes and figures, and a part of the map.
 import { expect, test } from 'vitest';
 import type { ServiceMapResponse } from '#app/lib/services/schema.ts';
-import { callsOf, focusOn, neighboursOf, secondsOf, shortName, trafficOf } from './edges.ts';
+import { callsOf, countingText, focusOn, neighboursOf, rateOf, shortName, trafficOf } from './edges.ts';
 
 const node = (id: string) => ({
   id,
@@ -32,17 +32,30 @@ const map: ServiceMapResponse = {
   environments: [],
   fromMs: 0,
   toMs: 300_000,
-  countedToMs: 60_000,
+  pastMs: 240_000,
+  countedMs: 60_000,
   statistics: { elapsedMs: 0, rowsRead: 0, bytesRead: 0 },
 };
 
 test('rates are of the time that was counted, and an edge to nowhere is left out', () => {
-  expect(secondsOf(map)).toBe(60);
   expect(callsOf(map).map(({ id, rate, errorRate }) => [id, rate, errorRate])).toEqual([
     ['service:a>service:b', 2, 0.25],
     ['service:b>service:c', 1, 0],
     ['service:c>service:d', 1, 0],
   ]);
+});
+
+test('rates of what nobody calls are of all the time', () => {
+  const called = { ...node('service:b'), calls: 120 };
+  const own = { ...node('service:a'), calls: 120 };
+  expect(rateOf(map, called)).toBe(2);
+  expect(rateOf(map, own)).toBe(0.5);
+  expect(rateOf({ ...map, countedMs: 0, pastMs: 0 }, own)).toBe(120);
+});
+
+test('counting is mentioned when it is behind by minutes', () => {
+  expect(countingText(map)).toBe('calls of 3 min are being counted');
+  expect(countingText({ ...map, countedMs: 200_000 })).toBe('');
 });
 
 test('the focus keeps a node, those it talks to, and only its own edges', () => {

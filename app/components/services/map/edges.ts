@@ -16,9 +16,21 @@ export interface Call extends MapEdge {
   readonly errorRate: number;
 }
 
-/** The seconds that the map has counted. */
-export function secondsOf({ fromMs, toMs, countedToMs }: ServiceMapResponse): number {
-  return Math.max(1, (Math.min(toMs, countedToMs) - fromMs) / 1_000);
+/** What rates of calls are per: the seconds of which calls have been counted. */
+function countedSeconds({ countedMs }: ServiceMapResponse): number {
+  return Math.max(1, countedMs / 1_000);
+}
+
+/** Requests per second of a node. Those of a service that nobody calls are its own, and need no counting of calls. */
+export function rateOf(map: ServiceMapResponse, node: MapNode): number {
+  const isOwn = node.kind === 'service' && !map.edges.some(({ target }) => target === node.id);
+  return trafficOf(map, node).calls / (isOwn ? Math.max(1, map.pastMs / 1_000) : countedSeconds(map));
+}
+
+/** Says that calls are being counted, when that is about more than the last moments. */
+export function countingText({ pastMs, countedMs }: ServiceMapResponse): string {
+  const minutes = Math.round((pastMs - countedMs) / 60_000);
+  return minutes < 2 ? '' : `calls of ${minutes} min are being counted`;
 }
 
 export function edgeId({ source, target }: Pick<MapEdge, 'source' | 'target'>): string {
@@ -28,7 +40,7 @@ export function edgeId({ source, target }: Pick<MapEdge, 'source' | 'target'>): 
 /** All edges whose nodes are there. */
 export function callsOf(map: ServiceMapResponse): readonly Call[] {
   const nodes = new Map(map.nodes.map((node) => [node.id, node]));
-  const seconds = secondsOf(map);
+  const seconds = countedSeconds(map);
   return map.edges.flatMap((edge) => {
     const [from, to] = [nodes.get(edge.source), nodes.get(edge.target)];
     if (!from || !to) return [];

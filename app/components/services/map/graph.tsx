@@ -19,7 +19,7 @@ import { Button } from '#app/components/ui/button.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import type { ServiceMapResponse } from '#app/lib/services/schema.ts';
 import { Drawing } from './drawing.tsx';
-import { type Call, callsOf, KIND_NAMES, neighboursOf, secondsOf, shortName, trafficOf } from './edges.ts';
+import { type Call, callsOf, KIND_NAMES, neighboursOf, rateOf, shortName, trafficOf } from './edges.ts';
 import { ArrowHeads, GraphEdge, type GraphEdgeType } from './graph-edge.tsx';
 import { GraphNode, type GraphNodeType } from './graph-node.tsx';
 import { NODE_PX } from './place.ts';
@@ -67,15 +67,12 @@ function Drawn({ map, scope, node, edge, phone, onNode, onEdge, onNothing }: Gra
   const calls = useMemo(() => callsOf(map), [map]);
   const lit = useMemo(() => litNodes(map, calls, node, edge), [map, calls, node, edge]);
   const nodes = useMemo(() => {
-    const seconds = secondsOf(map);
-    const rateText = rateFormat(
-      Math.max(0, ...map.nodes.map((each) => trafficOf(map, each).calls / seconds)),
-    );
+    const rateText = rateFormat(Math.max(0, ...map.nodes.map((each) => rateOf(map, each))));
     return map.nodes.flatMap((each): GraphNodeType[] => {
       const position = layout?.places.get(each.id);
       if (!position) return [];
       const { calls: all, errors } = trafficOf(map, each);
-      const rate = rateText(all / seconds);
+      const rate = rateText(rateOf(map, each));
       return [
         {
           id: each.id,

@@ -13,7 +13,7 @@ import { serviceSearch, withEnvironment } from '../common/searches.ts';
 import { ServiceLink } from '../common/service-link.tsx';
 import { hasPage } from '../common/service-name.ts';
 import type { LinkSearch } from '../common/use-range-actions.ts';
-import { type Call, callsOf, KIND_NAMES, type MapNode, secondsOf, shortName, trafficOf } from './edges.ts';
+import { type Call, callsOf, KIND_NAMES, type MapNode, rateOf, shortName, trafficOf } from './edges.ts';
 import { KindIcon } from './kind-icon.tsx';
 import { NodeLink } from './node-link.tsx';
 
@@ -33,7 +33,7 @@ interface NodePanelProps extends PanelProps {
 export function NodePanel({ map, node, search, focus, onFocus, onEdge, onClose }: NodePanelProps) {
   const calls = callsOf(map);
   const traffic = trafficOf(map, node);
-  const rate = traffic.calls / secondsOf(map);
+  const rate = rateOf(map, node);
   const { from, to, env } = search;
   return (
     <Frame
