@@ -1,10 +1,10 @@
 // What stands in place of a trace: on the way, not there, failed, cancelled. Each says what to do next.
 import { Link } from '@tanstack/react-router';
 import { CircleStop, SearchX } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { useSignInWhen } from '#app/components/auth/use-sign-in-when.ts';
 import { canRetry, FailureIcon, failureTitle } from '#app/components/query/failure.tsx';
-import { formatCount, formatMilliseconds } from '#app/components/time/format.ts';
+import { ProgressCard } from '#app/components/query/progress-card.tsx';
+import { formatCount } from '#app/components/time/format.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { State } from '#app/components/ui/state.tsx';
 import { useDelayed } from '#app/components/ui/use-delayed.ts';
@@ -12,7 +12,6 @@ import { isTemporary, type UserError } from '#app/lib/core/user-error.ts';
 import type { LoadProgress } from '../load/protocol.ts';
 
 const SLOW_MS = 300;
-const TICK_MS = 100;
 
 interface LoadingTraceProps {
   readonly progress: LoadProgress | undefined;
@@ -50,12 +49,6 @@ export function LoadingTrace({ progress, laying, onCancel }: LoadingTraceProps) 
 const SHAPES = Array.from({ length: 24 }, (_, at) => [(at * 37) % 60, 8 + ((at * 53) % 32)] as const);
 
 function Progress({ progress, laying, onCancel }: LoadingTraceProps) {
-  const [since] = useState(() => performance.now());
-  const [now, setNow] = useState(since);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(performance.now()), TICK_MS);
-    return () => clearInterval(timer);
-  }, []);
   const { spans = 0, total, bytes = 0 } = progress ?? {};
   const share =
     laying !== undefined ? 1 : total !== undefined && total > 0 ? Math.min(1, spans / total) : undefined;
@@ -66,34 +59,13 @@ function Progress({ progress, laying, onCancel }: LoadingTraceProps) {
         ? 'Looking up where the trace is'
         : `${formatCount(spans)}${total === undefined ? '' : ` of ${formatCount(Math.max(total, spans))}`} spans · ${(bytes / 1e6).toFixed(1)} MB`;
   return (
-    <div
-      className="flex w-80 max-w-full flex-col gap-2 rounded-lg bg-raised p-3 text-xs shadow-raised"
-      data-testid="progress"
-    >
-      <div className="flex items-center justify-between gap-3">
-        <span className="font-medium">Loading the trace…</span>
-        <span className="text-ink-3">{formatMilliseconds(Math.max(now - since, 100))}</span>
-      </div>
-      <div
-        role="progressbar"
-        aria-label="Spans loaded"
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={share === undefined ? undefined : Math.round(share * 100)}
-        className="h-1 overflow-hidden rounded-full bg-hover"
-      >
-        <div
-          className={share === undefined ? 'h-full w-1/4 animate-slide bg-accent' : 'h-full bg-accent'}
-          style={share === undefined ? undefined : { width: `${share * 100}%` }}
-        />
-      </div>
-      <div className="flex items-center justify-between gap-3">
-        <span className="text-ink-2">{text}</span>
-        <Button onClick={onCancel} className="h-6">
-          Cancel
-        </Button>
-      </div>
-    </div>
+    <ProgressCard
+      title="Loading the trace…"
+      label="Spans loaded"
+      share={share}
+      text={text}
+      onCancel={onCancel}
+    />
   );
 }
 
