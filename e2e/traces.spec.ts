@@ -352,9 +352,14 @@ test('a search in SQL is completed with the columns of the table, and marked in 
     .poll(async () => {
       await box.fill('');
       await box.pressSequentially('Dur');
-      return page.getByRole('option', { name: 'Duration' }).count();
+      // The list of suggestions opens a moment after the typing.
+      const shown = page.getByRole('option', { name: 'Duration' }).waitFor({ timeout: 2_000 });
+      return shown.then(
+        () => true,
+        () => false,
+      );
     }, PATIENCE)
-    .toBe(1);
+    .toBe(true);
   expect(await page.getByRole('option', { name: 'Duration' }).textContent()).toContain('nanoseconds');
   await box.fill("SpanAttributes['reg");
   await box.press('End');
