@@ -45,7 +45,10 @@ export function makeBarsPlot(element: HTMLElement, current: Current<BarsProps>, 
         x: { time: false, range: () => [current.current.fromMs, current.current.toMs] },
         y: { range: (_, __, most) => [0, Math.max(1, most)] },
       },
-      axes: [timeAxis(current, color, PX_PER_TICK), valueAxis(color, Y_AXIS_PX, countTicks, formatCompact)],
+      axes: [
+        timeAxis(current, color, PX_PER_TICK),
+        valueAxis(color, Y_AXIS_PX, countTicks, (count) => formatCompact(count)),
+      ],
       series: [{}, { paths: () => null, points: { show: false } }],
       hooks: {
         draw: [(self) => drawBars(self, current.current, color)],

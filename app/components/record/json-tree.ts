@@ -1,4 +1,5 @@
 // JSON text as a tree whose leaves keep their text: `JSON.parse` would round numbers beyond 2^53. Pure.
+import { formatCount } from '#app/components/time/format.ts';
 import { isJson } from './json-tokens.ts';
 
 export type JsonNode =
@@ -46,7 +47,7 @@ export function parseJsonTree(source: string): JsonNode | undefined {
 export function summary(node: JsonNode): string {
   if (node.kind === 'leaf') return node.text;
   const count = node.entries.length;
-  if (node.kind === 'array') return `[ ${count} ${count === 1 ? 'item' : 'items'} ]`;
+  if (node.kind === 'array') return `[ ${formatCount(count, 'item')} ]`;
   const names = node.entries.slice(0, 4).map(([name]) => name);
   return `{ ${names.join(', ')}${count > names.length ? ', …' : ''} }`;
 }

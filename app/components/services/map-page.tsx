@@ -176,8 +176,7 @@ export function MapPage() {
 }
 
 function statusText(map: ServiceMapResponse): string {
-  const [nodes, edges] = [map.nodes.length, map.edges.length];
-  const counts = `${formatCount(nodes)} ${nodes === 1 ? 'node' : 'nodes'}, ${formatCount(edges)} ${edges === 1 ? 'edge' : 'edges'}`;
+  const counts = `${formatCount(map.nodes.length, 'node')}, ${formatCount(map.edges.length, 'edge')}`;
   const counting = countingText(map);
   return counting === '' ? counts : `${counts}; ${counting}`;
 }

@@ -136,7 +136,7 @@ export function ServicesPage() {
       {!answer.error && data && data.services.length > 0 && rows.length === 0 && (
         <NothingMatches title="No service has such a name">
           <p className="text-ink-2">
-            {formatCount(data.services.length)} services sent spans in this time, none of them with “{q}” in
+            {formatCount(data.services.length, 'service')} sent spans in this time, none of them with “{q}” in
             its name.
           </p>
           <Button variant="primary" onClick={() => change({ q: '' })}>
@@ -151,7 +151,7 @@ export function ServicesPage() {
 const NONE: readonly string[] = [];
 
 function countText(shown: number, all: number): string {
-  const services = `${formatCount(all)} ${all === 1 ? 'service' : 'services'}`;
+  const services = formatCount(all, 'service');
   return shown === all ? services : `${formatCount(shown)} of ${services}`;
 }
 

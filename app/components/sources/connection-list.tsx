@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import { Database, Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { formatCount } from '#app/components/time/format.ts';
 import { buttonClass, IconButton } from '#app/components/ui/button.tsx';
 import type { Connection } from '#app/lib/sources/schema.ts';
 import { deleteConnection } from '#app/lib/sources/sources.functions.ts';
@@ -53,7 +54,7 @@ export function ConnectionList({ connections, sources, mayChange }: SourceSettin
                     <code className="font-mono">
                       {connection.url} · {connection.username} · {connection.database}
                     </code>
-                    {users > 0 && ` · ${users} ${users === 1 ? 'source' : 'sources'}`}
+                    {users > 0 && ` · ${formatCount(users, 'source')}`}
                   </p>
                 </div>
                 {mayChange && (

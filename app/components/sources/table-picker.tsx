@@ -67,7 +67,7 @@ export function TablePicker({ form, connections, database, isFixed }: TablePicke
       <datalist id={`${list}-tables`}>
         {found?.tables.map(({ name, rows }) => (
           <option key={name} value={name}>
-            {rows === null ? name : `${formatCount(rows)} rows`}
+            {rows === null ? name : formatCount(rows, 'row')}
           </option>
         ))}
       </datalist>

@@ -69,14 +69,18 @@ export function formatMilliseconds(ms: number): string {
 const whole = new Intl.NumberFormat('en-US');
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 
-/** `1,234,567`. */
-export function formatCount(count: number): string {
-  return whole.format(count);
+/** `1,234,567`, or `1,234,567 spans` and `1 span` with the noun of what is counted. */
+export function formatCount(count: number, noun?: string): string {
+  return whole.format(count) + counted(count, noun);
 }
 
-/** `1.2M`. */
-export function formatCompact(count: number): string {
-  return compact.format(count);
+/** `1.2M`, or `1.2M spans`. */
+export function formatCompact(count: number, noun?: string): string {
+  return compact.format(count) + counted(count, noun);
+}
+
+function counted(count: number, noun: string | undefined): string {
+  return noun === undefined ? '' : ` ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function wallDate(ms: number, zone: string): Date {

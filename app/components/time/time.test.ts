@@ -1,7 +1,7 @@
 // Zones, typed ranges and moves of ranges, with the days on which clocks jump.
 import { expect, test } from 'vitest';
 import { AppError } from '#app/lib/core/errors.ts';
-import { commonDate, formatExact, formatRange, formatRowTime } from './format.ts';
+import { commonDate, formatCompact, formatCount, formatExact, formatRange, formatRowTime } from './format.ts';
 import { parseRangeText } from './parse-range.ts';
 import { moveRange, rangeLabel, resolveRange, widenRange } from './range.ts';
 import { offsetLabel, startOfDay, wallToEpoch, zoneOffset } from './zone.ts';
@@ -165,4 +165,18 @@ test('a range of one date is told by the clock of the zone, midnight at its end 
   expect(commonDate(midnight, midnight + 24 * HOUR, BERLIN)).toBeUndefined();
   expect(commonDate(midnight - 1, midnight + HOUR, 'UTC')).toBeUndefined();
   expect(commonDate(midnight, midnight, 'UTC')).toBe('Nov 22');
+});
+
+test('what is counted has its noun in the right number', () => {
+  expect([0, 1, 2, 1_234].map((count) => formatCount(count, 'span'))).toEqual([
+    '0 spans',
+    '1 span',
+    '2 spans',
+    '1,234 spans',
+  ]);
+  expect([formatCount(1_234), formatCompact(1), formatCompact(1_200_000, 'span')]).toEqual([
+    '1,234',
+    '1',
+    '1.2M spans',
+  ]);
 });

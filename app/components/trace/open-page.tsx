@@ -59,9 +59,9 @@ export function OpenPage() {
           <>
             <p className="mr-auto min-w-0 truncate pl-2 text-xs text-ink-3">
               {current.file.name} · {current.file.format === 'otlp' ? 'OTLP' : 'Jaeger'} ·{' '}
-              {formatCount(traces.length)} {traces.length === 1 ? 'trace' : 'traces'} · not stored
+              {formatCount(traces.length, 'trace')} · not stored
               {current.file.skipped > 0 &&
-                ` · ${formatCount(current.file.skipped)} spans without an id are left out`}
+                ` · ${formatCount(current.file.skipped, 'span')} without an id left out`}
             </p>
             {traces.length > 1 && chosen !== -1 && (
               <Button onClick={() => show('')}>All traces of the file</Button>

@@ -172,7 +172,7 @@ function Legend({ grid }: { readonly grid: HeatGrid }) {
           <span key={color} className="h-2.5 w-3" style={{ background: color }} />
         ))}
       </span>
-      <span>{formatCompact(grid.most)} spans</span>
+      <span>{formatCompact(grid.most, 'span')}</span>
       {grid.errors > 0 && (
         <span className="ml-2 flex items-center gap-1 max-md:hidden">
           <span aria-hidden className="h-2.5 w-[3px]" style={{ background: ERROR_COLOR }} />
@@ -196,5 +196,5 @@ function heatLabel(
   const parts = percentiles
     ? `, half of them below ${formatDuration(percentiles.p50)}, 95 % below ${formatDuration(percentiles.p95)}`
     : '';
-  return `Heatmap of durations: ${formatCount(grid.total)} spans, ${formatCount(grid.errors)} with errors${parts}; ${formatRange(grid.fromMs, grid.toMs, zone)}`;
+  return `Heatmap of durations: ${formatCount(grid.total, 'span')}, ${formatCount(grid.errors)} with errors${parts}; ${formatRange(grid.fromMs, grid.toMs, zone)}`;
 }

@@ -71,9 +71,7 @@ export const ResultBar = memo(function ResultBar(props: ResultBarProps) {
           </span>
         )}
         {spans !== undefined && view.box === '' && (what === 'trace' || !isAll) && (
-          <span className="text-ink-3 max-md:hidden">
-            {formatCompact(spans)} matching span{spans === 1 ? '' : 's'}
-          </span>
+          <span className="text-ink-3 max-md:hidden">{formatCompact(spans, 'matching span')}</span>
         )}
         {cost && (
           <span className="hidden text-ink-3 lg:inline" data-tip="What the first page cost">

@@ -16,7 +16,7 @@ interface ListEndProps {
 
 export function ListEnd({ pages, known, what, order }: ListEndProps) {
   const zone = useZone();
-  const records = `${formatCount(known)} ${known === 1 ? what : `${what}s`}`;
+  const records = formatCount(known, what);
   return (
     <GridCell className="flex h-12 items-center justify-center gap-3 px-4 text-xs text-ink-3">
       {pages.error ? (

@@ -53,5 +53,5 @@ function textOf(state: ExportState): string {
 function amount({ bytes, rows }: { readonly bytes: number; readonly rows: number | undefined }): string {
   const size =
     bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(0)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-  return rows === undefined ? size : `${formatCount(rows)} ${rows === 1 ? 'record' : 'records'}, ${size}`;
+  return rows === undefined ? size : `${formatCount(rows, 'record')}, ${size}`;
 }

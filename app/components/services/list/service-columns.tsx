@@ -65,7 +65,7 @@ export function serviceColumns(
         <span className={FIGURE}>
           <Sparkline values={finishedRates(points, cut)} color="var(--series-1)" />
           <span className={NUMBERS}>
-            <span data-tip={`${formatCount(requests)} requests`}>{rateText(rate)}</span>
+            <span data-tip={formatCount(requests, 'request')}>{rateText(rate)}</span>
             <ChangeMark
               change={before ? changeOf(rate, before.rate, 'neither') : undefined}
               before={before ? rateText(before.rate) : undefined}

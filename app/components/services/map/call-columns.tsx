@@ -45,9 +45,7 @@ export function callColumns(
       isNumber: true,
       falling: true,
       value: ({ rate }) => rate,
-      cell: ({ rate, calls: count }) => (
-        <span data-tip={`${formatCount(count)} calls`}>{rateText(rate)}</span>
-      ),
+      cell: ({ rate, calls: count }) => <span data-tip={formatCount(count, 'call')}>{rateText(rate)}</span>,
     },
     {
       key: 'errors',

@@ -196,7 +196,7 @@ export function EdgePanel({ call, search, onClose }: EdgePanelProps) {
           <NodeLink node={call.to} search={search} />
         </Fact>
         <Fact name="Rate">
-          {rateFormat(rate)(rate)} <span className="text-ink-3">({formatCount(calls)} calls)</span>
+          {rateFormat(rate)(rate)} <span className="text-ink-3">({formatCount(calls, 'call')})</span>
         </Fact>
         <Fact name="Errors">
           <ErrorShare share={errorRate} /> <span className="text-ink-3">({formatCount(errors)})</span>

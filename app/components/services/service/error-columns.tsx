@@ -108,7 +108,7 @@ export function CompactError(props: ErrorNameProps) {
     <>
       <ErrorName {...props} />
       <span className="flex items-center gap-3 text-2xs text-ink-2">
-        <span>{formatCount(count)} times</span>
+        <span>{formatCount(count, 'time')}</span>
         <span>
           last <Ago ms={lastSeenMs} />
         </span>

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { LEVEL_INK } from '#app/components/logs/severity.ts';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
-import { formatRowTime } from '#app/components/time/format.ts';
+import { formatCount, formatRowTime } from '#app/components/time/format.ts';
 import { formatDuration } from '#app/components/trace/duration.ts';
 import { toUserError } from '#app/lib/core/user-error.ts';
 import { severityLevel } from '#app/lib/telemetry/severity.ts';
@@ -42,9 +42,7 @@ export function RecentTraces({ service, range, search }: RecentProps) {
             <span className="text-ink-2">{trace.rootService}</span> {trace.rootName}
           </span>
           {trace.errorCount > 0 && (
-            <span className="text-2xs text-danger">
-              {trace.errorCount} {trace.errorCount === 1 ? 'error' : 'errors'}
-            </span>
+            <span className="text-2xs text-danger">{formatCount(trace.errorCount, 'error')}</span>
           )}
           <span className="w-16 text-right">{formatDuration(trace.durationNs)}</span>
         </Link>

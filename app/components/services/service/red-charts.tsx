@@ -10,7 +10,7 @@ import { intervalName } from '#app/components/charts/ticks.ts';
 import { useHovered } from '#app/components/charts/use-hovered.ts';
 import { useZoomSteps } from '#app/components/explorer/search/use-zoom-steps.ts';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
-import { formatDateTime, formatTick } from '#app/components/time/format.ts';
+import { formatCount, formatDateTime, formatTick } from '#app/components/time/format.ts';
 import { type RangeText, toRangeText } from '#app/components/time/range.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { cn } from '#app/components/ui/cn.ts';
@@ -102,7 +102,9 @@ export function RedCharts({ data, view, onRange }: RedChartsProps) {
       </div>
       <div className="flex min-h-5 flex-wrap items-center gap-x-4 gap-y-1 text-2xs text-ink-3">
         <span>A point is {intervalName(intervalMs)}. Drag to zoom.</span>
-        {deploys.length > MOST_DEPLOYS && <span>{deploys.length - MOST_DEPLOYS} earlier versions</span>}
+        {deploys.length > MOST_DEPLOYS && (
+          <span>{formatCount(deploys.length - MOST_DEPLOYS, 'earlier version')}</span>
+        )}
         {deploys.slice(-MOST_DEPLOYS).map(({ ms, version, previous }) => (
           <span key={`${ms} ${version}`} className="flex items-center gap-1">
             <span aria-hidden className="text-accent-ink">

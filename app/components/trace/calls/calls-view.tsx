@@ -59,7 +59,7 @@ export function CallsView() {
       {places.error ? (
         <Working>The graph could not be drawn. The statistics have the same figures.</Working>
       ) : !graph || !places.data ? (
-        <Working>Drawing the calls of {formatCount(trace.tree.columns.count)} spans…</Working>
+        <Working>Drawing the calls of {formatCount(trace.tree.columns.count, 'span')}…</Working>
       ) : (
         <Drawing key={shape} graph={graph} places={places.data} isByService={isByService} />
       )}

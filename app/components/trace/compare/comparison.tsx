@@ -29,7 +29,7 @@ interface ComparisonProps {
 export function Comparison({ a, b, view, change }: ComparisonProps) {
   const compared = useDifference(a, b);
   const spans = a.tree.columns.count + b.tree.columns.count;
-  if (!compared) return <Working>Comparing {formatCount(spans)} spans…</Working>;
+  if (!compared) return <Working>Comparing {formatCount(spans, 'span')}…</Working>;
   return <Shown {...compared} view={view} change={change} />;
 }
 
@@ -64,7 +64,7 @@ function Shown({ diff, operations, view, change }: ShownProps) {
         <p className="max-w-md text-ink-2">
           {isItself
             ? 'Both sides are the same trace.'
-            : `Both traces have the same ${formatCount(diff.count)} spans, and none is slower or faster by more than a tenth and a millisecond.`}
+            : `Both traces have the same ${formatCount(diff.count, 'span')}, and none is slower or faster by more than a tenth and a millisecond.`}
         </p>
         <button type="button" className={buttonClass('secondary')} onClick={() => change({ all: true })}>
           Show the spans side by side

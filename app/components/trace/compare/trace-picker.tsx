@@ -86,7 +86,7 @@ function Facts({
     const spans = load.state === 'laying' ? load.spans : (load.progress?.spans ?? 0);
     return (
       <p role="status" className="flex items-center gap-2 text-ink-3">
-        Loading{spans > 0 && ` ${formatCount(spans)} spans`}…
+        Loading{spans > 0 && ` ${formatCount(spans, 'span')}`}…
         <button type="button" className="text-accent-ink" onClick={load.cancel}>
           Cancel
         </button>
@@ -116,8 +116,10 @@ function Shown({ tree, traceId, source }: ShownProps) {
         {facts.rootService} {facts.rootName.slice(0, 200)}
       </Link>
       <span className="text-ink">{formatDuration(facts.durationNs)}</span>
-      <span>{formatCount(facts.spans)} spans</span>
-      <span className={facts.errors > 0 ? 'text-danger' : undefined}>{formatCount(facts.errors)} errors</span>
+      <span>{formatCount(facts.spans, 'span')}</span>
+      <span className={facts.errors > 0 ? 'text-danger' : undefined}>
+        {formatCount(facts.errors, 'error')}
+      </span>
       <span>{formatExact(`${facts.startTime.slice(0, 23)}Z`, zone)}</span>
     </p>
   );

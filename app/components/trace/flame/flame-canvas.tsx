@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react';
 import { onThemeChange } from '#app/components/charts/canvas-colors.ts';
+import { formatCount } from '#app/components/time/format.ts';
 import type { FlameGraph } from '#app/lib/trace-model/flame.ts';
 import { type Paints, readPaints } from '../waterfall/paints.ts';
 import { FlameTip } from './flame-tip.tsx';
@@ -159,7 +160,7 @@ export function FlameCanvas(props: FlameCanvasProps) {
 /** What a bar is, in words. */
 function barLabel({ columns, service, name, spans, errors }: FlameGraph, bar: number): string {
   const failed = errors[bar] ?? 0;
-  return `${columns.services[service[bar] ?? 0] ?? ''}: ${columns.names[name[bar] ?? 0] ?? ''}, ${spans[bar] ?? 0} spans${failed > 0 ? `, ${failed} with errors` : ''}`;
+  return `${columns.services[service[bar] ?? 0] ?? ''}: ${columns.names[name[bar] ?? 0] ?? ''}, ${formatCount(spans[bar] ?? 0, 'span')}${failed > 0 ? `, ${failed} with errors` : ''}`;
 }
 
 function devicePixelRatioOf(): number {

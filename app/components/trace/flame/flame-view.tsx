@@ -18,7 +18,7 @@ export function FlameView() {
   const { columns } = trace.tree;
   const { answer } = useAnswer(trace, QUESTION);
   const graph = useMemo(() => answer && { ...answer, columns }, [answer, columns]);
-  if (!graph) return <Working>Stacking {formatCount(columns.count)} spans…</Working>;
+  if (!graph) return <Working>Stacking {formatCount(columns.count, 'span')}…</Working>;
   return <Shown graph={graph} />;
 }
 

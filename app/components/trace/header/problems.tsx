@@ -105,18 +105,14 @@ function SpanLinks({ trace, problem, onSpan }: SpanLinksProps) {
   );
 }
 
-function spans(count: number): string {
-  return count === 1 ? '1 span' : `${formatCount(count)} spans`;
-}
-
 function titleOf({ kind, count }: TraceProblem): string {
   switch (kind) {
     case 'missing-parent':
-      return `${spans(count)} whose parent is not stored`;
+      return `${formatCount(count, 'span')} whose parent is not stored`;
     case 'cycle':
       return count === 1 ? 'spans that are their own ancestors' : `${formatCount(count)} circles of parents`;
     case 'duplicate':
-      return `${spans(count)} with an id that was there already`;
+      return `${formatCount(count, 'span')} with an id that was there already`;
     case 'clock-skew':
       return 'clocks that disagree';
     case 'several-roots':

@@ -85,11 +85,9 @@ export function TraceList({ traces, onChoose }: TraceListProps) {
               <GridCell className="flex min-w-0 items-center gap-3 text-xs text-ink-3">
                 <span className="truncate font-mono">{trace.traceId.slice(0, 64)}</span>
                 <span className="shrink-0 max-md:hidden">{formatExact(trace.startTime, zone)}</span>
-                <span className="shrink-0">
-                  {formatCount(trace.spanCount)} {trace.spanCount === 1 ? 'span' : 'spans'}
-                </span>
+                <span className="shrink-0">{formatCount(trace.spanCount, 'span')}</span>
                 {trace.errorCount > 0 && (
-                  <span className="shrink-0 text-danger">{formatCount(trace.errorCount)} errors</span>
+                  <span className="shrink-0 text-danger">{formatCount(trace.errorCount, 'error')}</span>
                 )}
                 <span aria-hidden className="ml-auto h-1.5 w-32 shrink-0 rounded-full bg-hover max-md:hidden">
                   <span

@@ -54,7 +54,7 @@ function Progress({ progress, laying, onCancel }: LoadingTraceProps) {
     laying !== undefined ? 1 : total !== undefined && total > 0 ? Math.min(1, spans / total) : undefined;
   const text =
     laying !== undefined
-      ? `Putting ${formatCount(laying)} spans in a tree`
+      ? `Putting ${formatCount(laying, 'span')} in a tree`
       : progress === undefined
         ? 'Looking up where the trace is'
         : `${formatCount(spans)}${total === undefined ? '' : ` of ${formatCount(Math.max(total, spans))}`} spans · ${(bytes / 1e6).toFixed(1)} MB`;

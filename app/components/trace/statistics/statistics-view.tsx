@@ -30,7 +30,7 @@ export function StatisticsView() {
         )}
       </ViewBar>
       {!shown || !rows ? (
-        <Working>Adding up {formatCount(trace.tree.columns.count)} spans…</Working>
+        <Working>Adding up {formatCount(trace.tree.columns.count, 'span')}…</Working>
       ) : shown.length === 0 ? (
         <Working>Nothing in this trace matches.</Working>
       ) : (

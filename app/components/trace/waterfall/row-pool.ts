@@ -217,9 +217,9 @@ function factsOf({ tree }: RowLook, span: number): string {
     `self ${formatDuration(tree.self[span] ?? 0)}`,
     `at +${formatDuration((columns.start[span] ?? 0) - tree.begin)}`,
     ...(isError ? ['error'] : []),
-    ...(below > 0 ? [`${formatCount(below)} errors below`] : []),
-    ...(events > 0 ? [`${events} events`] : []),
-    ...(links > 0 ? [`${links} links`] : []),
+    ...(below > 0 ? [`${formatCount(below, 'error')} below`] : []),
+    ...(events > 0 ? [formatCount(events, 'event')] : []),
+    ...(links > 0 ? [formatCount(links, 'link')] : []),
   ].join(', ');
 }
 

@@ -92,7 +92,7 @@ function Summary({ data }: { readonly data: DifferencesResponse }) {
         </span>
         <span className="flex items-center gap-1.5">
           <Swatch className="bg-line-strong" />
-          {formatCount(data.others)} other matching spans
+          {formatCount(data.others, 'other matching span')}
         </span>
       </p>
       {data.isSample && <p>There are more: these are a sample of each.</p>}

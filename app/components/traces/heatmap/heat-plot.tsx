@@ -223,7 +223,7 @@ function Line({ name, children }: { readonly name: string; readonly children: Re
 function rangeText(grid: HeatGrid, range: CellRange, zone: string): string {
   const { fromMs, toMs, minNs, maxNs } = boxOfCells(grid, range);
   const { spans, errors } = sumCells(grid, range);
-  return `${formatRange(fromMs, toMs, zone)}, ${durations(minNs, maxNs)}: ${formatCount(spans)} spans, ${formatCount(errors)} errors`;
+  return `${formatRange(fromMs, toMs, zone)}, ${durations(minNs, maxNs)}: ${formatCount(spans, 'span')}, ${formatCount(errors, 'error')}`;
 }
 
 function durations(minNs: number, maxNs: number): string {

@@ -32,7 +32,7 @@ export function ServiceStrip({ services }: Pick<TraceSummary, 'services'>) {
         {services.length}
       </span>
       <span className="sr-only">
-        {services.length} services: {words.join(', ')}
+        {formatCount(services.length, 'service')}: {words.join(', ')}
       </span>
     </span>
   );

@@ -51,7 +51,7 @@ export const TraceRow = memo(
           </GridCell>
           <span role="presentation" className="flex items-center gap-3 text-2xs text-ink-2">
             <GridCell className="font-mono">{time}</GridCell>
-            <GridCell>{formatCount(spanCount)} spans</GridCell>
+            <GridCell>{formatCount(spanCount, 'span')}</GridCell>
             <GridCell>
               <Errors count={errorCount} named />
             </GridCell>
@@ -123,8 +123,7 @@ export function Errors({ count, named = false }: { readonly count: number; reado
   return (
     <span className="inline-flex items-center gap-1 font-mono text-danger">
       <TriangleAlert className="size-3" aria-hidden />
-      {formatCount(count)}
-      {named && (count === 1 ? ' error' : ' errors')}
+      {formatCount(count, named ? 'error' : undefined)}
     </span>
   );
 }

@@ -56,11 +56,11 @@ export function RedStrip({ series, percentiles, zone, hover, onZoom }: RedStripP
         title="Rate"
         lines={lines.rate}
         scale={RATE}
-        label={`Rate: ${rateText(series.meanRate)} on average, ${formatCount(series.total)} spans`}
+        label={`Rate: ${rateText(series.meanRate)} on average, ${formatCount(series.total, 'span')}`}
       >
         <Value>{rateText(at === undefined ? series.meanRate : (series.rate[at] ?? 0))}</Value>
         <Detail>
-          {formatCount(at === undefined ? series.total : (series.spans[at] ?? 0))} spans
+          {formatCount(at === undefined ? series.total : (series.spans[at] ?? 0), 'span')}
           {at !== undefined && ` in ${intervalName(intervalMs)}`}
         </Detail>
       </LineChart>
@@ -69,7 +69,7 @@ export function RedStrip({ series, percentiles, zone, hover, onZoom }: RedStripP
         title="Errors"
         lines={lines.errors}
         scale={SHARE}
-        label={`Errors: ${percentText(share)}, ${formatCount(series.totalErrors)} spans`}
+        label={`Errors: ${percentText(share)}, ${formatCount(series.totalErrors, 'span')}`}
       >
         <Value className={errors > 0 ? 'text-danger' : ''}>
           {percentText(at === undefined ? share : (series.errorShare[at] ?? 0))}
