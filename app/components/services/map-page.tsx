@@ -19,7 +19,7 @@ import { useOpenService } from './common/use-open-service.ts';
 import { useRange } from './common/use-range.ts';
 import { useRangeActions } from './common/use-range-actions.ts';
 import { Drawing } from './map/drawing.tsx';
-import { callsOf, countingText, focusOn, shortName } from './map/edges.ts';
+import { callsOf, countingText, focusOn, shortName, trafficOf } from './map/edges.ts';
 import type { FindPanelProps } from './map/find-panel.tsx';
 import { EdgePanel, NodePanel } from './map/map-panel.tsx';
 import { MapTable } from './map/map-table.tsx';
@@ -48,7 +48,9 @@ export function MapPage() {
   const phone = useMediaQuery(PHONE);
   const { env, focus, node: nodeId, edge: edgeKey } = view;
   const shown = useMemo(() => data && (focus === '' ? data : focusOn(data, focus)), [data, focus]);
+  const traffic = useMemo(() => data && trafficOf(data), [data]);
   const node = data?.nodes.find(({ id }) => id === nodeId);
+  const nodeTraffic = traffic?.get(nodeId);
   const call = useMemo(() => data && callsOf(data).find(({ id }) => id === edgeKey), [data, edgeKey]);
   const focused = data?.nodes.find(({ id }) => id === focus);
 
@@ -135,10 +137,11 @@ export function MapPage() {
               onEdge={chooseEdge}
             />
           )}
-          {shown && shown.nodes.length > 0 && !answer.error && !isTable && (
+          {shown && traffic && shown.nodes.length > 0 && !answer.error && !isTable && (
             <Suspense fallback={<Drawing />}>
               <Graph
                 map={shown}
+                traffic={traffic}
                 scope={`${env} ${focus}`}
                 node={nodeId}
                 edge={edgeKey}
@@ -155,10 +158,11 @@ export function MapPage() {
         </div>
         {data && !answer.error && (node || call) && (
           <DetailPanel label={node ? 'Node' : 'Edge'} onClose={close}>
-            {node ? (
+            {node && nodeTraffic ? (
               <NodePanel
                 map={data}
                 node={node}
+                traffic={nodeTraffic}
                 search={search}
                 focus={focus}
                 onFocus={setFocus}

@@ -1,7 +1,7 @@
 // Edges with their nodes and figures, and a part of the map.
 import { expect, test } from 'vitest';
 import type { ServiceMapResponse } from '#app/lib/services/schema.ts';
-import { callsOf, countingText, focusOn, neighboursOf, rateOf, shortName, trafficOf } from './edges.ts';
+import { callsOf, countingText, focusOn, neighboursOf, shortName, trafficOf } from './edges.ts';
 
 const node = (id: string) => ({
   id,
@@ -46,11 +46,10 @@ test('rates are of the time that was counted, and an edge to nowhere is left out
 });
 
 test('rates of what nobody calls are of all the time', () => {
-  const called = { ...node('service:b'), calls: 120 };
-  const own = { ...node('service:a'), calls: 120 };
-  expect(rateOf(map, called)).toBe(2);
-  expect(rateOf(map, own)).toBe(0.5);
-  expect(rateOf({ ...map, countedMs: 0, pastMs: 0 }, own)).toBe(120);
+  const busy = { ...map, nodes: map.nodes.map((each) => ({ ...each, calls: 120 })) };
+  const rates = (of: ServiceMapResponse) => [...trafficOf(of).values()].map(({ rate }) => rate);
+  expect(rates(busy)).toEqual([0.5, 2, 2, 2]);
+  expect(rates({ ...busy, countedMs: 0, pastMs: 0 })).toEqual([120, 120, 120, 120]);
 });
 
 test('counting is mentioned when it is behind by minutes', () => {
@@ -85,6 +84,8 @@ test('what nothing calls has the calls that it makes', () => {
     nodes: [...map.nodes, user],
     edges: [...map.edges, edge(user.id, 'service:a', 9, 2)],
   };
-  expect(trafficOf(withUser, user)).toEqual({ calls: 9, errors: 2 });
-  expect(trafficOf(withUser, node('service:a'))).toEqual({ calls: 1, errors: 0 });
+  const traffic = trafficOf(withUser);
+  expect(traffic.get(user.id)).toEqual({ calls: 9, errors: 2, rate: 9 / 60, errorRate: 2 / 9 });
+  expect(traffic.get('service:a')).toEqual({ calls: 1, errors: 0, rate: 1 / 60, errorRate: 0 });
+  expect(trafficOf({ ...map, nodes: [user] }).get(user.id)).toMatchObject({ calls: 0, errorRate: 0 });
 });

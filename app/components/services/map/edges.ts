@@ -21,12 +21,6 @@ function countedSeconds({ countedMs }: ServiceMapResponse): number {
   return Math.max(1, countedMs / 1_000);
 }
 
-/** Requests per second of a node. Those of a service that nobody calls are its own, and need no counting of calls. */
-export function rateOf(map: ServiceMapResponse, node: MapNode): number {
-  const isOwn = node.kind === 'service' && !map.edges.some(({ target }) => target === node.id);
-  return trafficOf(map, node).calls / (isOwn ? Math.max(1, map.pastMs / 1_000) : countedSeconds(map));
-}
-
 /** Says that calls are being counted, when that is about more than the last moments. */
 export function countingText({ pastMs, countedMs }: ServiceMapResponse): string {
   const minutes = Math.round((pastMs - countedMs) / 60_000);
@@ -80,14 +74,35 @@ export function shortName({ name, system, kind }: Pick<MapNode, 'name' | 'system
   return own.replace(/\.svc(\.cluster\.local)?(?=$|:)/, '');
 }
 
-/** The calls that come to a node; those that it makes where nothing calls it because it is outside of everything. */
-export function trafficOf(map: ServiceMapResponse, node: MapNode): { calls: number; errors: number } {
-  if (node.kind !== 'user') return { calls: node.calls, errors: node.errors };
-  const made = map.edges.filter(({ source }) => source === node.id);
-  return {
-    calls: made.reduce((sum, edge) => sum + edge.calls, 0),
-    errors: made.reduce((sum, edge) => sum + edge.errors, 0),
-  };
+export interface Traffic {
+  readonly calls: number;
+  readonly errors: number;
+  /** Calls per second. */
+  readonly rate: number;
+  /** 0 to 1. */
+  readonly errorRate: number;
+}
+
+/**
+ * The calls that come to each node, by its id; those that it makes where nothing calls it because it is outside of everything.
+ * Of the whole map: a part of it does not say who else calls a node.
+ */
+export function trafficOf(map: ServiceMapResponse): ReadonlyMap<string, Traffic> {
+  const called = new Set(map.edges.map(({ target }) => target));
+  const made = new Map<string, { calls: number; errors: number }>();
+  for (const { source, ...edge } of map.edges) {
+    const { calls, errors } = made.get(source) ?? { calls: 0, errors: 0 };
+    made.set(source, { calls: calls + edge.calls, errors: errors + edge.errors });
+  }
+  return new Map(
+    map.nodes.map((node) => {
+      const { calls, errors } = (node.kind === 'user' && made.get(node.id)) || node;
+      // Those of a service that nobody calls are its own, and need no counting of calls.
+      const isOwn = node.kind === 'service' && !called.has(node.id);
+      const seconds = isOwn ? Math.max(1, map.pastMs / 1_000) : countedSeconds(map);
+      return [node.id, { calls, errors, rate: calls / seconds, errorRate: calls === 0 ? 0 : errors / calls }];
+    }),
+  );
 }
 
 export const KIND_NAMES: Readonly<Record<MapNode['kind'], string>> = {

@@ -13,7 +13,7 @@ export interface NodeData extends Record<string, unknown> {
   readonly node: MapNode;
   readonly rate: string;
   /** Of its calls with an error, 0 to 1. */
-  readonly share: number;
+  readonly errorRate: number;
   readonly dimmed: boolean;
   readonly isChosen: boolean;
   readonly down: boolean;
@@ -24,8 +24,8 @@ const BORDERS = { none: 'border-line-strong', some: 'border-caution', bad: 'bord
 const INKS = { none: 'text-ink-3', some: 'text-caution', bad: 'text-danger' } as const;
 
 export const GraphNode = memo(function GraphNode({ data }: NodeProps<GraphNodeType>) {
-  const { node, rate, share, dimmed, isChosen, down } = data;
-  const level = errorLevel(share);
+  const { node, rate, errorRate, dimmed, isChosen, down } = data;
+  const level = errorLevel(errorRate);
   return (
     <div
       style={NODE_PX}
@@ -54,7 +54,7 @@ export const GraphNode = memo(function GraphNode({ data }: NodeProps<GraphNodeTy
       <span className="flex gap-2 truncate text-2xs text-ink-3 group-data-[distance=mid]/map:text-sm group-data-[distance=far]/map:hidden group-data-[distance=farther]/map:hidden">
         {node.kind !== 'service' && <span className="truncate">{node.system || KIND_NAMES[node.kind]}</span>}
         <span className="shrink-0">{rate}</span>
-        {share > 0 && <span className={cn('shrink-0', INKS[level])}>{percentText(share)}</span>}
+        {errorRate > 0 && <span className={cn('shrink-0', INKS[level])}>{percentText(errorRate)}</span>}
       </span>
       <Handle
         type="source"

@@ -19,7 +19,7 @@ import { Button } from '#app/components/ui/button.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import type { ServiceMapResponse } from '#app/lib/services/schema.ts';
 import { Drawing } from './drawing.tsx';
-import { type Call, callsOf, KIND_NAMES, neighboursOf, rateOf, shortName, trafficOf } from './edges.ts';
+import { type Call, callsOf, KIND_NAMES, neighboursOf, shortName, type Traffic } from './edges.ts';
 import { ArrowHeads, GraphEdge, type GraphEdgeType } from './graph-edge.tsx';
 import { GraphNode, type GraphNodeType } from './graph-node.tsx';
 import { NODE_PX } from './place.ts';
@@ -28,6 +28,8 @@ import { useLayout } from './use-layout.ts';
 interface GraphProps {
   /** What is shown of the map. */
   readonly map: ServiceMapResponse;
+  /** Of its nodes, by their ids. */
+  readonly traffic: ReadonlyMap<string, Traffic>;
   /** Layouts of another one are not kept. */
   readonly scope: string;
   readonly node: string;
@@ -59,7 +61,7 @@ export function Graph(props: GraphProps) {
   );
 }
 
-function Drawn({ map, scope, node, edge, phone, onNode, onEdge, onNothing }: GraphProps) {
+function Drawn({ map, traffic, scope, node, edge, phone, onNode, onEdge, onNothing }: GraphProps) {
   const { layout, isNew, tidyUp } = useLayout(map, scope, phone);
   const flow = useReactFlow();
   const fit = phone ? PHONE_FIT : FIT;
@@ -67,12 +69,12 @@ function Drawn({ map, scope, node, edge, phone, onNode, onEdge, onNothing }: Gra
   const calls = useMemo(() => callsOf(map), [map]);
   const lit = useMemo(() => litNodes(map, calls, node, edge), [map, calls, node, edge]);
   const nodes = useMemo(() => {
-    const rateText = rateFormat(Math.max(0, ...map.nodes.map((each) => rateOf(map, each))));
+    const rateText = rateFormat(Math.max(0, ...map.nodes.map(({ id }) => traffic.get(id)?.rate ?? 0)));
     return map.nodes.flatMap((each): GraphNodeType[] => {
       const position = layout?.places.get(each.id);
       if (!position) return [];
-      const { calls: all, errors } = trafficOf(map, each);
-      const rate = rateText(rateOf(map, each));
+      const { rate: perSecond = 0, errorRate = 0 } = traffic.get(each.id) ?? {};
+      const rate = rateText(perSecond);
       return [
         {
           id: each.id,
@@ -85,7 +87,7 @@ function Drawn({ map, scope, node, edge, phone, onNode, onEdge, onNothing }: Gra
           data: {
             node: each,
             rate,
-            share: all === 0 ? 0 : errors / all,
+            errorRate,
             dimmed: lit !== undefined && !lit.has(each.id),
             isChosen: each.id === node,
             down: phone,
@@ -93,7 +95,7 @@ function Drawn({ map, scope, node, edge, phone, onNode, onEdge, onNothing }: Gra
         },
       ];
     });
-  }, [map, layout, lit, node, phone]);
+  }, [map, traffic, layout, lit, node, phone]);
   const edges = useMemo(() => {
     const most = Math.max(0, ...calls.map(({ rate }) => rate));
     const rateText = rateFormat(most);

@@ -13,7 +13,7 @@ import { serviceSearch, withEnvironment } from '../common/searches.ts';
 import { ServiceLink } from '../common/service-link.tsx';
 import { hasPage } from '../common/service-name.ts';
 import type { LinkSearch } from '../common/use-range-actions.ts';
-import { type Call, callsOf, KIND_NAMES, type MapNode, rateOf, shortName, trafficOf } from './edges.ts';
+import { type Call, callsOf, KIND_NAMES, type MapNode, shortName, type Traffic } from './edges.ts';
 import { KindIcon } from './kind-icon.tsx';
 import { NodeLink } from './node-link.tsx';
 
@@ -25,15 +25,15 @@ interface PanelProps {
 
 interface NodePanelProps extends PanelProps {
   readonly node: MapNode;
+  readonly traffic: Traffic;
   readonly focus: string;
   readonly onFocus: (id: string) => void;
   readonly onEdge: (id: string) => void;
 }
 
-export function NodePanel({ map, node, search, focus, onFocus, onEdge, onClose }: NodePanelProps) {
+export function NodePanel(props: NodePanelProps) {
+  const { map, node, traffic, search, focus, onFocus, onEdge, onClose } = props;
   const calls = callsOf(map);
-  const traffic = trafficOf(map, node);
-  const rate = rateOf(map, node);
   const { from, to, env } = search;
   return (
     <Frame
@@ -81,10 +81,11 @@ export function NodePanel({ map, node, search, focus, onFocus, onEdge, onClose }
       </div>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-xs">
         <Fact name="Calls">
-          {rateFormat(rate)(rate)} <span className="text-ink-3">({formatCount(traffic.calls)})</span>
+          {rateFormat(traffic.rate)(traffic.rate)}{' '}
+          <span className="text-ink-3">({formatCount(traffic.calls)})</span>
         </Fact>
         <Fact name="Errors">
-          <ErrorShare share={traffic.calls === 0 ? 0 : traffic.errors / traffic.calls} />{' '}
+          <ErrorShare share={traffic.errorRate} />{' '}
           <span className="text-ink-3">({formatCount(traffic.errors)})</span>
         </Fact>
       </dl>
