@@ -62,7 +62,7 @@ export function Graph(props: GraphProps) {
 }
 
 function Drawn({ map, traffic, scope, node, edge, phone, onNode, onEdge, onNothing }: GraphProps) {
-  const { layout, isNew, tidyUp } = useLayout(map, scope, phone);
+  const { layout, isFailed, isNew, tidyUp } = useLayout(map, scope, phone);
   const flow = useReactFlow();
   const fit = phone ? PHONE_FIT : FIT;
   const distance = useStore(({ transform: [, , zoom] }) => DISTANCES.find(({ below }) => zoom < below)?.name);
@@ -152,7 +152,7 @@ function Drawn({ map, traffic, scope, node, edge, phone, onNode, onEdge, onNothi
       data-ready={isThere}
     >
       <ArrowHeads />
-      {!isThere && <Drawing />}
+      {!isThere && <Drawing isFailed={isFailed} />}
       <ReactFlow<GraphNodeType, GraphEdgeType>
         nodes={nodes}
         edges={edges}

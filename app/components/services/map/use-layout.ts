@@ -14,17 +14,24 @@ interface Laid {
   readonly layout: Layout;
 }
 
-/** `scope`: of another one nothing is kept. Undefined until the first layout is there. */
-export function useLayout(
-  map: ServiceMapResponse,
-  scope: string,
-  down: boolean,
-): { readonly layout: Layout | undefined; readonly isNew: string; readonly tidyUp: () => void } {
+interface MapLayout {
+  /** Undefined until the first one is there. */
+  readonly layout: Layout | undefined;
+  /** Whether the map could not be laid out; `tidyUp` tries again. */
+  readonly isFailed: boolean;
+  readonly isNew: string;
+  readonly tidyUp: () => void;
+}
+
+/** `scope`: of another one nothing is kept. */
+export function useLayout(map: ServiceMapResponse, scope: string, down: boolean): MapLayout {
   const [laid, setLaid] = useState<Laid>();
+  const [failed, setFailed] = useState('');
   const [turn, setTurn] = useState(0);
   const last = useRef({ laid, turn });
   const whole = `${scope} ${down}`;
   const structure = [...map.nodes.map(({ id }) => id), ...map.edges.map(edgeId)].toSorted().join('\n');
+  const attempt = `${whole} ${turn} ${structure}`;
   const current = useRef(map);
   current.current = map;
   useEffect(() => {
@@ -48,17 +55,21 @@ export function useLayout(
       }
     }
     let isCurrent = true;
-    void layOut(nodes, edges, down).then((layout) => {
-      if (!isCurrent) return;
-      last.current = { laid: { scope: whole, structure, layout }, turn };
-      setLaid(last.current.laid);
-    });
+    layOut(nodes, edges, down).then(
+      (layout) => {
+        if (!isCurrent) return;
+        last.current = { laid: { scope: whole, structure, layout }, turn };
+        setLaid(last.current.laid);
+      },
+      () => setFailed(attempt),
+    );
     return () => {
       isCurrent = false;
     };
-  }, [whole, structure, down, turn]);
+  }, [whole, structure, down, turn, attempt]);
   return {
     layout: laid?.scope === whole ? laid.layout : undefined,
+    isFailed: failed === attempt,
     isNew: `${whole} ${turn}`,
     tidyUp: useCallback(() => setTurn((before) => before + 1), []),
   };
