@@ -145,7 +145,14 @@ async function start(
     trustedProxies: config.trustedProxies,
     log,
   });
-  const tenants = createTenants({ db, auth, url: config.url, isLoopback: config.isLoopback, log });
+  const tenants = createTenants({
+    db,
+    auth,
+    url: config.url,
+    isLoopback: config.isLoopback,
+    trustedProxies: config.trustedProxies,
+    log,
+  });
 
   const engine = config.clickhouse.url === undefined ? await startEmbedded(config, log) : undefined;
   if (engine) stops.push(() => engine.stop());

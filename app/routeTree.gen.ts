@@ -11,7 +11,10 @@
 import { Route as rootRouteImport } from './routes/__root'
 import { Route as IndexRouteImport } from './routes/index'
 import { Route as AppRouteImport } from './routes/_app'
+import { Route as InviteRouteImport } from './routes/invite'
 import { Route as LoginRouteImport } from './routes/login'
+import { Route as NoTeamRouteImport } from './routes/no-team'
+import { Route as ResetRouteImport } from './routes/reset'
 import { Route as SetupRouteImport } from './routes/setup'
 import { Route as AppConnectRouteImport } from './routes/_app/connect'
 import { Route as AppLogsRouteImport } from './routes/_app/logs'
@@ -22,6 +25,20 @@ import { Route as ApiSplatRouteImport } from './routes/api/$'
 import { Route as AppServicesIndexRouteImport } from './routes/_app/services/index'
 import { Route as AppServicesServiceRouteImport } from './routes/_app/services/$service'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
+import { Route as AppSettingsAboutRouteImport } from './routes/_app/settings/about'
+import { Route as AppSettingsAuditRouteImport } from './routes/_app/settings/audit'
+import { Route as AppSettingsDataRouteImport } from './routes/_app/settings/data'
+import { Route as AppSettingsHealthRouteImport } from './routes/_app/settings/health'
+import { Route as AppSettingsKeysRouteImport } from './routes/_app/settings/keys'
+import { Route as AppSettingsLimitsRouteImport } from './routes/_app/settings/limits'
+import { Route as AppSettingsMembersRouteImport } from './routes/_app/settings/members'
+import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings/profile'
+import { Route as AppSettingsProvidersRouteImport } from './routes/_app/settings/providers'
+import { Route as AppSettingsQueriesRouteImport } from './routes/_app/settings/queries'
+import { Route as AppSettingsSecurityRouteImport } from './routes/_app/settings/security'
+import { Route as AppSettingsTeamRouteImport } from './routes/_app/settings/team'
+import { Route as AppSettingsTeamsRouteImport } from './routes/_app/settings/teams'
+import { Route as AppSettingsUsageRouteImport } from './routes/_app/settings/usage'
 import { Route as AppTracesIndexRouteImport } from './routes/_app/traces/index'
 import { Route as AppTracesTraceIdRouteImport } from './routes/_app/traces/$traceId'
 import { Route as AppTracesCompareRouteImport } from './routes/_app/traces/compare'
@@ -79,9 +96,24 @@ const AppRoute = AppRouteImport.update({
   id: '/_app',
   getParentRoute: () => rootRouteImport,
 } as any)
+const InviteRoute = InviteRouteImport.update({
+  id: '/invite',
+  path: '/invite',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const LoginRoute = LoginRouteImport.update({
   id: '/login',
   path: '/login',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const NoTeamRoute = NoTeamRouteImport.update({
+  id: '/no-team',
+  path: '/no-team',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ResetRoute = ResetRouteImport.update({
+  id: '/reset',
+  path: '/reset',
   getParentRoute: () => rootRouteImport,
 } as any)
 const SetupRoute = SetupRouteImport.update({
@@ -132,6 +164,76 @@ const AppServicesServiceRoute = AppServicesServiceRouteImport.update({
 const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsAboutRoute = AppSettingsAboutRouteImport.update({
+  id: '/about',
+  path: '/about',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsAuditRoute = AppSettingsAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsDataRoute = AppSettingsDataRouteImport.update({
+  id: '/data',
+  path: '/data',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsHealthRoute = AppSettingsHealthRouteImport.update({
+  id: '/health',
+  path: '/health',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsKeysRoute = AppSettingsKeysRouteImport.update({
+  id: '/keys',
+  path: '/keys',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsLimitsRoute = AppSettingsLimitsRouteImport.update({
+  id: '/limits',
+  path: '/limits',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsMembersRoute = AppSettingsMembersRouteImport.update({
+  id: '/members',
+  path: '/members',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsProfileRoute = AppSettingsProfileRouteImport.update({
+  id: '/profile',
+  path: '/profile',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsProvidersRoute = AppSettingsProvidersRouteImport.update({
+  id: '/providers',
+  path: '/providers',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsQueriesRoute = AppSettingsQueriesRouteImport.update({
+  id: '/queries',
+  path: '/queries',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsSecurityRoute = AppSettingsSecurityRouteImport.update({
+  id: '/security',
+  path: '/security',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsTeamRoute = AppSettingsTeamRouteImport.update({
+  id: '/team',
+  path: '/team',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsTeamsRoute = AppSettingsTeamsRouteImport.update({
+  id: '/teams',
+  path: '/teams',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsUsageRoute = AppSettingsUsageRouteImport.update({
+  id: '/usage',
+  path: '/usage',
   getParentRoute: () => AppSettingsRoute,
 } as any)
 const AppTracesIndexRoute = AppTracesIndexRouteImport.update({
@@ -375,7 +477,10 @@ const ApiV1TracesTraceIdSpanRoute = ApiV1TracesTraceIdSpanRouteImport.update({
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
+  '/invite': typeof InviteRoute
   '/login': typeof LoginRoute
+  '/no-team': typeof NoTeamRoute
+  '/reset': typeof ResetRoute
   '/setup': typeof SetupRoute
   '/connect': typeof AppConnectRoute
   '/logs': typeof AppLogsRoute
@@ -384,6 +489,20 @@ export interface FileRoutesByFullPath {
   '/sql': typeof AppSqlRoute
   '/api/$': typeof ApiSplatRoute
   '/services/$service': typeof AppServicesServiceRoute
+  '/settings/about': typeof AppSettingsAboutRoute
+  '/settings/audit': typeof AppSettingsAuditRoute
+  '/settings/data': typeof AppSettingsDataRoute
+  '/settings/health': typeof AppSettingsHealthRoute
+  '/settings/keys': typeof AppSettingsKeysRoute
+  '/settings/limits': typeof AppSettingsLimitsRoute
+  '/settings/members': typeof AppSettingsMembersRoute
+  '/settings/profile': typeof AppSettingsProfileRoute
+  '/settings/providers': typeof AppSettingsProvidersRoute
+  '/settings/queries': typeof AppSettingsQueriesRoute
+  '/settings/security': typeof AppSettingsSecurityRoute
+  '/settings/team': typeof AppSettingsTeamRoute
+  '/settings/teams': typeof AppSettingsTeamsRoute
+  '/settings/usage': typeof AppSettingsUsageRoute
   '/traces/$traceId': typeof AppTracesTraceIdRoute
   '/traces/compare': typeof AppTracesCompareRoute
   '/traces/open': typeof AppTracesOpenRoute
@@ -436,7 +555,10 @@ export interface FileRoutesByFullPath {
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
+  '/invite': typeof InviteRoute
   '/login': typeof LoginRoute
+  '/no-team': typeof NoTeamRoute
+  '/reset': typeof ResetRoute
   '/setup': typeof SetupRoute
   '/connect': typeof AppConnectRoute
   '/logs': typeof AppLogsRoute
@@ -444,6 +566,20 @@ export interface FileRoutesByTo {
   '/sql': typeof AppSqlRoute
   '/api/$': typeof ApiSplatRoute
   '/services/$service': typeof AppServicesServiceRoute
+  '/settings/about': typeof AppSettingsAboutRoute
+  '/settings/audit': typeof AppSettingsAuditRoute
+  '/settings/data': typeof AppSettingsDataRoute
+  '/settings/health': typeof AppSettingsHealthRoute
+  '/settings/keys': typeof AppSettingsKeysRoute
+  '/settings/limits': typeof AppSettingsLimitsRoute
+  '/settings/members': typeof AppSettingsMembersRoute
+  '/settings/profile': typeof AppSettingsProfileRoute
+  '/settings/providers': typeof AppSettingsProvidersRoute
+  '/settings/queries': typeof AppSettingsQueriesRoute
+  '/settings/security': typeof AppSettingsSecurityRoute
+  '/settings/team': typeof AppSettingsTeamRoute
+  '/settings/teams': typeof AppSettingsTeamsRoute
+  '/settings/usage': typeof AppSettingsUsageRoute
   '/traces/$traceId': typeof AppTracesTraceIdRoute
   '/traces/compare': typeof AppTracesCompareRoute
   '/traces/open': typeof AppTracesOpenRoute
@@ -498,7 +634,10 @@ export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/': typeof IndexRoute
   '/_app': typeof AppRouteWithChildren
+  '/invite': typeof InviteRoute
   '/login': typeof LoginRoute
+  '/no-team': typeof NoTeamRoute
+  '/reset': typeof ResetRoute
   '/setup': typeof SetupRoute
   '/_app/connect': typeof AppConnectRoute
   '/_app/logs': typeof AppLogsRoute
@@ -507,6 +646,20 @@ export interface FileRoutesById {
   '/_app/sql': typeof AppSqlRoute
   '/api/$': typeof ApiSplatRoute
   '/_app/services/$service': typeof AppServicesServiceRoute
+  '/_app/settings/about': typeof AppSettingsAboutRoute
+  '/_app/settings/audit': typeof AppSettingsAuditRoute
+  '/_app/settings/data': typeof AppSettingsDataRoute
+  '/_app/settings/health': typeof AppSettingsHealthRoute
+  '/_app/settings/keys': typeof AppSettingsKeysRoute
+  '/_app/settings/limits': typeof AppSettingsLimitsRoute
+  '/_app/settings/members': typeof AppSettingsMembersRoute
+  '/_app/settings/profile': typeof AppSettingsProfileRoute
+  '/_app/settings/providers': typeof AppSettingsProvidersRoute
+  '/_app/settings/queries': typeof AppSettingsQueriesRoute
+  '/_app/settings/security': typeof AppSettingsSecurityRoute
+  '/_app/settings/team': typeof AppSettingsTeamRoute
+  '/_app/settings/teams': typeof AppSettingsTeamsRoute
+  '/_app/settings/usage': typeof AppSettingsUsageRoute
   '/_app/traces/$traceId': typeof AppTracesTraceIdRoute
   '/_app/traces/compare': typeof AppTracesCompareRoute
   '/_app/traces/open': typeof AppTracesOpenRoute
@@ -561,7 +714,10 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/invite'
     | '/login'
+    | '/no-team'
+    | '/reset'
     | '/setup'
     | '/connect'
     | '/logs'
@@ -570,6 +726,20 @@ export interface FileRouteTypes {
     | '/sql'
     | '/api/$'
     | '/services/$service'
+    | '/settings/about'
+    | '/settings/audit'
+    | '/settings/data'
+    | '/settings/health'
+    | '/settings/keys'
+    | '/settings/limits'
+    | '/settings/members'
+    | '/settings/profile'
+    | '/settings/providers'
+    | '/settings/queries'
+    | '/settings/security'
+    | '/settings/team'
+    | '/settings/teams'
+    | '/settings/usage'
     | '/traces/$traceId'
     | '/traces/compare'
     | '/traces/open'
@@ -622,7 +792,10 @@ export interface FileRouteTypes {
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
+    | '/invite'
     | '/login'
+    | '/no-team'
+    | '/reset'
     | '/setup'
     | '/connect'
     | '/logs'
@@ -630,6 +803,20 @@ export interface FileRouteTypes {
     | '/sql'
     | '/api/$'
     | '/services/$service'
+    | '/settings/about'
+    | '/settings/audit'
+    | '/settings/data'
+    | '/settings/health'
+    | '/settings/keys'
+    | '/settings/limits'
+    | '/settings/members'
+    | '/settings/profile'
+    | '/settings/providers'
+    | '/settings/queries'
+    | '/settings/security'
+    | '/settings/team'
+    | '/settings/teams'
+    | '/settings/usage'
     | '/traces/$traceId'
     | '/traces/compare'
     | '/traces/open'
@@ -683,7 +870,10 @@ export interface FileRouteTypes {
     | '__root__'
     | '/'
     | '/_app'
+    | '/invite'
     | '/login'
+    | '/no-team'
+    | '/reset'
     | '/setup'
     | '/_app/connect'
     | '/_app/logs'
@@ -692,6 +882,20 @@ export interface FileRouteTypes {
     | '/_app/sql'
     | '/api/$'
     | '/_app/services/$service'
+    | '/_app/settings/about'
+    | '/_app/settings/audit'
+    | '/_app/settings/data'
+    | '/_app/settings/health'
+    | '/_app/settings/keys'
+    | '/_app/settings/limits'
+    | '/_app/settings/members'
+    | '/_app/settings/profile'
+    | '/_app/settings/providers'
+    | '/_app/settings/queries'
+    | '/_app/settings/security'
+    | '/_app/settings/team'
+    | '/_app/settings/teams'
+    | '/_app/settings/usage'
     | '/_app/traces/$traceId'
     | '/_app/traces/compare'
     | '/_app/traces/open'
@@ -746,7 +950,10 @@ export interface FileRouteTypes {
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   AppRoute: typeof AppRouteWithChildren
+  InviteRoute: typeof InviteRoute
   LoginRoute: typeof LoginRoute
+  NoTeamRoute: typeof NoTeamRoute
+  ResetRoute: typeof ResetRoute
   SetupRoute: typeof SetupRoute
   ApiSplatRoute: typeof ApiSplatRoute
   ApiAuthSplatRoute: typeof ApiAuthSplatRoute
@@ -796,11 +1003,32 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/invite': {
+      id: '/invite'
+      path: '/invite'
+      fullPath: '/invite'
+      preLoaderRoute: typeof InviteRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/login': {
       id: '/login'
       path: '/login'
       fullPath: '/login'
       preLoaderRoute: typeof LoginRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/no-team': {
+      id: '/no-team'
+      path: '/no-team'
+      fullPath: '/no-team'
+      preLoaderRoute: typeof NoTeamRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/reset': {
+      id: '/reset'
+      path: '/reset'
+      fullPath: '/reset'
+      preLoaderRoute: typeof ResetRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/setup': {
@@ -871,6 +1099,104 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/settings/'
       preLoaderRoute: typeof AppSettingsIndexRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/about': {
+      id: '/_app/settings/about'
+      path: '/about'
+      fullPath: '/settings/about'
+      preLoaderRoute: typeof AppSettingsAboutRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/audit': {
+      id: '/_app/settings/audit'
+      path: '/audit'
+      fullPath: '/settings/audit'
+      preLoaderRoute: typeof AppSettingsAuditRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/data': {
+      id: '/_app/settings/data'
+      path: '/data'
+      fullPath: '/settings/data'
+      preLoaderRoute: typeof AppSettingsDataRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/health': {
+      id: '/_app/settings/health'
+      path: '/health'
+      fullPath: '/settings/health'
+      preLoaderRoute: typeof AppSettingsHealthRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/keys': {
+      id: '/_app/settings/keys'
+      path: '/keys'
+      fullPath: '/settings/keys'
+      preLoaderRoute: typeof AppSettingsKeysRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/limits': {
+      id: '/_app/settings/limits'
+      path: '/limits'
+      fullPath: '/settings/limits'
+      preLoaderRoute: typeof AppSettingsLimitsRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/members': {
+      id: '/_app/settings/members'
+      path: '/members'
+      fullPath: '/settings/members'
+      preLoaderRoute: typeof AppSettingsMembersRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/profile': {
+      id: '/_app/settings/profile'
+      path: '/profile'
+      fullPath: '/settings/profile'
+      preLoaderRoute: typeof AppSettingsProfileRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/providers': {
+      id: '/_app/settings/providers'
+      path: '/providers'
+      fullPath: '/settings/providers'
+      preLoaderRoute: typeof AppSettingsProvidersRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/queries': {
+      id: '/_app/settings/queries'
+      path: '/queries'
+      fullPath: '/settings/queries'
+      preLoaderRoute: typeof AppSettingsQueriesRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/security': {
+      id: '/_app/settings/security'
+      path: '/security'
+      fullPath: '/settings/security'
+      preLoaderRoute: typeof AppSettingsSecurityRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/team': {
+      id: '/_app/settings/team'
+      path: '/team'
+      fullPath: '/settings/team'
+      preLoaderRoute: typeof AppSettingsTeamRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/teams': {
+      id: '/_app/settings/teams'
+      path: '/teams'
+      fullPath: '/settings/teams'
+      preLoaderRoute: typeof AppSettingsTeamsRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/usage': {
+      id: '/_app/settings/usage'
+      path: '/usage'
+      fullPath: '/settings/usage'
+      preLoaderRoute: typeof AppSettingsUsageRouteImport
       parentRoute: typeof AppSettingsRoute
     }
     '/_app/traces/': {
@@ -1206,6 +1532,20 @@ declare module '@tanstack/react-router' {
 }
 
 interface AppSettingsRouteChildren {
+  AppSettingsAboutRoute: typeof AppSettingsAboutRoute
+  AppSettingsAuditRoute: typeof AppSettingsAuditRoute
+  AppSettingsDataRoute: typeof AppSettingsDataRoute
+  AppSettingsHealthRoute: typeof AppSettingsHealthRoute
+  AppSettingsKeysRoute: typeof AppSettingsKeysRoute
+  AppSettingsLimitsRoute: typeof AppSettingsLimitsRoute
+  AppSettingsMembersRoute: typeof AppSettingsMembersRoute
+  AppSettingsProfileRoute: typeof AppSettingsProfileRoute
+  AppSettingsProvidersRoute: typeof AppSettingsProvidersRoute
+  AppSettingsQueriesRoute: typeof AppSettingsQueriesRoute
+  AppSettingsSecurityRoute: typeof AppSettingsSecurityRoute
+  AppSettingsTeamRoute: typeof AppSettingsTeamRoute
+  AppSettingsTeamsRoute: typeof AppSettingsTeamsRoute
+  AppSettingsUsageRoute: typeof AppSettingsUsageRoute
   AppSettingsIndexRoute: typeof AppSettingsIndexRoute
   AppSettingsConnectionsIdRoute: typeof AppSettingsConnectionsIdRoute
   AppSettingsSourcesIdRoute: typeof AppSettingsSourcesIdRoute
@@ -1214,6 +1554,20 @@ interface AppSettingsRouteChildren {
 }
 
 const AppSettingsRouteChildren: AppSettingsRouteChildren = {
+  AppSettingsAboutRoute: AppSettingsAboutRoute,
+  AppSettingsAuditRoute: AppSettingsAuditRoute,
+  AppSettingsDataRoute: AppSettingsDataRoute,
+  AppSettingsHealthRoute: AppSettingsHealthRoute,
+  AppSettingsKeysRoute: AppSettingsKeysRoute,
+  AppSettingsLimitsRoute: AppSettingsLimitsRoute,
+  AppSettingsMembersRoute: AppSettingsMembersRoute,
+  AppSettingsProfileRoute: AppSettingsProfileRoute,
+  AppSettingsProvidersRoute: AppSettingsProvidersRoute,
+  AppSettingsQueriesRoute: AppSettingsQueriesRoute,
+  AppSettingsSecurityRoute: AppSettingsSecurityRoute,
+  AppSettingsTeamRoute: AppSettingsTeamRoute,
+  AppSettingsTeamsRoute: AppSettingsTeamsRoute,
+  AppSettingsUsageRoute: AppSettingsUsageRoute,
   AppSettingsIndexRoute: AppSettingsIndexRoute,
   AppSettingsConnectionsIdRoute: AppSettingsConnectionsIdRoute,
   AppSettingsSourcesIdRoute: AppSettingsSourcesIdRoute,
@@ -1315,7 +1669,10 @@ const ApiV1TracesTraceIdRouteWithChildren =
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   AppRoute: AppRouteWithChildren,
+  InviteRoute: InviteRoute,
   LoginRoute: LoginRoute,
+  NoTeamRoute: NoTeamRoute,
+  ResetRoute: ResetRoute,
   SetupRoute: SetupRoute,
   ApiSplatRoute: ApiSplatRoute,
   ApiAuthSplatRoute: ApiAuthSplatRoute,

@@ -4,8 +4,10 @@ import { createRouter } from '@tanstack/react-router';
 import { setupRouterSsrQueryIntegration } from '@tanstack/react-router-ssr-query';
 import { createIsomorphicFn } from '@tanstack/react-start';
 import { getRequestHeader } from '@tanstack/react-start/server';
+import { currentTeam } from '#app/components/shell/current-team.ts';
 import { parseUrlSearch, stringifyUrlSearch } from '#app/components/shell/url-search.ts';
 import { NONCE_HEADER } from '#app/lib/api/nonce.ts';
+import { joinTeamPath, splitTeamPath } from '#app/lib/auth/team-address.ts';
 import { routeTree } from './routeTree.gen.ts';
 
 /** The nonce that this response's Content-Security-Policy allows; `server.ts` puts it on the request. */
@@ -20,8 +22,20 @@ export function getRouter() {
       queries: { staleTime: 5_000, retry: false, refetchOnWindowFocus: false },
     },
   });
+  const team = currentTeam();
   const router = createRouter({
     routeTree,
+    // The team is in the address and nowhere else: routes and links do not know of it.
+    rewrite: {
+      input: ({ url }) => {
+        url.pathname = splitTeamPath(url.pathname).path;
+        return url;
+      },
+      output: ({ url }) => {
+        url.pathname = joinTeamPath(team, url.pathname);
+        return url;
+      },
+    },
     parseSearch: parseUrlSearch,
     stringifySearch: stringifyUrlSearch,
     context: { queryClient },

@@ -8,7 +8,9 @@ export const Route = createFileRoute('/_app')({
   beforeLoad: async ({ context, location }) => {
     const viewer = await context.queryClient.ensureQueryData(viewerOptions());
     if (viewer.state === 'setup') throw redirect({ to: '/setup' });
-    if (viewer.state === 'signedOut') throw redirect({ to: '/login', search: { redirect: location.href } });
+    if (viewer.state === 'signedOut')
+      throw redirect({ to: '/login', search: { redirect: location.publicHref } });
+    if (viewer.state === 'outside') throw redirect({ to: '/no-team' });
     return { viewer };
   },
   component: AppLayout,

@@ -12,7 +12,8 @@ export const Route = createFileRoute('/login')({
   beforeLoad: async ({ context, search }) => {
     const viewer = await context.queryClient.fetchQuery({ ...viewerOptions(), staleTime: 0 });
     if (viewer.state === 'setup') throw redirect({ to: '/setup' });
-    if (viewer.state === 'signedIn') throw redirect({ href: safeRedirect(search.redirect) });
+    if (viewer.state === 'signedIn')
+      throw redirect({ href: safeRedirect(search.redirect), reloadDocument: true });
   },
   head: () => ({ meta: [{ title: 'Sign in · Maple' }] }),
   component: LoginPage,

@@ -1,7 +1,7 @@
 // The rules of who may import whom, as a pure function over paths.
 
 const PURE = new Set(['core', 'sql', 'search', 'promql', 'telemetry', 'otlp', 'native', 'trace-model']);
-const MACHINERY = new Set(['db', 'clickhouse', 'engine', 'net', 'auth', 'jobs', 'api', 'reading']);
+const MACHINERY = new Set(['db', 'clickhouse', 'engine', 'net', 'auth', 'audit', 'jobs', 'api', 'reading']);
 
 /** From the outermost layer to the innermost; a file imports from its own layer or from one further in. */
 const ORDER = ['entry', 'routes', 'components', 'feature', 'machinery', 'pure'] as const;

@@ -1,6 +1,4 @@
 // Email and password.
-import { useQueryClient } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { Button } from '#app/components/ui/button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
@@ -9,8 +7,6 @@ import { safeRedirect, signIn } from './session.ts';
 
 /** Signs in and goes to `redirect` when it is a place inside Maple. */
 export function LoginForm({ redirect }: { readonly redirect: string | undefined }) {
-  const router = useRouter();
-  const queryClient = useQueryClient();
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -23,8 +19,8 @@ export function LoginForm({ redirect }: { readonly redirect: string | undefined 
       setBusy(false);
       return;
     }
-    queryClient.clear();
-    await router.navigate({ href: safeRedirect(redirect) });
+    // A new document: the page that was asked for may be of another team.
+    window.location.assign(safeRedirect(redirect));
   };
   return (
     <AuthCard title="Sign in to Maple">

@@ -6,6 +6,6 @@ export function useSignInWhen(signedOut: boolean): void {
   const router = useRouter();
   useEffect(() => {
     if (!signedOut) return;
-    void router.navigate({ to: '/login', search: { redirect: router.state.location.href } });
+    void router.navigate({ to: '/login', search: { redirect: router.state.location.publicHref } });
   }, [signedOut, router]);
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Scope } from '../auth/scopes.ts';
+import { TEAM_PARAMETER } from '../auth/team-address.ts';
 import type { Tenant } from '../auth/tenant.server.ts';
 import { AppError, toAppError } from '../core/errors.ts';
 import { fieldsOfBody, fieldsOfQuery, inputProperties, parseFields } from './input.ts';
@@ -70,8 +71,10 @@ export function apiRoute<
         scope === 'public' ? undefined : noteTenant(await apiRuntime().tenants.fromRequest(request, scope))
       ) as ApiContext<z.output<Input>, Needed>['tenant'];
       const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
+      const { searchParams } = new URL(request.url);
+      searchParams.delete(TEAM_PARAMETER);
       const fields = {
-        ...fieldsOfQuery(new URL(request.url).searchParams, properties),
+        ...fieldsOfQuery(searchParams, properties),
         ...(hasBody ? await fieldsOfBody(request, route.maxBodyBytes ?? MAX_BODY_BYTES) : {}),
         ...params,
       };

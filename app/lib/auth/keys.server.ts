@@ -1,6 +1,6 @@
 // API and ingest keys: made, stored as hashes, found again when one is presented.
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { apiKeys, teams } from '#drizzle/schema.ts';
 import type { Config } from '../config.server.ts';
@@ -81,7 +81,10 @@ export interface FoundKey {
   readonly lastUsedAt: Date | null;
   readonly teamId: string;
   readonly teamName: string;
+  readonly teamSlug: string;
   readonly database: string;
+  /** Ids of the only sources that it may read; null: all of the team. */
+  readonly allowedSources: readonly string[] | null;
 }
 
 /** Finds keys by what a client presents, with statements prepared once: this runs for every OTLP request. */
@@ -99,10 +102,12 @@ export function createKeyFinder(db: Database): {
       lastUsedAt: apiKeys.lastUsedAt,
       teamId: teams.id,
       teamName: teams.name,
+      teamSlug: teams.slug,
       database: teams.database,
+      allowedSources: apiKeys.allowedSources,
     })
     .from(apiKeys)
-    .innerJoin(teams, eq(teams.id, apiKeys.teamId))
+    .innerJoin(teams, and(eq(teams.id, apiKeys.teamId), isNull(teams.dropAfter)))
     .where(eq(apiKeys.hash, sql.placeholder('hash')))
     .prepare();
   return {

@@ -84,7 +84,9 @@ async function createOwner(
       const team = tx.select({ id: teams.id }).from(teams).where(eq(teams.isDefault, true)).get();
       if (team === undefined) throw new AppError('internal', 'There is no default team to set up.');
       const userId = randomUUID();
-      tx.insert(users).values({ id: userId, name: owner.name, email: owner.email }).run();
+      tx.insert(users)
+        .values({ id: userId, name: owner.name, email: owner.email, isInstanceAdmin: true })
+        .run();
       // Better Auth's own form of an e-mail and password account.
       tx.insert(accounts)
         .values({ id: randomUUID(), userId, accountId: userId, providerId: 'credential', password })

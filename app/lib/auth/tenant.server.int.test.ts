@@ -83,6 +83,9 @@ describe('keys', () => {
     expect(tenant).toEqual({
       teamId: identity.team.id,
       teamName: OWNER.teamName,
+      teamSlug: 'default',
+      allowedSources: undefined,
+      client: { address: '', userAgent: '' },
       database: 'otel',
       role: undefined,
       scopes: new Set(['read']),
@@ -91,7 +94,10 @@ describe('keys', () => {
   });
 
   test("of another team reach that team's database and no other", async () => {
-    identity.db.insert(teams).values({ id: 'other', name: 'Other', database: 'otel_other' }).run();
+    identity.db
+      .insert(teams)
+      .values({ id: 'other', slug: 'other', name: 'Other', database: 'otel_other' })
+      .run();
     const { key } = createKey(identity.db, { teamId: 'other', name: 'theirs', scopes: ['read', 'ingest'] });
     expect(await withKey(key)).toMatchObject({ teamId: 'other', database: 'otel_other' });
     expect(identity.tenants.ofIngestKey(key)).toMatchObject({ teamId: 'other', database: 'otel_other' });
@@ -99,7 +105,10 @@ describe('keys', () => {
   });
 
   test('stop at once when they are revoked, deleted, or lose their team', async () => {
-    identity.db.insert(teams).values({ id: 'other', name: 'Other', database: 'otel_other' }).run();
+    identity.db
+      .insert(teams)
+      .values({ id: 'other', slug: 'other', name: 'Other', database: 'otel_other' })
+      .run();
     const revoked = newKey(['read']);
     const deleted = newKey(['read']);
     const orphan = createKey(identity.db, { teamId: 'other', name: 'x', scopes: ['read'] });

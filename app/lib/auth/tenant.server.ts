@@ -1,46 +1,92 @@
 // The one way to find out on whose behalf a request acts: credentials → team → role → database.
-import { asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
-import { members, teams } from '#drizzle/schema.ts';
+import { members, teams, users } from '#drizzle/schema.ts';
 import { AppError } from '../core/errors.ts';
 import type { Database } from '../db/db.server.ts';
 import type { Auth } from './auth.server.ts';
+import { CLIENT_ADDRESS_HEADER, createClientAddress } from './client-address.ts';
 import { createKeyFinder, type FoundKey } from './keys.server.ts';
 import { isSameOrigin } from './origin.ts';
 import { presentedKey } from './presented-key.ts';
 import { type Role, SCOPES_OF_ROLE, type Scope } from './scopes.ts';
+import { teamOfRequest } from './team-address.ts';
 
 declare const brand: unique symbol;
 
+/** Who acts. */
+export type Actor =
+  | {
+      readonly kind: 'user';
+      readonly userId: string;
+      readonly email: string;
+      readonly name: string;
+      readonly isInstanceAdmin: boolean;
+    }
+  | { readonly kind: 'key'; readonly keyId: string; readonly name: string }
+  | { readonly kind: 'loopback' }
+  /** Maple itself, e.g. a job. */
+  | { readonly kind: 'system'; readonly name: string };
+
+/** Who acts and from where: what the audit log says of a request. */
+export interface Caller {
+  readonly actor: Actor;
+  /** The address is the socket's, or what a trusted proxy reports; empty when there is no request. */
+  readonly client: { readonly address: string; readonly userAgent: string };
+}
+
 /** A team and what the caller may do in it. Only this file can make one, so having one proves the check was done. */
-export interface Tenant {
+export interface Tenant extends Caller {
   readonly [brand]: true;
   readonly teamId: string;
   readonly teamName: string;
+  /** The team's name in addresses. */
+  readonly teamSlug: string;
   /** The ClickHouse database with this team's telemetry. */
   readonly database: string;
   /** What the person is in the team; undefined for keys, which have only scopes. */
   readonly role: Role | undefined;
   readonly scopes: ReadonlySet<Scope>;
-  readonly actor:
-    | { readonly kind: 'user'; readonly userId: string; readonly email: string; readonly name: string }
-    | { readonly kind: 'key'; readonly keyId: string; readonly name: string }
-    | { readonly kind: 'loopback' };
+  /** Ids of the only sources that it may read; undefined: all of the team. */
+  readonly allowedSources: ReadonlySet<string> | undefined;
+}
+
+/** Somebody who is signed in, whatever their teams. Only this file can make one. */
+export interface Person extends Caller {
+  readonly [brand]: true;
+  readonly actor: Extract<Actor, { kind: 'user' }>;
 }
 
 /** Finds tenants. Nothing is cached: a removed member or a revoked key is refused by the next request. */
 export interface Tenants {
   /**
-   * The tenant of an HTTP request, by its key (`x-maple-key` or `Authorization: Bearer`) or else its session cookie.
-   * Throws AppErrors: `unauthorized` without valid credentials, `forbidden` when they do not reach to `scope` or
-   * when a session's request that changes something was made by another site.
+   * The tenant of an HTTP request, by its key (`x-maple-key` or `Authorization: Bearer`) or else its session cookie. A key has one
+   * team; a session acts in the team that the request names (`teamOfRequest`). Throws AppErrors: `unauthorized` without valid
+   * credentials, `forbidden` when they do not reach to that team or to `scope`, or when a session's request that changes something
+   * was made by another site.
    */
   fromRequest(request: Request, scope: Scope): Promise<Tenant>;
+  /**
+   * Who is signed in, for what belongs to a person and to no team. Keys are no persons. Throws AppErrors `unauthorized`, and
+   * `forbidden` when another site made a request that changes something.
+   */
+  personOf(request: Request): Promise<Person>;
+  /** As `personOf`, and `forbidden` for whoever does not administrate the installation. */
+  instanceAdminOf(request: Request): Promise<Person>;
+  /** The teams of a person that are not deleted, by name. */
+  teamsOf(person: Person): TeamOfPerson[];
   /**
    * The tenant that telemetry goes to. Without a key that is the default team when only this machine can reach
    * Maple. Throws AppErrors `unauthorized` and `forbidden`.
    */
   ofIngestKey(key: string | undefined): Tenant;
+}
+
+export interface TeamOfPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly role: Role;
 }
 
 interface TenantsOptions {
@@ -50,6 +96,8 @@ interface TenantsOptions {
   readonly url: string;
   /** Whether only this machine can reach Maple: telemetry then needs no key. */
   readonly isLoopback: boolean;
+  /** Addresses and networks of reverse proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies?: readonly string[];
   readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
@@ -59,22 +107,50 @@ interface TenantsOptions {
 const LAST_USED_STEP_MS = 60_000;
 
 /** Resolves tenants over the database. */
-export function createTenants({ db, auth, url, isLoopback, log, now = Date.now }: TenantsOptions): Tenants {
+export function createTenants({
+  db,
+  auth,
+  url,
+  isLoopback,
+  trustedProxies = [],
+  log,
+  now = Date.now,
+}: TenantsOptions): Tenants {
   const keys = createKeyFinder(db);
+  const clientAddress = createClientAddress(trustedProxies);
   let failureLoggedAt = Number.NEGATIVE_INFINITY;
-  const membershipOf = db
-    .select({ teamId: teams.id, teamName: teams.name, database: teams.database, role: members.role })
+  const membershipsOf = db
+    .select({
+      teamId: teams.id,
+      teamName: teams.name,
+      teamSlug: teams.slug,
+      isDefault: teams.isDefault,
+      database: teams.database,
+      role: members.role,
+    })
     .from(members)
     .innerJoin(teams, eq(teams.id, members.teamId))
-    .where(eq(members.userId, sql.placeholder('userId')))
-    .orderBy(asc(members.createdAt), asc(teams.id))
-    .limit(1)
+    .where(and(eq(members.userId, sql.placeholder('userId')), isNull(teams.dropAfter)))
+    .orderBy(asc(sql`lower(${teams.name})`), asc(teams.id))
+    .prepare();
+  const isAdmin = db
+    .select({ isInstanceAdmin: users.isInstanceAdmin })
+    .from(users)
+    .where(eq(users.id, sql.placeholder('userId')))
     .prepare();
   const defaultTeam = db
-    .select({ teamId: teams.id, teamName: teams.name, database: teams.database })
+    .select({ teamId: teams.id, teamName: teams.name, teamSlug: teams.slug, database: teams.database })
     .from(teams)
     .where(eq(teams.isDefault, true))
     .prepare();
+
+  function clientOf(headers: Headers): Caller['client'] {
+    const socket = headers.get(CLIENT_ADDRESS_HEADER) ?? '';
+    return {
+      address: clientAddress(socket, headers.get('x-forwarded-for')),
+      userAgent: headers.get('user-agent') ?? '',
+    };
+  }
 
   /** Best effort: a full disk must not turn away a request whose key is good. */
   function markUsed(id: string, at: number): void {
@@ -87,7 +163,7 @@ export function createTenants({ db, auth, url, isLoopback, log, now = Date.now }
     }
   }
 
-  function ofKey(key: string, scope: Scope): Tenant {
+  function ofKey(key: string, scope: Scope, client = NOBODY): Tenant {
     const found = keys.find(key);
     const at = now();
     if (found === undefined) throw new AppError('unauthorized', 'This key is not known.');
@@ -101,12 +177,23 @@ export function createTenants({ db, auth, url, isLoopback, log, now = Date.now }
     if (found.lastUsedAt === null || at - found.lastUsedAt.getTime() >= LAST_USED_STEP_MS) {
       markUsed(found.id, at);
     }
-    const { teamId, teamName, database } = found;
+    const { teamId, teamName, teamSlug, database } = found;
     const actor = { kind: 'key', keyId: found.id, name: found.name } as const;
-    return make({ teamId, teamName, database, role: undefined, scopes, actor });
+    const allowedSources = found.allowedSources === null ? undefined : new Set(found.allowedSources);
+    return make({
+      teamId,
+      teamName,
+      teamSlug,
+      database,
+      role: undefined,
+      scopes,
+      allowedSources,
+      actor,
+      client,
+    });
   }
 
-  async function ofSession(request: Request, scope: Scope): Promise<Tenant> {
+  async function personOf(request: Request): Promise<Person> {
     const user = await auth.signedInUser(request.headers);
     if (user === undefined) {
       throw new AppError('unauthorized', 'Sign in, or send a key as "Authorization: Bearer <key>".');
@@ -115,23 +202,62 @@ export function createTenants({ db, auth, url, isLoopback, log, now = Date.now }
     if (changes && !isSameOrigin(request.headers, url)) {
       throw new AppError('forbidden', "The request was made by another site's page.");
     }
-    const membership = membershipOf.get({ userId: user.userId });
-    if (membership === undefined) {
+    const { isInstanceAdmin = false } = isAdmin.get({ userId: user.userId }) ?? {};
+    const actor = { kind: 'user', ...user, isInstanceAdmin } as const;
+    return Object.freeze({ actor, client: clientOf(request.headers) }) as Person;
+  }
+
+  async function ofSession(request: Request, scope: Scope): Promise<Tenant> {
+    const { actor, client } = await personOf(request);
+    const memberships = membershipsOf.all({ userId: actor.userId });
+    if (memberships.length === 0) {
       throw new AppError('forbidden', 'Your account belongs to no team. Ask an admin to add you.');
+    }
+    const slug = teamOfRequest(request);
+    const membership = memberships.find((team) =>
+      slug === undefined ? team.isDefault : team.teamSlug === slug,
+    );
+    if (membership === undefined) {
+      throw new AppError('forbidden', 'There is no such team, or you are not in it.');
     }
     const scopes = SCOPES_OF_ROLE[membership.role];
     if (!scopes.has(scope)) {
       throw new AppError('forbidden', `Your role in this team, ${membership.role}, does not allow this.`);
     }
-    return make({ ...membership, scopes, actor: { kind: 'user', ...user } });
+    const { isDefault: _, ...team } = membership;
+    return make({ ...team, scopes, allowedSources: undefined, actor, client });
   }
 
   return {
     async fromRequest(request, scope) {
       const { headers } = request;
       const key = presentedKey(headers.get('authorization'), headers.get('x-maple-key'));
-      return key === undefined ? ofSession(request, scope) : ofKey(key, scope);
+      if (key === undefined) return ofSession(request, scope);
+      const tenant = ofKey(key, scope, clientOf(headers));
+      const slug = teamOfRequest(request);
+      if (slug !== undefined && slug !== tenant.teamSlug) {
+        throw new AppError('forbidden', 'This key belongs to another team.');
+      }
+      return tenant;
     },
+
+    personOf,
+
+    async instanceAdminOf(request) {
+      const person = await personOf(request);
+      if (!person.actor.isInstanceAdmin) {
+        throw new AppError('forbidden', 'Only who administrates this installation may do this.');
+      }
+      return person;
+    },
+
+    teamsOf: ({ actor }) =>
+      membershipsOf.all({ userId: actor.userId }).map(({ teamId, teamName, teamSlug, role }) => ({
+        id: teamId,
+        name: teamName,
+        slug: teamSlug,
+        role,
+      })),
 
     ofIngestKey(key) {
       if (key !== undefined) return ofKey(key, 'ingest');
@@ -143,10 +269,20 @@ export function createTenants({ db, auth, url, isLoopback, log, now = Date.now }
       }
       const team = defaultTeam.get();
       if (team === undefined) throw new AppError('unavailable', 'There is no team yet.');
-      return make({ ...team, role: undefined, scopes: new Set(['ingest']), actor: { kind: 'loopback' } });
+      return make({
+        ...team,
+        role: undefined,
+        scopes: new Set(['ingest']),
+        allowedSources: undefined,
+        actor: { kind: 'loopback' },
+        client: NOBODY,
+      });
     },
   };
 }
+
+/** Where telemetry comes from is not noted. */
+const NOBODY: Caller['client'] = { address: '', userAgent: '' };
 
 function refuseEnded(key: FoundKey, at: number): void {
   if (key.revokedAt !== null) throw new AppError('unauthorized', 'This key was revoked.');

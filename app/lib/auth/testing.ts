@@ -84,7 +84,9 @@ export function openTestIdentity(options: Options = {}): TestIdentity {
     async addOwner() {
       ownerHash ??= hashPassword(OWNER.password);
       const userId = 'owner';
-      db.insert(users).values({ id: userId, name: OWNER.name, email: OWNER.email }).run();
+      db.insert(users)
+        .values({ id: userId, name: OWNER.name, email: OWNER.email, isInstanceAdmin: true })
+        .run();
       db.insert(accounts)
         .values({
           id: 'account',

@@ -46,7 +46,7 @@ function refusal(dataDir = dir): string {
 test('makes the directory and a file that only its owner can read', () => {
   const dataDir = join(dir, 'a', 'b');
   const { db, close } = open(dataDir);
-  db.insert(teams).values({ id: 't', name: 'T', database: 'otel' }).run();
+  db.insert(teams).values({ id: 't', slug: 't', name: 'T', database: 'otel' }).run();
   for (const name of readdirSync(dataDir)) expect(statSync(join(dataDir, name)).mode & 0o777).toBe(0o600);
   expect(readdirSync(dataDir)).toEqual(['maple.db', 'maple.db-shm', 'maple.db-wal']);
   expect(statSync(dataDir).mode & 0o777).toBe(0o700);
@@ -55,7 +55,7 @@ test('makes the directory and a file that only its owner can read', () => {
 
 test('keeps what was written, with foreign keys on and a write-ahead log', () => {
   const first = open();
-  first.db.insert(teams).values({ id: 't', name: 'T', database: 'otel' }).run();
+  first.db.insert(teams).values({ id: 't', slug: 't', name: 'T', database: 'otel' }).run();
   first.close();
   const second = open();
   expect(second.db.select({ id: teams.id }).from(teams).all()).toEqual([{ id: 't' }]);

@@ -15,8 +15,8 @@ let pins: FacetPinStore;
 beforeEach(() => {
   identity = openTestIdentity();
   const { db } = identity;
-  db.insert(teams).values({ id: 'ours', name: 'Ours', database: 'otel_ours' }).run();
-  db.insert(teams).values({ id: 'theirs', name: 'Theirs', database: 'otel_theirs' }).run();
+  db.insert(teams).values({ id: 'ours', slug: 'ours', name: 'Ours', database: 'otel_ours' }).run();
+  db.insert(teams).values({ id: 'theirs', slug: 'theirs', name: 'Theirs', database: 'otel_theirs' }).run();
   for (const id of ['ada', 'bob', 'eve'])
     db.insert(users)
       .values({ id, name: id, email: `${id}@example.com` })

@@ -1,4 +1,4 @@
-// The list of services, from the rollups per minute and quarter of an hour.
+// The list of services, from the rollups per minute, quarter of an hour and hour.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { parseTimeRange } from '#app/lib/core/time.ts';
 import { type Reading, reading, type SourceReader } from '#app/lib/reading/reading.server.ts';
@@ -8,9 +8,17 @@ import {
   type ServiceSeenRow,
   servicesSeenQuery,
 } from '#app/lib/telemetry/services-red.ts';
-import { inQuarters, QUARTER, type RollupRows, type Stretch } from '#app/lib/telemetry/services-rollup.ts';
+import {
+  HOUR,
+  partsOf,
+  QUARTER,
+  type RollupParts,
+  type RollupRows,
+  type Stretch,
+  type Unsound,
+} from '#app/lib/telemetry/services-rollup.ts';
 import { type Minutes, minutesOf } from './minutes.ts';
-import { readQuarters } from './quarters.server.ts';
+import { readSound, settledTo } from './quarters.server.ts';
 import { entryOf } from './red.ts';
 import type { ServiceEntry, ServiceListRequest, ServiceListResponse } from './schema.ts';
 
@@ -75,17 +83,41 @@ export function readRed<Answer>(
   const before: Stretch = [Math.max(0, from - (to - from)), from];
   const range: Stretch = [from, to];
   const { database } = question.source;
-  return readQuarters(question, [before, range], (unsound) => {
-    const isOfQuarters = (minutes.intervalMs / 1_000) % QUARTER === 0 || minutes.points === 0;
-    const now = inQuarters([range], unsound);
-    const then = inQuarters([before], unsound);
-    const points = isOfQuarters ? now : { minutes: [range], quarters: [] };
-    const both = {
-      minutes: [...then.minutes, ...points.minutes],
-      quarters: [...then.quarters, ...points.quarters],
-    };
-    return ask({ database, service, environment, ...both }, { database, service, environment: '', ...now });
+  const settled = settledTo(question.nowMs);
+  // Hours do not tell operations apart.
+  const hoursTo = service === undefined ? settled : 0;
+  const { interval, pointsFrom } = wantedOf(minutes);
+  const has = (unit: number) => minutes.points === 0 || (interval % unit === 0 && pointsFrom % unit === 0);
+  /** The range as it is read for its points, the period before, and the range for what needs no points. */
+  const divided = (unsound: Unsound) => ({
+    points: has(QUARTER)
+      ? partsOf([range], has(HOUR) ? hoursTo : 0, unsound)
+      : { minutes: [range], quarters: [], hours: [] },
+    past: partsOf([before], hoursTo, unsound),
+    now: partsOf([range], settled, unsound),
   });
+  return readSound(
+    question,
+    (unsound) => {
+      const { points, past, now } = divided(unsound);
+      return allOf(points, past, now);
+    },
+    (unsound) => {
+      const { points, past, now } = divided(unsound);
+      return ask(
+        { database, service, environment, ...allOf(past, points) },
+        { database, service, environment: '', ...now },
+      );
+    },
+  );
+}
+
+function allOf(...parts: readonly RollupParts[]): RollupParts {
+  return {
+    minutes: parts.flatMap(({ minutes }) => minutes),
+    quarters: parts.flatMap(({ quarters }) => quarters),
+    hours: parts.flatMap(({ hours }) => hours),
+  };
 }
 
 /** How the points of a range are counted. */

@@ -9,10 +9,10 @@ import {
   mapEdgesQuery,
   mapServicesQuery,
 } from '#app/lib/telemetry/services-map.ts';
-import { inQuarters, type Stretch } from '#app/lib/telemetry/services-rollup.ts';
+import { partsOf, type Stretch, type Unsound } from '#app/lib/telemetry/services-rollup.ts';
 import { countedMs, mapOf } from './map-shape.ts';
 import { wholeOf } from './minutes.ts';
-import { readQuarters } from './quarters.server.ts';
+import { readSound, settledTo } from './quarters.server.ts';
 import type { ServiceMapRequest, ServiceMapResponse } from './schema.ts';
 
 const BUCKET_MS = 300_000;
@@ -42,9 +42,10 @@ export function readServiceMap(
       };
       const stretches: Stretch[] = [[range.from, range.to]];
       const { database } = range;
+      const divide = (unsound: Unsound) => partsOf(stretches, settledTo(question.nowMs), unsound);
       const [[edges, services], counted] = await Promise.all([
-        readQuarters(question, stretches, (unsound) => {
-          const rows = { database, environment: '', ...inQuarters(stretches, unsound) };
+        readSound(question, divide, (unsound) => {
+          const rows = { database, environment: '', ...divide(unsound) };
           return Promise.all([
             question.query<MapEdgeRow>(mapEdgesQuery(range, rows, service, MOST_EDGES)),
             question.query<MapServiceRow>(mapServicesQuery(rows, environment)),

@@ -4,15 +4,18 @@ import { chooseInterval } from '#app/lib/reading/interval.ts';
 
 const MINUTE_MS = 60_000;
 const QUARTER_MS = 15 * MINUTE_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+/** Ranges of this length and more are counted by whole quarters of an hour: for its ends alone, a day would have to read its minutes. */
+const LONG_MS = 6 * HOUR_MS;
 /** The last second that the rollups can name. */
 const LAST_MS = Number(MAX_NS / 1_000_000n);
 
-/** The minutes that a range touches, and how they are cut into points. Milliseconds since the epoch. */
+/** The minutes, or of a long range the quarters of an hour, that it touches, and how they are cut into points. Epoch milliseconds. */
 export interface Minutes {
   readonly fromMs: number;
   readonly toMs: number;
   readonly intervalMs: number;
-  /** The first point begins here: with the range, or up to a quarter of an hour before it. */
+  /** The first point begins here: with the range, or up to an hour before it. */
   readonly pointsFromMs: number;
   readonly points: number;
   /** What rates are per: the length of the range as far as it is past. */
@@ -20,17 +23,20 @@ export interface Minutes {
 }
 
 /**
- * The minutes of a range: the first and the last count as a whole, because the rollups know no parts of them. `points`: how many
- * points there may be at most; 0: one for all. Points of a quarter of an hour and more consist of whole quarters, so the range may
- * begin within the first of them, as it may end within the last.
+ * What is counted of a range: the first and the last minute as a whole, because the rollups know no parts of them, and of six hours and
+ * more the first and the last quarter of an hour. `points`: how many points there may be at most; 0: one for all. Points of a quarter of
+ * an hour and more consist of whole quarters, those of an hour and more of whole hours, so the range may begin within the first
+ * of them, as it may end within the last.
  */
 export function minutesOf(range: TimeRange, points: number, nowMs: number): Minutes {
-  const { fromMs, toMs } = wholeOf(range, MINUTE_MS);
+  const isLong = Number(range.toNs - range.fromNs) / 1e6 >= LONG_MS;
+  const { fromMs, toMs } = wholeOf(range, isLong ? QUARTER_MS : MINUTE_MS);
   const length = toMs - fromMs;
   const exact = points === 0 ? length : Math.max(MINUTE_MS, chooseInterval(length, points));
-  const isOfQuarters = points > 0 && exact >= QUARTER_MS;
-  const pointsFromMs = isOfQuarters ? Math.floor(fromMs / QUARTER_MS) * QUARTER_MS : fromMs;
-  const intervalMs = isOfQuarters ? chooseInterval(toMs - pointsFromMs, points) : exact;
+  const unit =
+    points === 0 ? MINUTE_MS : exact >= HOUR_MS ? HOUR_MS : exact >= QUARTER_MS ? QUARTER_MS : MINUTE_MS;
+  const pointsFromMs = Math.floor(fromMs / unit) * unit;
+  const intervalMs = unit === MINUTE_MS ? exact : chooseInterval(toMs - pointsFromMs, points);
   const seconds = Math.max(1, (Math.min(toMs, Math.max(nowMs, fromMs + 1_000)) - fromMs) / 1_000);
   const count = points === 0 ? 0 : Math.ceil((toMs - pointsFromMs) / intervalMs);
   return { fromMs, toMs, intervalMs, pointsFromMs, points: count, seconds };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseSearch } from '#app/lib/search/parse.ts';
 import type { BucketRow } from '#app/lib/telemetry/services-edges.ts';
 import { shareUpTo } from '#app/lib/telemetry/services-red.ts';
-import { inQuarters } from '#app/lib/telemetry/services-rollup.ts';
+import { partsOf } from '#app/lib/telemetry/services-rollup.ts';
 import { deploysOf, minutesOfQuarter } from './deploys.ts';
 import { type EdgeNames, edgeQuery } from './edge-query.ts';
 import { errorQuery } from './error-query.ts';
@@ -37,21 +37,81 @@ describe('minutes', () => {
 
   test('points of quarters of an hour begin with one, and are no more than asked for', () => {
     const minute = (n: number) => ns(n * 60_000);
-    expect(minutesOf({ fromNs: minute(22), toNs: minute(22 + 1_440) }, 120, 1e12)).toMatchObject({
+    expect(minutesOf({ fromNs: minute(22), toNs: minute(22 + 300) }, 20, 1e12)).toMatchObject({
       fromMs: 22 * 60_000,
+      toMs: 322 * 60_000,
       pointsFromMs: 15 * 60_000,
-      intervalMs: 900_000,
-      points: 97,
-    });
-    // 30 hours are 120 points of a quarter, but not when they begin in the middle of one.
-    expect(minutesOf({ fromNs: minute(22), toNs: minute(22 + 1_800) }, 120, 1e12)).toMatchObject({
       intervalMs: 1_800_000,
-      points: 61,
+      points: 11,
+    });
+    // Five hours are 20 points of a quarter, but not when they begin in the middle of one.
+    expect(minutesOf({ fromNs: minute(15), toNs: minute(15 + 300) }, 20, 1e12)).toMatchObject({
+      intervalMs: 900_000,
+      points: 20,
+    });
+  });
+
+  test('six hours and more are counted by whole quarters, and points of hours begin with one', () => {
+    const minute = (n: number) => ns(n * 60_000);
+    expect(minutesOf({ fromNs: minute(22), toNs: minute(22 + 360) }, 30, 1e12)).toEqual({
+      fromMs: 15 * 60_000,
+      toMs: 390 * 60_000,
+      intervalMs: 900_000,
+      pointsFromMs: 15 * 60_000,
+      points: 25,
+      seconds: 375 * 60,
+    });
+    expect(minutesOf({ fromNs: minute(22), toNs: minute(22 + 359) }, 30, 1e12)).toMatchObject({
+      fromMs: 22 * 60_000,
+      toMs: 381 * 60_000,
+    });
+    const now = ns(1) + minute(2_000);
+    // What is to come of the last quarter does not make the rate less.
+    expect(minutesOf({ fromNs: minute(560), toNs: now }, 30, 2_000 * 60_000 + 1)).toEqual({
+      fromMs: 555 * 60_000,
+      toMs: 2_010 * 60_000,
+      intervalMs: 3_600_000,
+      pointsFromMs: 540 * 60_000,
+      points: 25,
+      seconds: 1_445 * 60 + 0.001,
     });
   });
 });
 
-describe('stretches of time in quarters of an hour', () => {
+describe('stretches of time in hours and quarters', () => {
+  const none = { hours: [], quarters: [] };
+  test('hours of six and more up to where they are read, then quarters, then minutes', () => {
+    const stretch = [840, 40 * 3_600 + 960] as const;
+    expect(partsOf([stretch], 1e9, none)).toEqual({
+      minutes: [
+        [840, 900],
+        [40 * 3_600 + 900, 40 * 3_600 + 960],
+      ],
+      quarters: [
+        [900, 3_600],
+        [40 * 3_600, 40 * 3_600 + 900],
+      ],
+      hours: [[3_600, 40 * 3_600]],
+    });
+    expect(partsOf([stretch], 40 * 3_600 - 1, none)).toMatchObject({ hours: [[3_600, 39 * 3_600]] });
+    expect(partsOf([[0, 21_540]], 1e9, none)).toMatchObject({ hours: [], quarters: [[0, 20_700]] });
+  });
+
+  test('an hour that is not sound is read by its quarters, and one of these by its minutes', () => {
+    expect(partsOf([[0, 36_000]], 1e9, { hours: [7_200, 0], quarters: [8_100, 18_000] })).toEqual({
+      minutes: [[8_100, 9_000]],
+      quarters: [
+        [0, 3_600],
+        [7_200, 8_100],
+        [9_000, 10_800],
+      ],
+      hours: [
+        [3_600, 7_200],
+        [10_800, 36_000],
+      ],
+    });
+  });
+
   test.each([
     ['nothing', [], [], [], []],
     ['less than two hours', [[0, 7_140]], [], [[0, 7_140]], []],
@@ -103,7 +163,8 @@ describe('stretches of time in quarters of an hour', () => {
       ],
     ],
   ] as const)('%s', (_, stretches, unsound, minutes, quarters) => {
-    const found = inQuarters(stretches, unsound);
+    const found = partsOf(stretches, 0, { hours: [], quarters: unsound });
+    expect(found.hours).toEqual([]);
     expect(found.quarters).toEqual(quarters);
     expect(found.minutes.flat().length % 2).toBe(0);
     const sum = (of: readonly (readonly [number, number])[]) =>

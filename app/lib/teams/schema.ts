@@ -1,15 +1,39 @@
 // Who looks at the screen, and what the program tells them about itself.
+import type { Role } from '#app/lib/auth/scopes.ts';
 
 /** What every page needs to know before it shows anything. */
 export type Viewer =
   | { readonly state: 'setup'; readonly needsToken: boolean }
   | { readonly state: 'signedOut' }
+  | OutsideTeam
   | SignedIn;
+
+/** Somebody who is signed in, at an address of a team that is not theirs, or is not there. */
+export interface OutsideTeam {
+  readonly state: 'outside';
+  readonly user: { readonly name: string; readonly email: string };
+  readonly teams: readonly TeamOfViewer[];
+}
+
+/** A team that the viewer is in. */
+export interface TeamOfViewer {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly role: Role;
+}
 
 export interface SignedIn {
   readonly state: 'signedIn';
-  readonly user: { readonly name: string; readonly email: string };
-  readonly team: { readonly id: string; readonly name: string; readonly role: string };
+  readonly user: {
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    readonly isInstanceAdmin: boolean;
+  };
+  readonly team: TeamOfViewer;
+  /** All teams of the viewer, this one too. */
+  readonly teams: readonly TeamOfViewer[];
   /** Whether any telemetry has arrived; true when that cannot be found out right now. */
   readonly hasData: boolean;
   /** Where senders send to. */

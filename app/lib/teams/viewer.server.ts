@@ -1,6 +1,6 @@
 // Finds out who looks at the screen.
 import type { Setup } from '#app/lib/auth/setup.server.ts';
-import type { Tenant, Tenants } from '#app/lib/auth/tenant.server.ts';
+import type { Person, Tenant, Tenants } from '#app/lib/auth/tenant.server.ts';
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import type { Config } from '#app/lib/config.server.ts';
 import { toAppError } from '#app/lib/core/errors.ts';
@@ -23,14 +23,19 @@ const filled = new Set<string>();
 export async function viewer(sources: ViewerSources, request: Request): Promise<Viewer> {
   const { config, setup, tenants, ports, version } = sources;
   if (!setup.isSetUp()) return { state: 'setup', needsToken: setup.requiresToken };
+  const person = await personOf(tenants, request);
+  if (person === undefined) return { state: 'signedOut' };
+  const { userId, name, email, isInstanceAdmin } = person.actor;
+  const teams = tenants.teamsOf(person);
   const tenant = await tenantOf(tenants, request);
-  if (tenant === undefined || tenant.actor.kind !== 'user') return { state: 'signedOut' };
-  const { name, email } = tenant.actor;
+  const team = teams.find(({ id }) => id === tenant?.teamId);
+  if (tenant === undefined || team === undefined) return { state: 'outside', user: { name, email }, teams };
   const { hostname } = new URL(config.url);
   return {
     state: 'signedIn',
-    user: { name, email },
-    team: { id: tenant.teamId, name: tenant.teamName, role: tenant.role ?? '' },
+    user: { id: userId, name, email, isInstanceAdmin },
+    team,
+    teams,
     hasData: await hasData(sources.clickhouse, tenant.database),
     otlp: {
       http: `http://${hostname}:${ports.otlpHttp}`,
@@ -41,9 +46,18 @@ export async function viewer(sources: ViewerSources, request: Request): Promise<
   };
 }
 
-async function tenantOf(tenants: Tenants, request: Request): Promise<Tenant | undefined> {
+/** Whoever has a session; the key of a program shows nobody. */
+function personOf(tenants: Tenants, request: Request): Promise<Person | undefined> {
+  return orNobody(() => tenants.personOf(request));
+}
+
+function tenantOf(tenants: Tenants, request: Request): Promise<Tenant | undefined> {
+  return orNobody(() => tenants.fromRequest(request, 'read'));
+}
+
+async function orNobody<Found>(find: () => Promise<Found>): Promise<Found | undefined> {
   try {
-    return await tenants.fromRequest(request, 'read');
+    return await find();
   } catch (thrown) {
     const { code } = toAppError(thrown);
     if (code === 'unauthorized' || code === 'forbidden') return undefined;

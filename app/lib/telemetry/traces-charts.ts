@@ -25,8 +25,11 @@ export function redQuery(source: Source, rows: SpanRows, intervalNs: bigint): Fr
   GROUP BY 1`;
 }
 
-/** The rollup of Maple's own spans per minute, or quarter of an hour, as a source, for conditions on what it tells apart. */
-export function redSource(source: Source, unit: 'minute' | 'quarter' = 'minute'): Source | undefined {
+/**
+ * A rollup of Maple's own spans as a source, for conditions on what it tells apart: per minute, per quarter of an hour, or per quarter
+ * of all services, which tells kinds apart only.
+ */
+export function redSource(source: Source, unit: 'minute' | 'quarter' | 'all' = 'minute'): Source | undefined {
   if (source.rollups?.signal !== 'traces' || source.filter !== undefined) return undefined;
   const column = (name: string, type: string): SourceField => ({
     expression: ident(name),
@@ -35,9 +38,11 @@ export function redSource(source: Source, unit: 'minute' | 'quarter' = 'minute')
   });
   const roles = {
     timestamp: column(unit === 'minute' ? 'Minute' : 'Bucket', 'DateTime'),
-    service: column('ServiceName', 'LowCardinality(String)'),
-    spanName: column('SpanName', 'LowCardinality(String)'),
     spanKind: column('SpanKind', 'LowCardinality(String)'),
+    ...(unit !== 'all' && {
+      service: column('ServiceName', 'LowCardinality(String)'),
+      spanName: column('SpanName', 'LowCardinality(String)'),
+    }),
   };
   return {
     ...NO_ROLES,
@@ -46,7 +51,10 @@ export function redSource(source: Source, unit: 'minute' | 'quarter' = 'minute')
     name: source.name,
     kind: source.kind,
     database: source.database,
-    table: unit === 'minute' ? 'otel_traces_red_1m' : 'otel_traces_red_15m',
+    table: { minute: 'otel_traces_red_1m', quarter: 'otel_traces_red_15m', all: 'otel_traces_red_sums' }[
+      unit
+    ],
+    ...(unit === 'all' && { filter: raw(`Scope = 'all'`) }),
     rowId: raw('0'),
     columns: Object.values(roles).map((role) => ({ name: role.column ?? '', type: role.type })),
     indexes: [],
@@ -118,7 +126,7 @@ export function redAddsUpQuery(
   const at = (ns: bigint) => timeBucket?.(ns) ?? sql`fromUnixTimestamp64Nano(${int(ns)})`;
   const known = rollups.map(
     (part) =>
-      sql`(SELECT sum(Count) FROM ${sourceTable(part.source)} WHERE ${and(withinRange(part.source, part.rows.range))})`,
+      sql`(SELECT sum(Count) FROM ${sourceTable(part.source)} WHERE ${and([...withinRange(part.source, part.rows.range), ...filterOf(part.source)])})`,
   );
   return sql`SELECT
     (SELECT count() FROM ${sourceTable(source)} WHERE ${time} >= ${at(range.fromNs)} AND ${time} < ${at(range.toNs)}) AS stored,

@@ -13,7 +13,6 @@ import {
   RED_FIELDS,
   type RedAddsUpRow,
   type RedRow,
-  type RollupPart,
   redAddsUpQuery,
   redQuery,
   redRollupQuery,
@@ -71,11 +70,13 @@ async function readPoints(
   intervalNs: bigint,
 ): Promise<readonly RedRow[]> {
   const { source } = question;
-  const inner = innerRange(rows.range, BigInt(question.nowMs - 60_000) * 1_000_000n);
-  const isTold = tree !== undefined && [...fieldsOf(tree, source)].every((name) => RED_FIELDS.has(name));
-  if (inner && isTold && intervalNs % MINUTE_NS === 0n) {
-    const rollups = rollupParts(source, inner, tree, intervalNs);
-    if (rollups !== undefined) {
+  const unitNs = intervalNs % QUARTER_NS === 0n ? QUARTER_NS : FIVE_MINUTES_NS;
+  const inner = innerRange(rows.range, BigInt(question.nowMs - 60_000) * 1_000_000n, unitNs);
+  if (inner && tree !== undefined && intervalNs % MINUTE_NS === 0n) {
+    const rollup = rollupFor(source, tree, unitNs);
+    if (rollup !== undefined) {
+      const condition = compileTree(tree, rollup).condition;
+      const rollups = [{ source: rollup, rows: { range: inner, condition } }];
       // The rollups are asked and checked at once: as a rule they are sound.
       const [[sums], known] = await Promise.all([
         question.query<RedAddsUpRow>(redAddsUpQuery(source, inner, rollups)),
@@ -87,38 +88,21 @@ async function readPoints(
   return question.query<RedRow>(redQuery(source, rows, intervalNs));
 }
 
-/** Whole quarters of an hour where points consist of them, and the minutes that are left. Undefined without rollups. */
-function rollupParts(
-  source: Source,
-  { fromNs, toNs }: TimeRange,
-  tree: SearchNode,
-  intervalNs: bigint,
-): RollupPart[] | undefined {
-  const minutes = redSource(source, 'minute');
-  const quarters = redSource(source, 'quarter');
-  if (minutes === undefined || quarters === undefined) return undefined;
-  const first = ((fromNs + QUARTER_NS - 1n) / QUARTER_NS) * QUARTER_NS;
-  const last = (toNs / QUARTER_NS) * QUARTER_NS;
-  const isOfQuarters = intervalNs % QUARTER_NS === 0n && first < last;
-  const pieces: [Source, bigint, bigint][] = isOfQuarters
-    ? [
-        [minutes, fromNs, first],
-        [quarters, first, last],
-        [minutes, last, toNs],
-      ]
-    : [[minutes, fromNs, toNs]];
-  return pieces
-    .filter(([, from, to]) => from < to)
-    .map(([rollup, from, to]) => ({
-      source: rollup,
-      rows: { range: { fromNs: from, toNs: to }, condition: compileTree(tree, rollup).condition },
-    }));
+/** The smallest rollup that tells apart what a search is about; undefined when there is none. Points of quarters are read by quarters. */
+function rollupFor(source: Source, tree: SearchNode, unitNs: bigint): Source | undefined {
+  const fields = [...fieldsOf(tree, source)];
+  if (!fields.every((name) => RED_FIELDS.has(name))) return undefined;
+  if (unitNs < QUARTER_NS) return redSource(source, 'minute');
+  return redSource(source, fields.every((name) => name === 'kind') ? 'all' : 'quarter');
 }
 
-/** The whole five minutes of a range that are settled: the count of their spans is known from the primary index alone. */
-function innerRange({ fromNs, toNs }: TimeRange, settledNs: bigint): TimeRange | undefined {
+/**
+ * The whole units of a range that are settled: the count of their spans is known from the primary index alone. The ends are
+ * read from the spans: few of them, where the minutes of all services lie among those of the day.
+ */
+function innerRange({ fromNs, toNs }: TimeRange, settledNs: bigint, unitNs: bigint): TimeRange | undefined {
   const end = toNs < settledNs ? toNs : settledNs;
-  const from = ((fromNs + FIVE_MINUTES_NS - 1n) / FIVE_MINUTES_NS) * FIVE_MINUTES_NS;
-  const to = (end / FIVE_MINUTES_NS) * FIVE_MINUTES_NS;
+  const from = ((fromNs + unitNs - 1n) / unitNs) * unitNs;
+  const to = (end / unitNs) * unitNs;
   return from < to ? { fromNs: from, toNs: to } : undefined;
 }

@@ -1,6 +1,6 @@
 // The frame of the settings pages.
 import { createFileRoute } from '@tanstack/react-router';
-import { SettingsLayout } from '#app/components/sources/settings-layout.tsx';
+import { SettingsLayout } from '#app/components/settings/layout.tsx';
 import { sourceSettingsOptions } from '#app/lib/sources/queries.ts';
 
 export const Route = createFileRoute('/_app/settings')({

@@ -1,4 +1,5 @@
 // An export on its way to the disk: straight into a file where the browser can, with progress; else as a download.
+import { teamFetch, teamUrl } from '#app/components/shell/current-team.ts';
 import { download, downloadBlob } from '#app/components/ui/download.ts';
 import { toUserError, type UserError } from '#app/lib/core/user-error.ts';
 
@@ -48,7 +49,7 @@ export async function saveExport(
     }
     const url = `${PATH}?${queryString(request)}`;
     if (url.length <= LONGEST_URL) {
-      download(url);
+      download(teamUrl(url));
       return { kind: 'handed-over' };
     }
     const response = await ask(request, signal);
@@ -95,7 +96,7 @@ async function writeTo(
 }
 
 async function ask({ format, fields }: ExportRequest, signal: AbortSignal): Promise<Response> {
-  const response = await fetch(PATH, {
+  const response = await teamFetch(PATH, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ ...fields, format }),

@@ -1,4 +1,5 @@
 // One connection to the live tail that keeps itself up: it reads events, and connects again when it breaks.
+import { teamFetch } from '#app/components/shell/current-team.ts';
 import { toUserError, type UserError } from '#app/lib/core/user-error.ts';
 import type { LogRow, LogTailRequest } from '#app/lib/logs/schema.ts';
 import { EventReader, type StreamEvent } from './tail-events.ts';
@@ -78,7 +79,7 @@ async function listen(
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), SILENCE_MS);
   try {
-    const response = await fetch('/api/v1/logs/tail', {
+    const response = await teamFetch('/api/v1/logs/tail', {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(lastId && { 'last-event-id': lastId }) },
       body: JSON.stringify(request),

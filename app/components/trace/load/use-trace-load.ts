@@ -1,5 +1,7 @@
 // Loads a trace through a worker: how far it is, the trace once it is there, and again while spans may still arrive.
+
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { teamUrl } from '#app/components/shell/current-team.ts';
 import { isTemporary, type UserError } from '#app/lib/core/user-error.ts';
 import type { SpanColumns } from '#app/lib/trace-model/columns.ts';
 import type { ClockDifference } from '#app/lib/trace-model/skew.ts';
@@ -169,7 +171,7 @@ export function useTraceLoad(input: TraceInput, correct: boolean): TraceLoad {
 
 function columnsUrl({ traceId, source }: { readonly traceId: string; readonly source: string }): string {
   const query = new URLSearchParams({ source });
-  return `/api/v1/traces/${encodeURIComponent(traceId)}/columns?${query}`;
+  return teamUrl(`/api/v1/traces/${encodeURIComponent(traceId)}/columns?${query}`);
 }
 
 type Laid = Extract<FromWorker, { type: 'laid' }>['laid'];

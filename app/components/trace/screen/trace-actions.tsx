@@ -1,7 +1,9 @@
 // What one takes away from a stored trace: its id, a link, files, a comparison.
+
 import { useNavigate } from '@tanstack/react-router';
 import { Download, GitCompareArrows, Link2 } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { teamUrl } from '#app/components/shell/current-team.ts';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { PanelButton } from '#app/components/ui/choices.tsx';
 import { CopyButton, useCopy } from '#app/components/ui/copy-button.tsx';
@@ -78,7 +80,7 @@ function FilesPanel({ traceId, source, ...panel }: TraceActionsProps & PanelProp
           onClick={() => {
             const query = new URLSearchParams({ format, source });
             download(
-              `/api/v1/traces/${encodeURIComponent(traceId)}?${query}`,
+              teamUrl(`/api/v1/traces/${encodeURIComponent(traceId)}?${query}`),
               `trace-${traceId}.${format}.json`,
             );
             panel.onClose();

@@ -1,7 +1,9 @@
 // What is marked on the bars of a stored trace: its logs by their spans, and the events of spans.
+
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import type { z } from 'zod';
+import { teamFetch } from '#app/components/shell/current-team.ts';
 import { searchLogs } from '#app/lib/logs/logs.functions.ts';
 import type { LogSearchResponse } from '#app/lib/logs/schema.ts';
 import { type SpanColumns, spanIdOf } from '#app/lib/trace-model/columns.ts';
@@ -53,7 +55,7 @@ export function useMarks(trace: LoadedTrace, seen: readonly number[]): Marks {
     enabled: source !== undefined && hasEvents && !isLarge,
     queryFn: async ({ signal }) => {
       const query = new URLSearchParams({ source: source ?? '' });
-      const response = await fetch(`/api/v1/traces/${encodeURIComponent(traceId)}?${query}`, { signal });
+      const response = await teamFetch(`/api/v1/traces/${encodeURIComponent(traceId)}?${query}`, { signal });
       if (!response.ok) throw await response.json();
       const { spans } = (await response.json()) as z.output<typeof traceGetResponse>;
       return spans.filter((span) => span.events.length > 0);

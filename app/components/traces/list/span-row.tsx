@@ -33,7 +33,7 @@ export const SpanRow = memo(
     );
     const name = (
       <a
-        href={tracePath(span.traceId, { ...link, span: span.spanId })}
+        href={inTeam(tracePath(span.traceId, { ...link, span: span.spanId }))}
         tabIndex={-1}
         className="truncate hover:underline"
       >

@@ -1,6 +1,7 @@
 // One trace in the list.
 import { TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
+import { inTeam } from '#app/components/shell/current-team.ts';
 import { formatCount, formatRowTime } from '#app/components/time/format.ts';
 import { serviceColor } from '#app/components/trace/service-color.ts';
 import { GridCell, GridRow } from '#app/components/ui/grid.tsx';
@@ -102,7 +103,11 @@ function Root({ trace, link, color }: TraceRowProps & { readonly color: string }
       <span className="max-w-[45%] shrink-0 truncate font-medium">
         {trace.rootService || 'unknown service'}
       </span>
-      <a href={tracePath(trace.traceId, link)} tabIndex={-1} className="truncate text-ink-2 hover:underline">
+      <a
+        href={inTeam(tracePath(trace.traceId, link))}
+        tabIndex={-1}
+        className="truncate text-ink-2 hover:underline"
+      >
         {trace.rootName || 'unnamed'}
       </a>
       {!trace.hasRoot && (

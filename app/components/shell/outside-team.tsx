@@ -1,0 +1,36 @@
+// What stands at the address of a team that the person is not in: which teams are theirs, and a way out.
+import { useNavigate } from '@tanstack/react-router';
+import { AuthCard } from '#app/components/auth/auth-card.tsx';
+import { signOut } from '#app/components/auth/session.ts';
+import { Button } from '#app/components/ui/button.tsx';
+import type { OutsideTeam, SignedIn } from '#app/lib/teams/schema.ts';
+
+export function OutsideTeamPage({ viewer }: { readonly viewer: OutsideTeam | SignedIn }) {
+  const navigate = useNavigate();
+  const { teams, user } = viewer;
+  return (
+    <AuthCard
+      title="You are not in this team"
+      intro={`There is no such team, or ${user.email} is not in it. Ask one of its admins for an invitation.`}
+    >
+      <div className="flex flex-col gap-3">
+        {teams.length > 0 && (
+          <ul className="flex flex-col gap-1">
+            {teams.map(({ slug, name, role }) => (
+              <li key={slug}>
+                <a
+                  href={`/t/${slug}`}
+                  className="flex h-10 items-center justify-between rounded-md px-3 hover:bg-hover"
+                >
+                  <span className="truncate font-medium">{name}</span>
+                  <span className="text-xs text-ink-3">{role}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
+        <Button onClick={() => void signOut().then(() => navigate({ to: '/login' }))}>Sign out</Button>
+      </div>
+    </AuthCard>
+  );
+}

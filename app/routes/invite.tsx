@@ -1,0 +1,4 @@
+// Placeholder
+import { createFileRoute } from '@tanstack/react-router';
+
+export const Route = createFileRoute('/invite')({ component: () => null });
