@@ -16,19 +16,21 @@ export interface FoundTraceRow {
   readonly isPartial: number;
 }
 
-/** Where in time traces are, by any of the ids, from the table of summaries. */
+/**
+ * Where in time traces are, by any of the ids, from the table of summaries. A trace has a row for each of its days and for
+ * each insert that has not been merged yet: they are few, and grouping them costs the engine more than reading them.
+ */
 export function storedTraceQuery(table: Fragment, traceIds: readonly string[]): Fragment {
-  return sql`SELECT TraceId AS traceId, toUnixTimestamp64Nano(min(Start)) AS startNs, toUnixTimestamp64Nano(max(End)) AS endNs,
-    sum(Spans) AS spans, max(IsPartial) AS isPartial
+  return sql`SELECT TraceId AS traceId, toUnixTimestamp64Nano(Start) AS startNs, toUnixTimestamp64Nano(End) AS endNs,
+    Spans AS spans, IsPartial AS isPartial
   FROM ${table}
   WHERE TraceId IN (${join(
     traceIds.map((id) => sql`${str(id)}`),
     ', ',
-  )})
-  GROUP BY TraceId`;
+  )})`;
 }
 
-/** The same from the spans, of any time. */
+/** The same from the spans, of any time: a row for each trace. */
 export function searchedTraceQuery(source: Source, traceIds: readonly string[]): Fragment {
   const { traceId } = spanFields(source);
   return sql`SELECT ${traceId} AS traceId, min(${epochNanos(source)}) AS startNs, max(${epochNanos(source)}) AS endNs,
@@ -44,12 +46,6 @@ export interface TracePlaceInTime {
   readonly range: TimeRange;
 }
 
-/** A trace by the ways to write its id, for the engine to look up in the table of summaries as a part of another statement. */
-export interface TraceToLookUp {
-  readonly table: Fragment;
-  readonly traceIds: readonly string[];
-}
-
 /** A row of `traceCountQuery`. */
 export interface CountRow {
   readonly count: string;
@@ -60,19 +56,23 @@ export function traceCountQuery(source: Source, trace: TracePlaceInTime): Fragme
   return sql`SELECT count() AS count FROM ${sourceTable(source)} WHERE ${traceWhere(source, trace)}`;
 }
 
-/** The columns of `SPAN_WIRE`, for the format Native. */
-export function traceColumnsQuery(source: Source, trace: TracePlaceInTime | TraceToLookUp): Fragment {
+/** Words of kinds and statuses as SDKs and as OTLP in JSON write them; a code is the place in the list, from 1 on. */
+const KINDS = ['internal', 'server', 'client', 'producer', 'consumer'];
+const STATUSES = ['ok', 'error'];
+
+/**
+ * The columns of `SPAN_WIRE`, for the format Native. Each function costs the engine as much to plan as reading many spans, so
+ * there are as few as will do.
+ */
+export function traceColumnsQuery(source: Source, trace: TracePlaceInTime): Fragment {
   const fields = spanFields(source);
   const { eventNames, linkTraceIds } = nested(source);
-  const kinds = raw(`['internal', 'server', 'client', 'producer', 'consumer']`);
-  const word = (text: Fragment, prefix: string) => sql`replaceOne(lower(${text}), ${raw(`'${prefix}'`)}, '')`;
   const few = (count: Fragment) => sql`toUInt16(least(${count}, 65535))`;
-  return sql`SELECT toInt64(${epochNanos(source)}) AS start, ${fields.durationNs} AS duration,
+  return sql`SELECT ${epochNanos(source)} AS start, ${fields.durationNs} AS duration,
     ${idNumber(fields.spanId)} AS id, ${idNumber(fields.parentId)} AS parentId,
-    toLowCardinality(if(${isHexId(fields.spanId)}, '', ${fields.spanId})) AS oddId,
+    toLowCardinality(if(${isId(fields.spanId)}, '', ${fields.spanId})) AS oddId,
     toLowCardinality(${fields.service}) AS service, toLowCardinality(${fields.name}) AS name,
-    toUInt8(indexOf(${kinds}, ${word(fields.kind, 'span_kind_')})) AS kind,
-    toUInt8(indexOf(['ok', 'error'], ${word(fields.status, 'status_code_')})) AS status,
+    ${codeOf(fields.kind, 'span_kind_', KINDS)} AS kind, ${codeOf(fields.status, 'status_code_', STATUSES)} AS status,
     ${few(eventNames ? sql`length(${eventNames})` : raw('0'))} AS events,
     ${few(eventNames ? sql`countEqual(${eventNames}, 'exception')` : raw('0'))} AS exceptions,
     ${few(linkTraceIds ? sql`length(${linkTraceIds})` : raw('0'))} AS links
@@ -80,14 +80,21 @@ export function traceColumnsQuery(source: Source, trace: TracePlaceInTime | Trac
   WHERE ${traceWhere(source, trace)}`;
 }
 
-/** Sixteen hexadecimal digits of either case. */
-function isHexId(id: Fragment): Fragment {
-  return sql`(length(${id}) = 16 AND hex(unhex(${id})) = upper(${id}))`;
+/** UInt8, 0 for what is no word of the list. */
+function codeOf(text: Fragment, prefix: string, words: readonly string[]): Fragment {
+  const list = [...words, ...words.map((word) => prefix + word)].map((word) => `'${word}'`);
+  const codes = [...words.keys(), ...words.keys()].map((place) => place + 1);
+  return sql`transform(lower(${text}), ${raw(`[${list.join(', ')}], [${codes.join(', ')}]`)}, 0)`;
+}
+
+/** Sixteen hexadecimal digits of either case, or nothing. */
+function isId(id: Fragment): Fragment {
+  return sql`match(${id}, '^([0-9a-fA-F]{16})?$')`;
 }
 
 /** The eight bytes of an id; a hash of one that is not made of eight bytes, 0 for none. */
 function idNumber(id: Fragment): Fragment {
-  return sql`if(${isHexId(id)} OR ${id} = '', reinterpretAsUInt64(reverse(unhex(${id}))), cityHash64(${id}))`;
+  return sql`if(${isId(id)}, reinterpretAsUInt64(reverse(unhex(${id}))), cityHash64(${id}))`;
 }
 
 /** A row of `wholeSpansQuery`: integers of 64 bits are text. */
@@ -113,14 +120,13 @@ export type SpanGrouping = 'time' | 'resource';
 /** The spans of a trace with all that is stored of them. */
 export function wholeSpansQuery(
   source: Source,
-  trace: TracePlaceInTime | TraceToLookUp,
+  trace: TracePlaceInTime,
   grouping: SpanGrouping,
 ): Fragment {
-  const order =
-    grouping === 'time' ? sql`ts, spanId` : sql`cityHash64(resource), scopeName, scopeVersion, ts, spanId`;
-  return sql`SELECT * FROM (
-    SELECT ${wholeSpanColumns(source)} FROM ${sourceTable(source)} WHERE ${traceWhere(source, trace)}
-  ) ORDER BY ${order}`;
+  const inTime = sql`${epochNanos(source)}, ${spanFields(source).spanId}`;
+  const resource = sql`cityHash64(${mapOf(source.resource)}), ${textRole(source.scopeName?.expression)}, ${textRole(source.scopeVersion?.expression)}`;
+  return sql`SELECT ${wholeSpanColumns(source)} FROM ${sourceTable(source)} WHERE ${traceWhere(source, trace)}
+  ORDER BY ${grouping === 'time' ? inTime : sql`${resource}, ${inTime}`}`;
 }
 
 /** One span, the earliest of those that share its id; with a timestamp the one that starts there. */
@@ -184,25 +190,8 @@ export function backlinksQuery(
   LIMIT ${param('UInt64', limit)}`;
 }
 
-function traceWhere(source: Source, trace: TracePlaceInTime | TraceToLookUp): Fragment {
-  if ('table' in trace) return lookedUp(source, trace);
-  const { traceId, range } = trace;
+function traceWhere(source: Source, { traceId, range }: TracePlaceInTime): Fragment {
   return and([...withinRange(source, range), ...filterOf(source), isOneOfTraces(source, [traceId])]);
-}
-
-/** What is looked up is read once, before anything else, and is then a constant to the table's indexes. */
-function lookedUp(source: Source, { table, traceIds }: TraceToLookUp): Fragment {
-  const ids = join(
-    traceIds.map((id) => sql`${str(id)}`),
-    ', ',
-  );
-  const found = sql`(SELECT (min(Start), max(End)) FROM ${table} WHERE TraceId IN (${ids}))`;
-  const time = source.timestamp.expression;
-  return and([
-    isOneOfTraces(source, traceIds),
-    sql`${time} >= tupleElement(${found}, 1)`,
-    sql`${time} <= tupleElement(${found}, 2)`,
-  ]);
 }
 
 /** The columns of events and links as the exporter names them: a source has no roles for them. */

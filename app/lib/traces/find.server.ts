@@ -10,12 +10,11 @@ import {
 } from '#app/lib/telemetry/traces-read.ts';
 import { summariesTable } from '#app/lib/telemetry/traces-summaries.ts';
 import { idForms } from './ids.ts';
+import { greatest, least } from './range.ts';
 
 export interface FoundTrace extends TracePlaceInTime {
   /** How many spans it has, where that is known without counting. */
   readonly spans: number | undefined;
-  /** Whether the summaries know it, and no other trace that the id could mean. */
-  readonly isLookedUp: boolean;
 }
 
 interface Lookup {
@@ -34,18 +33,22 @@ export async function findTrace(
   const stored = table ? await query<FoundTraceRow>(storedTraceQuery(table, forms)) : [];
   const rows = stored.length > 0 ? stored : await query<FoundTraceRow>(searchedTraceQuery(source, forms));
   for (const form of forms) {
-    const row = rows.find((one) => one.traceId === form && one.traceId !== '');
-    if (row === undefined) continue;
-    const spans = Number(row.isPartial) === 0 ? Number(row.spans) : undefined;
-    const isLookedUp = spans !== undefined && rows === stored && rows.length === 1;
-    return {
-      traceId: form,
-      spans,
-      isLookedUp,
-      range: { fromNs: BigInt(row.startNs), toNs: BigInt(row.endNs) + 1n },
-    };
+    const found = rows.filter((one) => one.traceId === form && one.traceId !== '');
+    if (found.length > 0) return placeOf(form, found);
   }
   throw noTrace(traceId, source, retentionDays);
+}
+
+/** From the rows of one trace, of which there is one at least. */
+function placeOf(traceId: string, rows: readonly FoundTraceRow[]): FoundTrace {
+  const starts = rows.map(({ startNs }) => BigInt(startNs));
+  const ends = rows.map(({ endNs }) => BigInt(endNs));
+  const isPartial = rows.some((row) => Number(row.isPartial) !== 0);
+  return {
+    traceId,
+    spans: isPartial ? undefined : rows.reduce((sum, { spans }) => sum + Number(spans), 0),
+    range: { fromNs: starts.reduce(least), toNs: ends.reduce(greatest) + 1n },
+  };
 }
 
 /** What an id that is not stored is answered with. */

@@ -1,6 +1,7 @@
 // One span in the list.
 import { TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
+import { inTeam } from '#app/components/shell/current-team.ts';
 import { formatRowTime } from '#app/components/time/format.ts';
 import { serviceColor } from '#app/components/trace/service-color.ts';
 import { GridCell, GridRow } from '#app/components/ui/grid.tsx';
