@@ -22,6 +22,7 @@ const NAMES = [
   '006_log_search.sql',
   '007_traces.sql',
   '008_services.sql',
+  '009_long_ranges.sql',
 ];
 
 let engine: { url: string; stop(): Promise<void> };

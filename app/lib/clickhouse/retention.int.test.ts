@@ -15,6 +15,7 @@ const ROLLUPS = [
   'otel_logs_volume_1m',
   'otel_traces_red_1m',
   'otel_traces_red_15m',
+  'otel_traces_red_sums',
   'otel_service_versions_15m',
   'otel_attributes_15m',
   'otel_trace_summaries',

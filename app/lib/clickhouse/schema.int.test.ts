@@ -302,11 +302,11 @@ describe('on a cluster', () => {
       });
       expect(stderr).toBe('');
       expect(stdout.trim().split('\n')).toEqual([
-        'Distributed\t18',
-        'MaterializedView\t10',
-        'ReplicatedAggregatingMergeTree\t8',
+        'Distributed\t20',
+        'MaterializedView\t11',
+        'ReplicatedAggregatingMergeTree\t9',
         'ReplicatedMergeTree\t8',
-        'ReplicatedReplacingMergeTree\t2',
+        'ReplicatedReplacingMergeTree\t3',
         'View\t1',
       ]);
     } finally {

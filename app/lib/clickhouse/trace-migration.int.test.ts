@@ -130,6 +130,7 @@ test('a migration that broke off anywhere is continued', async () => {
     expect(await migrate({ ...options(database), directory: MIGRATIONS })).toEqual([
       '007_traces.sql',
       '008_services.sql',
+      '009_long_ranges.sql',
     ]);
     await insert(database, 'later');
     expect(
@@ -168,7 +169,10 @@ test('what was there before the quarters and the versions is in them once, where
     await clickhouse.command(raw(insertRecent(database, 'between')));
     for (const statement of renderStatements(script, options(database)).slice(0, last + 1))
       await clickhouse.command(raw(statement));
-    expect(await migrate({ ...options(database), directory: MIGRATIONS })).toEqual(['008_services.sql']);
+    expect(await migrate({ ...options(database), directory: MIGRATIONS })).toEqual([
+      '008_services.sql',
+      '009_long_ranges.sql',
+    ]);
     await clickhouse.command(raw(insertRecent(database, 'after')));
     const { rows } = await clickhouse.query(
       sql`SELECT sum(Count) AS spans, quantilesTDigestMerge(0.5, 0.9, 0.95, 0.99)(DurationQuantiles)[1] AS median,

@@ -13,6 +13,7 @@ import {
   type NeighbourRow,
   neighboursQuery,
 } from '#app/lib/telemetry/services-edges.ts';
+import { type EdgeHourRow, edgeHoursQuery, sumHourStatement } from '#app/lib/telemetry/services-hours.ts';
 import { nextVersion } from './version.ts';
 import { aroundOf, dueBatches } from './window.ts';
 
@@ -52,6 +53,9 @@ const SETTINGS = {
   distributed_foreground_insert: 1,
   async_insert: 0,
 };
+const HOUR = 3_600;
+/** Hours are summed up so long after their end, seconds: most of their spans have come by then. */
+const SUM_AFTER = 600;
 const FIRST_DELAY_MS = 30_000;
 const LONGEST_DELAY_MS = 1_800_000;
 
@@ -62,6 +66,8 @@ export class EdgeCounter {
   /** Buckets that had fewer spans than the rollup says when they were counted last. */
   readonly #short = new Map<number, string>();
   #isNewestsTurn = false;
+  /** Hours, by where they begin, of which buckets were counted and that are to be summed up; undefined: it is not known which. */
+  #hours: Set<number> | undefined;
   readonly #failed = new Map<number, { readonly times: number; readonly againAt: number }>();
 
   constructor(counting: Counting, database: string) {
@@ -86,7 +92,30 @@ export class EdgeCounter {
       if (signal?.aborted || (index > 0 && performance.now() - started > budgetMs)) break;
       counted += await this.#tryBatch(batch, all);
     }
+    if (counted === due && !signal?.aborted)
+      await this.#sumHours(() => performance.now() - started > budgetMs);
     return { counted, waiting: due - counted };
+  }
+
+  /** Sums up the hours that are over and are not what was counted, until the time of the run is over. */
+  async #sumHours(isOver: () => boolean): Promise<void> {
+    const { now, random, clickhouse, signal } = this.#counting;
+    const end = Math.floor((now() / 1_000 - SUM_AFTER) / HOUR) * HOUR;
+    const asked = this.#hours && [...this.#hours].filter((hour) => hour < end);
+    if (asked?.length === 0) return;
+    const range = asked ? { from: Math.min(...asked), to: Math.max(...asked) + HOUR } : { from: 0, to: end };
+    const rows = await this.#query<EdgeHourRow>(edgeHoursQuery({ database: this.#database, ...range }));
+    for (const row of rows) {
+      if (isOver() || signal?.aborted) return;
+      const version = nextVersion(now(), BigInt(row.version), random());
+      if (row.holds === 0)
+        await clickhouse.command(sumHourStatement(this.#database, row, version), {
+          settings: SETTINGS,
+          ...(signal && { signal }),
+        });
+      this.#hours?.delete(row.hour);
+    }
+    this.#hours ??= new Set();
   }
 
   /** Counts buckets together, or where that fails one by one; answers how many were counted. */
@@ -138,6 +167,7 @@ export class EdgeCounter {
       version,
     };
     await clickhouse.command(countEdgesStatement(count), options);
+    for (const { row } of together) this.#hours?.add(Math.floor(row.bucket / HOUR) * HOUR);
     for (const { row, facts, links } of together) {
       const where = { database: this.#database, bucket: row.bucket };
       const spans = this.#believed(row, BigInt(facts.spans));

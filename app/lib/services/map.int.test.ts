@@ -17,9 +17,11 @@ const TABLES = [
   'otel_traces',
   'otel_traces_red_1m',
   'otel_traces_red_15m',
+  'otel_traces_red_sums',
   'otel_service_versions_15m',
   'otel_spans_5m',
   'otel_service_edges_5m',
+  'otel_service_edges_1h',
   'otel_service_edges_state',
 ];
 

@@ -1,15 +1,16 @@
-// The service map, from the rollup of edges.
+// The service map, from the rollups of edges.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { parseTimeRange } from '#app/lib/core/time.ts';
-import { reading, type SourceReader } from '#app/lib/reading/reading.server.ts';
+import { type Reading, reading, type SourceReader } from '#app/lib/reading/reading.server.ts';
 import { type BucketRow, bucketsQuery } from '#app/lib/telemetry/services-edges.ts';
+import { type EdgeHourRow, edgeHoursQuery } from '#app/lib/telemetry/services-hours.ts';
 import {
   type MapEdgeRow,
   type MapServiceRow,
   mapEdgesQuery,
   mapServicesQuery,
 } from '#app/lib/telemetry/services-map.ts';
-import { partsOf, type Stretch, type Unsound } from '#app/lib/telemetry/services-rollup.ts';
+import { HOUR, partsOf, type Stretch, type Unsound } from '#app/lib/telemetry/services-rollup.ts';
 import { countedMs, mapOf } from './map-shape.ts';
 import { wholeOf } from './minutes.ts';
 import { readSound, settledTo } from './quarters.server.ts';
@@ -43,11 +44,14 @@ export function readServiceMap(
       const stretches: Stretch[] = [[range.from, range.to]];
       const { database } = range;
       const divide = (unsound: Unsound) => partsOf(stretches, settledTo(question.nowMs), unsound);
+      const hours = summedHours(question, range);
       const [[edges, services], counted] = await Promise.all([
         readSound(question, divide, (unsound) => {
           const rows = { database, environment: '', ...divide(unsound) };
           return Promise.all([
-            question.query<MapEdgeRow>(mapEdgesQuery(range, rows, service, MOST_EDGES)),
+            hours.then((held) =>
+              question.query<MapEdgeRow>(mapEdgesQuery({ ...range, hours: held }, rows, service, MOST_EDGES)),
+            ),
             question.query<MapServiceRow>(mapServicesQuery(rows, environment)),
           ]);
         }),
@@ -66,4 +70,15 @@ export function readServiceMap(
       };
     },
   );
+}
+
+/** The whole hours of a range whose edges are summed up, and are still what was counted. */
+async function summedHours(
+  question: Reading,
+  { database, from, to }: { readonly database: string; readonly from: number; readonly to: number },
+): Promise<EdgeHourRow[]> {
+  const whole = { from: Math.ceil(from / HOUR) * HOUR, to: Math.floor(to / HOUR) * HOUR };
+  if (whole.from >= whole.to) return [];
+  const rows = await question.query<EdgeHourRow>(edgeHoursQuery({ database, ...whole }));
+  return rows.filter(({ holds }) => holds === 1);
 }

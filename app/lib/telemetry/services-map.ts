@@ -1,5 +1,6 @@
-// Who calls whom, from the rollup of edges that the counting job writes.
-import { and, type Fragment, ident, param, sql, str } from '#app/lib/sql/sql.ts';
+// Who calls whom, from the rollups of edges that the counting job writes.
+import { and, type Fragment, ident, join, param, raw, sql, str } from '#app/lib/sql/sql.ts';
+import type { EdgeHourRow } from './services-hours.ts';
 import { type RollupRows, rollupRows } from './services-rollup.ts';
 
 /** Buckets of five minutes; seconds since the epoch. */
@@ -9,6 +10,8 @@ export interface MapRange {
   readonly to: number;
   /** Empty: all. */
   readonly environment: string;
+  /** Whole hours of it that are read by their sums. */
+  readonly hours: readonly Pick<EdgeHourRow, 'hour' | 'version'>[];
 }
 
 /** A row of `mapEdgesQuery`. 64-bit integers are text. */
@@ -30,7 +33,7 @@ export interface MapEdgeRow {
  * service of the range is that service: its side of the call was not sent, or not yet.
  */
 export function mapEdgesQuery(range: MapRange, rows: RollupRows, service: string, limit: number): Fragment {
-  const { database, from, to, environment } = range;
+  const { database, from, to, environment, hours } = range;
   const isService = sql`TargetKind = 'external' AND Target GLOBAL IN (
       SELECT toString(ServiceName) FROM ${rollupRows(rows)} GROUP BY ServiceName)`;
   const about =
@@ -39,18 +42,40 @@ export function mapEdgesQuery(range: MapRange, rows: RollupRows, service: string
       : [
           sql`(source = ${str(service)} AND sourceKind = 'service') OR (target = ${str(service)} AND targetKind = 'service')`,
         ];
+  const columns = raw(
+    'Environment, Source, SourceKind, Target, TargetKind, TargetSystem, Calls, Errors, Durations, Peers',
+  );
+  const here = environment === '' ? [] : [sql`Environment = ${str(environment)}`];
+  const held = param(
+    'Array(UInt32)',
+    hours.map(({ hour }) => hour),
+  );
+  const versions = param(
+    'Array(UInt64)',
+    hours.map(({ version }) => BigInt(version)),
+  );
+  const summed = sql`SELECT ${columns} FROM ${ident(database, 'otel_service_edges_1h')}
+    WHERE ${and([
+      during('Hour', from, to),
+      sql`(toUnixTimestamp(Hour), Version) IN (SELECT arrayJoin(arrayZip(${held}, ${versions})) AS pair)`,
+      ...here,
+    ])}`;
+  const counted = sql`SELECT ${columns} FROM ${ident(database, 'otel_service_edges_5m')}
+    WHERE ${and([
+      during('Bucket', from, to),
+      ...(hours.length === 0
+        ? []
+        : [sql`NOT has(${held}, toUInt32(intDiv(toUnixTimestamp(Bucket), 3600) * 3600))`]),
+      sql`(Bucket, Version) GLOBAL IN (SELECT Bucket, max(Version) FROM ${ident(database, 'otel_service_edges_state')} WHERE ${during('Bucket', from, to)} GROUP BY Bucket)`,
+      ...here,
+    ])}`;
   return sql`SELECT source, sourceKind, target, targetKind, system, toString(sum(n)) AS calls, toString(sum(e)) AS errors,
     quantilesTDigestMerge(0.5, 0.95, 0.99)(digest) AS quantiles, groupUniqArrayArray(20)(found) AS peers
   FROM (
     SELECT Source AS source, toString(SourceKind) AS sourceKind, Target AS target,
       if(${isService}, 'service', toString(TargetKind)) AS targetKind, if(targetKind = 'service' AND sourceKind != 'queue', '', toString(TargetSystem)) AS system,
       Calls AS n, Errors AS e, Durations AS digest, Peers AS found
-    FROM ${ident(database, 'otel_service_edges_5m')}
-    WHERE ${and([
-      during(from, to),
-      sql`(Bucket, Version) GLOBAL IN (SELECT Bucket, max(Version) FROM ${ident(database, 'otel_service_edges_state')} WHERE ${during(from, to)} GROUP BY Bucket)`,
-      ...(environment === '' ? [] : [sql`Environment = ${str(environment)}`]),
-    ])}
+    FROM (${join([...(hours.length === 0 ? [] : [summed]), counted], ' UNION ALL ')})
   )
   WHERE ${and([sql`(source, sourceKind) != (target, targetKind)`, ...about])}
   GROUP BY source, sourceKind, target, targetKind, system
@@ -84,6 +109,7 @@ export function mapServicesQuery(rows: RollupRows, environment: string): Fragmen
   GROUP BY service`;
 }
 
-function during(from: number, to: number): Fragment {
-  return sql`Bucket >= toDateTime(${param('UInt32', from)}) AND Bucket < toDateTime(${param('UInt32', to)})`;
+function during(column: 'Bucket' | 'Hour', from: number, to: number): Fragment {
+  const time = raw(column);
+  return sql`${time} >= toDateTime(${param('UInt32', from)}) AND ${time} < toDateTime(${param('UInt32', to)})`;
 }

@@ -45,7 +45,13 @@ export async function insertSpans(clickhouse: ClickHouse, spans: readonly TestSp
 
 /** Forgets all spans, and what was made of them. */
 export async function clearSpans(clickhouse: ClickHouse): Promise<void> {
-  for (const table of ['otel_traces', 'otel_trace_summaries', 'otel_traces_red_1m', 'otel_traces_red_15m'])
+  for (const table of [
+    'otel_traces',
+    'otel_trace_summaries',
+    'otel_traces_red_1m',
+    'otel_traces_red_15m',
+    'otel_traces_red_sums',
+  ])
     await clickhouse.command(sql`TRUNCATE TABLE otel.${raw(table)}`);
 }
 
