@@ -69,6 +69,7 @@ function columns(table: string) {
       `(Timestamp, TraceId, ServiceName, ResourceAttributes, SpanAttributes, Events.Timestamp, Events.Name, Events.Attributes)
         SELECT ${time}, toString(age), 's', map('service.version', '1'), map('k', 'v'), [${time}], ['exception'], [map('exception.type', 'E')]`,
     );
+  if (table === 'otel_service_edges_1h') return raw(`(Hour) SELECT ${time}`);
   if (table.startsWith('otel_service_edges_')) return raw(`(Bucket) SELECT ${time}`);
   return raw(`(Timestamp, ServiceName, Body, LogAttributes) SELECT ${time}, 's', 'b', map('k', 'v')`);
 }

@@ -16,7 +16,7 @@ import type { ServiceResponse } from './schema.ts';
 
 const HOUR_MS = 3_600_000;
 /** Instances are read from the spans: of longer ranges those of the end. */
-const MOST_READ_MS = 6 * HOUR_MS;
+const MOST_READ_MS = HOUR_MS;
 const MOST_INSTANCES = 200;
 /** Of the changes that are known to the minute, so many are looked up to the moment, the newest. */
 const MOST_EXACT = 20;

@@ -118,11 +118,7 @@ export interface WholeSpanRow extends Omit<SpanListRow, 'hash'> {
 export type SpanGrouping = 'time' | 'resource';
 
 /** The spans of a trace with all that is stored of them. */
-export function wholeSpansQuery(
-  source: Source,
-  trace: TracePlaceInTime,
-  grouping: SpanGrouping,
-): Fragment {
+export function wholeSpansQuery(source: Source, trace: TracePlaceInTime, grouping: SpanGrouping): Fragment {
   const inTime = sql`${epochNanos(source)}, ${spanFields(source).spanId}`;
   const resource = sql`cityHash64(${mapOf(source.resource)}), ${textRole(source.scopeName?.expression)}, ${textRole(source.scopeVersion?.expression)}`;
   return sql`SELECT ${wholeSpanColumns(source)} FROM ${sourceTable(source)} WHERE ${traceWhere(source, trace)}

@@ -3,6 +3,6 @@ import { createFileRoute, redirect } from '@tanstack/react-router';
 
 export const Route = createFileRoute('/_app/settings/')({
   beforeLoad: () => {
-    throw redirect({ to: '/settings/sources' });
+    throw redirect({ to: '/settings/profile' });
   },
 });
