@@ -15,8 +15,8 @@ import type { Minutes } from './minutes.ts';
 import type { ServiceResponse } from './schema.ts';
 
 const HOUR_MS = 3_600_000;
-/** Instances are read from the spans: of longer ranges those of the end. */
-const MOST_READ_MS = HOUR_MS;
+/** Instances are read from the spans: of longer ranges those of the last hour, or where that has none of the last six. */
+const READ_MS = [HOUR_MS, 6 * HOUR_MS];
 const MOST_INSTANCES = 200;
 /** Of the changes that are known to the minute, so many are looked up to the moment, the newest. */
 const MOST_EXACT = 20;
@@ -37,9 +37,14 @@ export async function readInstances(
   { minutes, ...rest }: RunningRange,
 ): Promise<{ readonly instances: ServiceResponse['instances']; readonly instancesFromMs: number }> {
   const { toMs } = minutes;
-  const fromMs = Math.max(minutes.fromMs, Math.min(toMs, question.nowMs) - MOST_READ_MS);
-  const range = rangeOf(question, rest, fromMs, toMs);
-  const rows = await question.query<InstanceRow>(instancesQuery(range, MOST_INSTANCES), ENOUGH);
+  let fromMs = toMs;
+  let rows: InstanceRow[] = [];
+  for (const lengthMs of READ_MS) {
+    if (rows.length > 0 || fromMs <= minutes.fromMs) break;
+    fromMs = Math.max(minutes.fromMs, Math.min(toMs, question.nowMs) - lengthMs);
+    const range = rangeOf(question, rest, fromMs, toMs);
+    rows = await question.query<InstanceRow>(instancesQuery(range, MOST_INSTANCES), ENOUGH);
+  }
   return {
     instancesFromMs: fromMs,
     instances: rows

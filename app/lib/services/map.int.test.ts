@@ -162,6 +162,73 @@ describe('against the reference', () => {
     expect(await actual()).toEqual(expected(spans));
   });
 
+  test('hours that are summed up say what their buckets say, also when spans came since', async () => {
+    const spans = randomSpans(9, 400, START);
+    const late = spans.filter((_, index) => index % 4 === 0);
+    await insertSpans(
+      clickhouse,
+      spans.filter((_, index) => index % 4 !== 0),
+    );
+    await countAll();
+    const sums = async () =>
+      (
+        await clickhouse.query<{ version: string; calls: string }>(
+          sql`SELECT toString(Version) AS version, sum(Calls) AS calls FROM otel.otel_service_edges_1h GROUP BY Version ORDER BY Version`,
+        )
+      ).rows;
+    const before = await sums();
+    expect(before).toHaveLength(1);
+    const asked = [
+      {},
+      { environment: 'prod' },
+      { service: spans[0]?.service ?? '' },
+      { from: START + 600_000 },
+      { from: START, to: START + 3_600_000 },
+    ];
+    const shown = async () =>
+      await Promise.all(
+        asked.map(async (request) =>
+          (await mapOf(request)).edges
+            .map(({ p50, p95, p99, query, ...counts }) => counts)
+            .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+        ),
+      );
+    const summed = await shown();
+    // That they are what was read: the buckets are not needed.
+    await clickhouse.command(sql`CREATE TABLE otel.kept AS otel.otel_service_edges_5m`);
+    await clickhouse.command(sql`INSERT INTO otel.kept SELECT * FROM otel.otel_service_edges_5m`);
+    await clickhouse.command(
+      raw(
+        `ALTER TABLE otel.otel_service_edges_5m DELETE WHERE toStartOfHour(Bucket) IN (SELECT Hour FROM otel.otel_service_edges_1h) SETTINGS mutations_sync = 2`,
+      ),
+    );
+    expect((await shown())[4]).toEqual(summed[4]);
+    expect(summed[4]?.length).toBeGreaterThan(30);
+    await clickhouse.command(sql`TRUNCATE TABLE otel.otel_service_edges_5m`);
+    await clickhouse.command(sql`INSERT INTO otel.otel_service_edges_5m SELECT * FROM otel.kept`);
+    await clickhouse.command(sql`DROP TABLE otel.kept`);
+
+    // Late spans are counted by one who is stopped before it sums up, and then summed up by another.
+    await insertSpans(clickhouse, late);
+    const hasty: ClickHouse = {
+      ...clickhouse,
+      command: (statement, options) =>
+        statement.parts.join('').includes('otel_service_edges_1h')
+          ? Promise.reject(new Error('stopped'))
+          : clickhouse.command(statement, options),
+    };
+    await expect(countAll(counter(hasty))).rejects.toThrow('stopped');
+    expect(await sums()).toEqual(before);
+    expect(await actual()).toEqual(expected(spans));
+    await counter().run(60_000);
+    expect((await sums()).length).toBeGreaterThan(1);
+    expect(await actual()).toEqual(expected(spans));
+    expect(await actual('prod')).toEqual(expected(spans, 'prod'));
+    const again = await shown();
+    await clickhouse.command(sql`TRUNCATE TABLE otel.otel_service_edges_1h`);
+    expect(await shown()).toEqual(again);
+  });
+
   test('percentiles are those of the calls as the caller saw them', async () => {
     const spans = randomSpans(11, 300, START);
     await insertSpans(clickhouse, spans);

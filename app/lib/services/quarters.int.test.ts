@@ -1,10 +1,10 @@
-// Long ranges are read by quarters of an hour: the numbers are those of a plain reference over all spans, wherever the range begins and
+// Long ranges are read by hours and quarters of an hour: the numbers are those of a plain reference over all spans, wherever the range begins and
 // ends, whatever came late, and also where the rollup is broken.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ClickHouse, createClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import { startTestEngine } from '#app/lib/engine/testing.ts';
 import { createTestReader, migrateTestDatabase, type TestReader, testTenant } from '#app/lib/logs/testing.ts';
-import { raw } from '#app/lib/sql/sql.ts';
+import { ident, raw, sql } from '#app/lib/sql/sql.ts';
 import { listServices } from './list.server.ts';
 import { readServiceMap } from './map.server.ts';
 import { serviceListRequest, serviceMapRequest, serviceRequest } from './schema.ts';
@@ -14,7 +14,8 @@ import { insertSpans, randomOf, type TestSpan } from './testing-spans.ts';
 const START = Date.parse('2026-03-01T00:00:00Z');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const NOW = START + 40 * HOUR;
+/** All is over by then. */
+const NOW = START + 41 * HOUR;
 const SERVICES = ['cart', 'pay', 'cron'];
 
 const random = randomOf(5);
@@ -65,8 +66,16 @@ const errorsOf = (of: readonly TestSpan[]) => of.filter(({ isError }) => isError
 const medianOf = (of: readonly TestSpan[]) =>
   of.map(({ duration }) => duration).sort((a, b) => a - b)[Math.floor(of.length / 2)] ?? 0;
 
-/** Minutes from the start, environment and points: whole quarters, ends inside of one, periods that meet in one, less than one. */
+/**
+ * Minutes from the start, environment and points: whole quarters, ends inside of one, periods that meet in one, less than one; points of
+ * hours that begin in the middle of one, of quarters, and none.
+ */
 const RANGES = [
+  [17 * 60 + 44, 39 * 60 + 22, '', 30],
+  [17 * 60 + 44, 39 * 60 + 22, 'prod', 8],
+  [28 * 60 + 31, 39 * 60 + 47, 'test', 0],
+  [30 * 60 + 5, 36 * 60 + 6, '', 120],
+  [34 * 60 + 7, 39 * 60 + 6, 'prod', 30],
   [20 * 60, 40 * 60, '', 30],
   [20 * 60 + 7, 40 * 60 - 4, 'prod', 120],
   [24 * 60 + 8, 32 * 60 + 1, '', 30],
@@ -77,7 +86,10 @@ const RANGES = [
 
 async function expectAll(): Promise<void> {
   for (const [first, last, environment, points] of RANGES) {
-    const [from, to] = [START + first * MINUTE, START + last * MINUTE];
+    const asked = [START + first * MINUTE, START + last * MINUTE] as const;
+    // Six hours and more are counted by whole quarters of an hour.
+    const unit = last - first < 6 * 60 ? MINUTE : 15 * MINUTE;
+    const [from, to] = [Math.floor(asked[0] / unit) * unit, Math.ceil(asked[1] / unit) * unit];
     const of = spans.filter(
       (span) =>
         isRequest(span) &&
@@ -86,7 +98,7 @@ async function expectAll(): Promise<void> {
     const list = await listServices(
       reader,
       testTenant,
-      serviceListRequest.parse({ from, to, environment, points }),
+      serviceListRequest.parse({ from: asked[0], to: asked[1], environment, points }),
     );
     expect([list.fromMs, list.toMs, list.environments]).toEqual([
       from,
@@ -194,6 +206,20 @@ test('the services of the map have their requests', async () => {
     );
 });
 
+test('of what is going on the quarter that is not over is counted as far as it goes', async () => {
+  const now = START + 40 * HOUR - 8 * MINUTE;
+  const soon = createTestReader(clickhouse, { now: () => now });
+  const [from, to] = [START + 15 * HOUR + 45 * MINUTE, START + 40 * HOUR];
+  const request = serviceListRequest.parse({ from: now - 24 * HOUR, to: now });
+  const list = await listServices(soon, testTenant, request);
+  expect([list.fromMs, list.toMs, list.services.length]).toEqual([from, to, 3]);
+  for (const { name, requests, rate } of list.services) {
+    const own = spans.filter((span) => span.service === name && isRequest(span)).filter(within(from, to));
+    expect(requests).toBe(own.length);
+    expect(rate).toBeCloseTo(requests / ((now - from) / 1_000));
+  }
+});
+
 describe('counts and errors are those of the spans', () => {
   test('when the rollup is sound', expectAll);
 
@@ -209,8 +235,31 @@ describe('counts and errors are those of the spans', () => {
     await expectAll();
   });
 
-  test('when it is empty', async () => {
-    await clickhouse.command(raw('TRUNCATE TABLE otel.otel_traces_red_15m'));
+  test('when hours are missing, there twice, or lack a service', async () => {
+    await clickhouse.command(
+      raw(`ALTER TABLE otel.otel_traces_red_sums DELETE WHERE Bucket = toDateTime('2026-03-02 04:00:00', 'UTC') OR (Bucket = toDateTime('2026-03-02 10:00:00', 'UTC') AND ServiceName = 'cart')
+        SETTINGS mutations_sync = 2`),
+    );
+    await clickhouse.command(
+      raw(`INSERT INTO otel.otel_traces_red_sums SELECT * FROM otel.otel_traces_red_sums WHERE Bucket IN (
+        toDateTime('2026-03-01 12:00:00', 'UTC'), toDateTime('2026-03-02 02:00:00', 'UTC'))`),
+    );
+    await expectAll();
+  });
+
+  test.each(['otel_traces_red_15m', 'otel_traces_red_sums'])('when %s is empty', async (table) => {
+    await clickhouse.command(sql`TRUNCATE TABLE ${ident('otel', table)}`);
+    await expectAll();
+  });
+
+  test('when spans come late, in hours of which the rollup knows nothing and in such that it knows', async () => {
+    const late = spans.slice(0, 300).map((span, index) => ({
+      ...span,
+      traceId: `late${index}`,
+      spanId: `late${index}`,
+    }));
+    await insertSpans(clickhouse, late);
+    spans.push(...late);
     await expectAll();
   });
 });

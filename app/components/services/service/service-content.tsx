@@ -54,7 +54,7 @@ export function ServiceContent(props: ServiceContentProps) {
         <>
           <InstanceTable {...common} rows={data.instances} />
           {data.instances.length === 0 && <Note>No instance could be told apart in this time.</Note>}
-          {data.instancesFromMs > data.fromMs && <Note>Those of the last hour of this range.</Note>}
+          {data.instancesFromMs > data.fromMs && <Note>Those of the end of this range.</Note>}
         </>
       );
     case 'dependencies':
