@@ -32,6 +32,7 @@ import { createReceiver } from './lib/ingest/receive.server.ts';
 import { createTails, type Tails } from './lib/logs/tail.server.ts';
 import { createArrivals } from './lib/logs/tail-arrivals.server.ts';
 import { listenError } from './lib/net/listen-error.ts';
+import { createMailer, type Mailer } from './lib/net/mail.server.ts';
 import type { SourceReader } from './lib/reading/reading.server.ts';
 import { createFacetPins, type FacetPinStore } from './lib/saved/pins.server.ts';
 import { createSavedSearches, type SavedSearches } from './lib/saved/searches.server.ts';
@@ -48,6 +49,7 @@ export interface App {
   readonly auth: Auth;
   readonly setup: Setup;
   readonly tenants: Tenants;
+  readonly mailer: Mailer;
   /** What people's queries do just now: runs them with their limits, follows and cancels them. */
   readonly running: RunningQueries;
   /** Opens sources by id or name, and keeps those that the teams made. */
@@ -145,6 +147,8 @@ async function start(
     trustedProxies: config.trustedProxies,
     log,
   });
+  const mailer = createMailer(config.mail);
+  stops.push(() => mailer.close());
   const tenants = createTenants({
     db,
     auth,
@@ -267,6 +271,7 @@ async function start(
     auth,
     setup: createSetup(db, config, log),
     tenants,
+    mailer,
     sources,
     running,
     logs: { sources, running, now: Date.now },

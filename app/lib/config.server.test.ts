@@ -14,6 +14,7 @@ describe('defaults', () => {
       url: 'http://127.0.0.1:3000',
       trustedProxies: [],
       allowedHosts: [],
+      mail: undefined,
       dataDir: '/srv/maple/data',
       otlpHttpPort: 4318,
       otlpGrpcPort: 4317,
@@ -56,6 +57,10 @@ describe('values', () => {
     [{ MAPLE_URL: 'http://maple:80' }, { url: 'http://maple' }],
     [{ MAPLE_TRUSTED_PROXIES: '10.0.0.0/8, ::1' }, { trustedProxies: ['10.0.0.0/8', '::1'] }],
     [{ MAPLE_ALLOWED_HOSTS: 'ch.internal, fd00::/8' }, { allowedHosts: ['ch.internal', 'fd00::/8'] }],
+    [
+      { MAPLE_SMTP_URL: 'smtps://u:p@mail.example:465', MAPLE_MAIL_FROM: 'Maple <maple@example.com>' },
+      { mail: { url: 'smtps://u:p@mail.example:465', from: 'Maple <maple@example.com>' } },
+    ],
     [{ MAPLE_DATA_DIR: '/var/lib/maple' }, { dataDir: '/var/lib/maple' }],
     [{ MAPLE_DATA_DIR: 'other' }, { dataDir: '/srv/maple/other' }],
     [{ MAPLE_RETENTION: '1d' }, { retentionDays: 1 }],
@@ -190,6 +195,18 @@ describe('wrong values', () => {
     // Fine alone, wrong together.
     [{ PORT: '4318' }, 'MAPLE_OTLP_HTTP_PORT and PORT are both 4318: each needs a port of its own.'],
     [{ PORT: '8123' }, 'MAPLE_ENGINE_PORT and PORT are both 8123: each needs a port of its own.'],
+    [
+      { MAPLE_SMTP_URL: 'http://u:secret@x', MAPLE_MAIL_FROM: 'maple@example.com' },
+      'MAPLE_SMTP_URL is not valid: it accepts the address of a mail server, like smtp://user:password@mail.example.com:587 or smtps://mail.example.com.',
+    ],
+    [
+      { MAPLE_SMTP_URL: 'smtp://x', MAPLE_MAIL_FROM: 'a@b.example\nBcc: c@d.example' },
+      'MAPLE_MAIL_FROM="a@b.example\\nBcc: c@d.example" is not valid: it accepts a mail address, like maple@example.com or Maple <maple@example.com>.',
+    ],
+    [
+      { MAPLE_SMTP_URL: 'smtp://x' },
+      'MAPLE_MAIL_FROM is missing: MAPLE_SMTP_URL and MAPLE_MAIL_FROM are given together or not at all.',
+    ],
     [
       { MAPLE_ADMIN_EMAIL: 'a@b.example' },
       'MAPLE_ADMIN_PASSWORD is missing: MAPLE_ADMIN_EMAIL and MAPLE_ADMIN_PASSWORD are given together or not at all.',

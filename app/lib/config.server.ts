@@ -31,6 +31,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** Hosts, addresses and networks that are not public but may be connected to on a team's behalf. */
   readonly allowedHosts: readonly string[];
+  /** The SMTP server with its credentials, and who mail is from; undefined: no mail is sent. */
+  readonly mail: { readonly url: string; readonly from: string } | undefined;
   readonly dataDir: string;
   readonly otlpHttpPort: number;
   readonly otlpGrpcPort: number;
@@ -92,6 +94,14 @@ const HTTP_URL = z.string().refine((text) => {
 const ROOT_URL = HTTP_URL.transform((text) => new URL(text))
   .refine((url) => url.pathname === '/' && url.search === '' && url.hash === '')
   .transform((url) => url.origin);
+const SMTP_URL = z.string().refine((text) => {
+  const url = URL.parse(text);
+  return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '';
+});
+/** `name@host`, or `Name <name@host>`. */
+const MAIL_FROM = z
+  .string()
+  .refine((text) => z.email().safeParse(/^[^<>\r\n]{0,100}<([^<>]+)>$/.exec(text)?.[1] ?? text).success);
 const NETWORKS = z
   .string()
   .transform((text) => text.split(',').map((network) => network.trim()))
@@ -153,6 +163,11 @@ const SETTINGS = {
     'host names, addresses and networks that teams may connect to, like clickhouse.internal,10.0.0.0/8',
     ALLOWED_HOSTS,
   ),
+  MAPLE_SMTP_URL: secret(
+    'the address of a mail server, like smtp://user:password@mail.example.com:587 or smtps://mail.example.com',
+    SMTP_URL,
+  ),
+  MAPLE_MAIL_FROM: setting('a mail address, like maple@example.com or Maple <maple@example.com>', MAIL_FROM),
   MAPLE_DATA_DIR: setting(
     'a directory',
     z.string().refine((text) => !text.includes('\0')),
@@ -226,6 +241,10 @@ export function readConfig(env: Record<string, string | undefined>, root: string
     url: values.MAPLE_URL ?? `http://${reachableHost(host)}:${mainPort}`,
     trustedProxies: values.MAPLE_TRUSTED_PROXIES ?? [],
     allowedHosts: values.MAPLE_ALLOWED_HOSTS ?? [],
+    mail:
+      values.MAPLE_SMTP_URL !== undefined && values.MAPLE_MAIL_FROM !== undefined
+        ? { url: values.MAPLE_SMTP_URL, from: values.MAPLE_MAIL_FROM }
+        : undefined,
     dataDir: resolve(root, values.MAPLE_DATA_DIR ?? 'data'),
     otlpHttpPort: values.MAPLE_OTLP_HTTP_PORT ?? 4318,
     otlpGrpcPort: values.MAPLE_OTLP_GRPC_PORT ?? 4317,
@@ -307,6 +326,10 @@ function contradictions(config: Config, env: Record<string, string | undefined>)
     lines.push(
       `${missing} is missing: MAPLE_ADMIN_EMAIL and MAPLE_ADMIN_PASSWORD are given together or not at all.`,
     );
+  }
+  if (Boolean(env.MAPLE_SMTP_URL) !== Boolean(env.MAPLE_MAIL_FROM)) {
+    const missing = env.MAPLE_SMTP_URL ? 'MAPLE_MAIL_FROM' : 'MAPLE_SMTP_URL';
+    lines.push(`${missing} is missing: MAPLE_SMTP_URL and MAPLE_MAIL_FROM are given together or not at all.`);
   }
   if (config.apiKey !== undefined && config.apiKey === config.ingestKey) {
     lines.push('MAPLE_INGEST_KEY is the same as MAPLE_API_KEY: it accepts a key of its own.');
