@@ -17,11 +17,13 @@ const BEFORE = ['logs', 'traces', 'metrics', 'sessions', 'rollups', 'log_search'
 );
 
 const BEFORE_QUARTERS = [...BEFORE, '007_traces.sql'];
+const BEFORE_HOURS = [...BEFORE_QUARTERS, '008_services.sql'];
 
 let engine: { url: string; stop(): Promise<void> };
 let clickhouse: ClickHouse;
 let directory: string;
 let beforeQuarters: string;
+let beforeHours: string;
 
 beforeAll(async () => {
   engine = await startTestEngine();
@@ -30,12 +32,14 @@ beforeAll(async () => {
   for (const name of BEFORE) await cp(join(MIGRATIONS, name), join(directory, name));
   beforeQuarters = await mkdtemp(join(tmpdir(), 'maple-trace-migration-'));
   for (const name of BEFORE_QUARTERS) await cp(join(MIGRATIONS, name), join(beforeQuarters, name));
+  beforeHours = await mkdtemp(join(tmpdir(), 'maple-trace-migration-'));
+  for (const name of BEFORE_HOURS) await cp(join(MIGRATIONS, name), join(beforeHours, name));
 });
 
 afterAll(async () => {
   await clickhouse?.close();
   await engine?.stop();
-  for (const each of [directory, beforeQuarters]) await rm(each, { recursive: true });
+  for (const each of [directory, beforeQuarters, beforeHours]) await rm(each, { recursive: true });
 });
 
 const options = (database: string) => ({
@@ -188,6 +192,36 @@ test('what was there before the quarters and the versions is in them once, where
     expect(versions, `after ${last}`).toEqual(
       ['after', 'before', 'between'].map((version) => ({ version, minutes: '5', isFirst: 1 })),
     );
+  }
+});
+
+test('what was there before the sums of hours is in them once, wherever their migration broke off', async () => {
+  const script = readFileSync(join(MIGRATIONS, '009_long_ranges.sql'), 'utf8');
+  const statements = renderStatements(script, options('otel_e'));
+  for (const last of statements.keys()) {
+    const database = `otel_e${last}`;
+    await migrate({ ...options(database), directory: beforeQuarters });
+    await clickhouse.command(raw(insertRecent(database, 'before')));
+    await migrate({ ...options(database), directory: beforeHours });
+    await clickhouse.command(raw(insertRecent(database, 'between')));
+    for (const statement of renderStatements(script, options(database)).slice(0, last + 1))
+      await clickhouse.command(raw(statement));
+    expect(await migrate({ ...options(database), directory: MIGRATIONS })).toEqual(['009_long_ranges.sql']);
+    await clickhouse.command(raw(insertRecent(database, 'after')));
+    const { rows } = await clickhouse.query(
+      sql`SELECT Scope AS scope, toString(ServiceName) AS service, toUnixTimestamp(Bucket) % 3600 AS second, sum(Count) AS spans,
+          quantilesTDigestMerge(0.5, 0.9, 0.95, 0.99)(DurationQuantiles)[1] AS median,
+          max(LastMinute) = (SELECT max(toStartOfMinute(Timestamp)) FROM ${ident(database, 'otel_traces')}) AS isLast
+        FROM ${ident(database, 'otel_traces_red_sums')} GROUP BY ALL ORDER BY scope`,
+    );
+    const common = { second: '0', spans: '15', median: 5e9, isLast: 1 };
+    expect(
+      rows.map((row) => ({ ...(row as object), second: String((row as { second: number }).second) })),
+      `after ${last}`,
+    ).toEqual([
+      { scope: 'all', service: '', ...common },
+      { scope: 'service', service: 'cart', ...common },
+    ]);
   }
 });
 

@@ -253,6 +253,27 @@ describe('spans that come late and in any order', () => {
     );
   });
 
+  test('sums are the hours of services, and the quarters of all of them', async () => {
+    const columns = `SpanKind AS kind, sum(Count) AS count, sum(Errors) AS errors, sum(DurationSum) AS total,
+      round(quantilesTDigestMerge(0.5, 0.9, 0.95, 0.99)(DurationQuantiles)[1] / 1e6) AS median`;
+    for (const [scope, keys, time] of [
+      ['service', 'ServiceName, Environment', `toStartOfHour(Minute, 'UTC')`],
+      ['all', '', 'toStartOfFifteenMinutes(Minute)'],
+    ] as const) {
+      const by = keys === '' ? '' : `${keys}, `;
+      const sums = await rowsOf(
+        `SELECT ${by}toUnixTimestamp(Bucket) AS time, ${columns}, max(LastMinute) AS last FROM otel_traces_red_sums
+          WHERE Scope = '${scope}' GROUP BY ALL ORDER BY ALL`,
+      );
+      expect(sums.length).toBeGreaterThan(3);
+      expect(sums).toEqual(
+        await rowsOf(
+          `SELECT ${by}toUnixTimestamp(${time}) AS time, ${columns}, max(Minute) AS last FROM otel_traces_red_1m GROUP BY ALL ORDER BY ALL`,
+        ),
+      );
+    }
+  });
+
   test('spans are counted by five minutes', async () => {
     expect(
       await rowsOf(
