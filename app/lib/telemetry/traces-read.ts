@@ -46,6 +46,12 @@ export interface TracePlaceInTime {
   readonly range: TimeRange;
 }
 
+/** A trace by the ways to write its id, for the engine to look up in the table of summaries as a part of another statement. */
+export interface TraceToLookUp {
+  readonly table: Fragment;
+  readonly traceIds: readonly string[];
+}
+
 /** A row of `traceCountQuery`. */
 export interface CountRow {
   readonly count: string;
@@ -64,7 +70,7 @@ const STATUSES = ['ok', 'error'];
  * The columns of `SPAN_WIRE`, for the format Native. Each function costs the engine as much to plan as reading many spans, so
  * there are as few as will do.
  */
-export function traceColumnsQuery(source: Source, trace: TracePlaceInTime): Fragment {
+export function traceColumnsQuery(source: Source, trace: TracePlaceInTime | TraceToLookUp): Fragment {
   const fields = spanFields(source);
   const { eventNames, linkTraceIds } = nested(source);
   const few = (count: Fragment) => sql`toUInt16(least(${count}, 65535))`;
@@ -84,7 +90,7 @@ export function traceColumnsQuery(source: Source, trace: TracePlaceInTime): Frag
 function codeOf(text: Fragment, prefix: string, words: readonly string[]): Fragment {
   const list = [...words, ...words.map((word) => prefix + word)].map((word) => `'${word}'`);
   const codes = [...words.keys(), ...words.keys()].map((place) => place + 1);
-  return sql`transform(lower(${text}), ${raw(`[${list.join(', ')}], [${codes.join(', ')}]`)}, 0)`;
+  return sql`CAST(transform(lower(${text}), ${raw(`[${list.join(', ')}], [${codes.join(', ')}]`)}, 0), 'UInt8')`;
 }
 
 /** Sixteen hexadecimal digits of either case, or nothing. */
@@ -118,7 +124,11 @@ export interface WholeSpanRow extends Omit<SpanListRow, 'hash'> {
 export type SpanGrouping = 'time' | 'resource';
 
 /** The spans of a trace with all that is stored of them. */
-export function wholeSpansQuery(source: Source, trace: TracePlaceInTime, grouping: SpanGrouping): Fragment {
+export function wholeSpansQuery(
+  source: Source,
+  trace: TracePlaceInTime | TraceToLookUp,
+  grouping: SpanGrouping,
+): Fragment {
   const inTime = sql`${epochNanos(source)}, ${spanFields(source).spanId}`;
   const resource = sql`cityHash64(${mapOf(source.resource)}), ${textRole(source.scopeName?.expression)}, ${textRole(source.scopeVersion?.expression)}`;
   return sql`SELECT ${wholeSpanColumns(source)} FROM ${sourceTable(source)} WHERE ${traceWhere(source, trace)}
@@ -186,8 +196,25 @@ export function backlinksQuery(
   LIMIT ${param('UInt64', limit)}`;
 }
 
-function traceWhere(source: Source, { traceId, range }: TracePlaceInTime): Fragment {
+function traceWhere(source: Source, trace: TracePlaceInTime | TraceToLookUp): Fragment {
+  if ('table' in trace) return lookedUp(source, trace);
+  const { traceId, range } = trace;
   return and([...withinRange(source, range), ...filterOf(source), isOneOfTraces(source, [traceId])]);
+}
+
+/** What is looked up is read once, before anything else, and is then a constant to the table's indexes. */
+function lookedUp(source: Source, { table, traceIds }: TraceToLookUp): Fragment {
+  const ids = join(
+    traceIds.map((id) => sql`${str(id)}`),
+    ', ',
+  );
+  const found = sql`(SELECT (min(Start), max(End)) FROM ${table} WHERE TraceId IN (${ids}))`;
+  const time = source.timestamp.expression;
+  return and([
+    isOneOfTraces(source, traceIds),
+    sql`${time} >= tupleElement(${found}, 1)`,
+    sql`${time} <= tupleElement(${found}, 2)`,
+  ]);
 }
 
 /** The columns of events and links as the exporter names them: a source has no roles for them. */

@@ -9,6 +9,7 @@ import {
   testTenant as tenant,
 } from '#app/lib/logs/testing.ts';
 import { raw, sql } from '#app/lib/sql/sql.ts';
+import { SpanDecoder } from '#app/lib/trace-model/native-decode.ts';
 import { traceColumns } from './columns.server.ts';
 import { matchTrace } from './match.server.ts';
 import type { TraceReader } from './reader.ts';
@@ -307,6 +308,32 @@ describe('columns', () => {
       'links\x06UInt16',
     ])
       expect(types).toContain(part);
+  });
+
+  test('numbers of ids, codes of kinds and statuses in every way that they are written', async () => {
+    const id = testId(0xc02, 16);
+    const cases = [
+      ['00000000000000fe', '', 'Server', 'Ok', [2, 1], ''],
+      ['ABCDEF0000000001', '00000000000000fe', 'SPAN_KIND_CLIENT', 'STATUS_CODE_ERROR', [3, 2], ''],
+      ['abcdef000000000\n', 'nobody', 'span_kind_consumer', 'error', [5, 2], 'abcdef000000000\n'],
+      ['abcdef0000000001\n', '', 'Internal', 'STATUS_CODE_UNSET', [1, 0], 'abcdef0000000001\n'],
+      ['abcdef000000000g', '', 'producer', '', [4, 0], 'abcdef000000000g'],
+      ['abcdef00000000010', '', 'other', 'no word', [0, 0], 'abcdef00000000010'],
+    ] as const;
+    await insertSpans(
+      clickhouse,
+      cases.map(([spanId, parentSpanId, kind, status], n) =>
+        span(id, n, { spanId, parentSpanId, kind, status }),
+      ),
+    );
+    const { body } = await traceColumns(reader, tenant, traceRequest.parse({ traceId: id }));
+    const decoder = new SpanDecoder(id);
+    decoder.push(new Uint8Array(await new Response(body).arrayBuffer()));
+    const columns = decoder.finish();
+    const spans = [...columns.start.entries()]
+      .toSorted(([, one], [, other]) => one - other)
+      .map(([place]) => [[columns.kind[place], columns.status[place]], columns.oddIds.get(place) ?? '']);
+    expect(spans).toEqual(cases.map(([, , , , codes, oddId]) => [codes, oddId]));
   });
 
   test('a client that leaves stops the engine', async () => {
