@@ -1,6 +1,6 @@
 // The OpenAPI 3.1 document, made from the operations' zod schemas so that it cannot drift from what the API accepts.
 import { z } from 'zod';
-import type { Method, OperationInfo } from './operations.ts';
+import type { Access, Method, OperationInfo } from './operations.ts';
 
 type Json = Record<string, unknown>;
 
@@ -82,13 +82,11 @@ function describe({ path, summary, scope, input, output }: OperationInfo, method
       queryParameter(name, properties[name] ?? {}, required.includes(name)),
     ),
   ];
-  const needed = scope === 'public' ? [] : [scope];
   return {
     operationId: operationId(method, path),
     summary,
     tags: [path.split('/')[3] ?? 'api'],
-    security:
-      scope === 'public' ? [] : ['bearerKey', 'headerKey', 'session'].map((name) => ({ [name]: needed })),
+    security: securityOf(scope),
     ...(parameters.length > 0 && { parameters }),
     ...(hasBody && others.length > 0 && { requestBody: jsonBody(schema, properties, others, required) }),
     responses: {
@@ -96,6 +94,13 @@ function describe({ path, summary, scope, input, output }: OperationInfo, method
       default: { $ref: '#/components/responses/Error' },
     },
   };
+}
+
+/** Any one of these will do; scopes say what a key needs. */
+function securityOf(scope: Access): Json[] {
+  if (scope === 'public') return [];
+  if (scope === 'person' || scope === 'instance') return [{ session: [] }];
+  return ['bearerKey', 'headerKey', 'session'].map((name) => ({ [name]: [scope] }));
 }
 
 function queryParameter(name: string, { description, ...schema }: Json, required: boolean): Json {

@@ -2,6 +2,12 @@
 import type { z } from 'zod';
 import type { Scope } from '../auth/scopes.ts';
 
+/**
+ * Who may use an operation: whoever has that scope in a team, anybody who is signed in (`person`), administrators of the
+ * installation (`instance`), or everybody (`public`). A key is in one team and so never a person.
+ */
+export type Access = Scope | 'person' | 'instance' | 'public';
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What the outside may know of an operation. */
@@ -10,8 +16,8 @@ export interface OperationInfo {
   readonly path: string;
   readonly methods: readonly Method[];
   readonly summary: string;
-  /** What a key must be allowed to do; `public` needs no credentials. */
-  readonly scope: Scope | 'public';
+  /** Who may; what a key must be allowed to do. */
+  readonly scope: Access;
   readonly input: z.ZodObject;
   readonly output: z.ZodType;
 }

@@ -2,20 +2,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import type { Scope } from '../auth/scopes.ts';
 import { TEAM_PARAMETER } from '../auth/team-address.ts';
-import type { Tenant } from '../auth/tenant.server.ts';
+import type { Person, Tenant, Tenants } from '../auth/tenant.server.ts';
 import { AppError, toAppError } from '../core/errors.ts';
 import { fieldsOfBody, fieldsOfQuery, inputProperties, parseFields } from './input.ts';
-import { declareOperation, type Method, methodsOf } from './operations.ts';
+import { type Access, declareOperation, type Method, methodsOf } from './operations.ts';
 import { apiRuntime } from './runtime.server.ts';
 
 const MAX_BODY_BYTES = 1024 ** 2;
 
+type OfNoTeam = 'person' | 'instance' | 'public';
+
 /** What a handler gets. */
-export interface ApiContext<Input, Needed extends Scope | 'public'> {
-  /** On whose behalf; undefined on public routes only. */
-  readonly tenant: Needed extends 'public' ? undefined : Tenant;
+export interface ApiContext<Input, Needed extends Access> {
+  /** On whose behalf; undefined where no team is needed. */
+  readonly tenant: Needed extends OfNoTeam ? undefined : Tenant;
+  /** Who is signed in; on routes with the scope `person` or `instance` only. */
+  readonly person: Needed extends 'person' | 'instance' ? Person : undefined;
   readonly input: Input;
   readonly request: Request;
   /** Aborted when the client goes away. */
@@ -25,11 +28,7 @@ export interface ApiContext<Input, Needed extends Scope | 'public'> {
 }
 
 /** One operation, declared. */
-export interface ApiRoute<
-  Input extends z.ZodObject,
-  Output extends z.ZodType,
-  Needed extends Scope | 'public',
-> {
+export interface ApiRoute<Input extends z.ZodObject, Output extends z.ZodType, Needed extends Access> {
   /** The same text as in `createFileRoute`; parameters (`$name`) become fields of the input. */
   readonly path: string;
   /** GET and POST by default: reads take a query string or the same fields as JSON. */
@@ -55,21 +54,19 @@ interface RouteRequest {
 type Handler = (context: RouteRequest) => Promise<Response>;
 
 /** The handlers for `createFileRoute(path)({ server: { handlers: apiRoute({ path, … }) } })`. */
-export function apiRoute<
-  Input extends z.ZodObject,
-  Output extends z.ZodType,
-  const Needed extends Scope | 'public',
->(route: ApiRoute<Input, Output, Needed>): Partial<Record<Method, Handler>> & { ANY: Handler } {
+export function apiRoute<Input extends z.ZodObject, Output extends z.ZodType, const Needed extends Access>(
+  route: ApiRoute<Input, Output, Needed>,
+): Partial<Record<Method, Handler>> & { ANY: Handler } {
   const { path, methods = ['GET', 'POST'], summary, scope, input, output } = route;
   declareOperation({ path, methods, summary, scope, input, output });
   const properties = inputProperties(input);
 
   const answer: Handler = ({ request, params }) =>
-    framed(request, async (log, noteTenant) => {
-      // The runtime decides; the type follows from the scope, which TypeScript cannot see here.
-      const tenant = (
-        scope === 'public' ? undefined : noteTenant(await apiRuntime().tenants.fromRequest(request, scope))
-      ) as ApiContext<z.output<Input>, Needed>['tenant'];
+    framed(request, async (log, note) => {
+      const who = await identify(apiRuntime().tenants, request, scope);
+      note(who);
+      // The runtime decides; the types follow from the scope, which TypeScript cannot see here.
+      const { tenant, person } = who as Pick<ApiContext<z.output<Input>, Needed>, 'tenant' | 'person'>;
       const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
       const { searchParams } = new URL(request.url);
       searchParams.delete(TEAM_PARAMETER);
@@ -80,6 +77,7 @@ export function apiRoute<
       };
       const result = await route.handler({
         tenant,
+        person,
         input: parseFields(input, fields),
         request,
         signal: request.signal,
@@ -100,6 +98,24 @@ export function apiRoute<
   return { ...Object.fromEntries(methods.map((method) => [method, answer])), ANY: refuse };
 }
 
+interface Who {
+  readonly tenant: Tenant | undefined;
+  readonly person: Person | undefined;
+}
+
+async function identify(tenants: Tenants, request: Request, access: Access): Promise<Who> {
+  switch (access) {
+    case 'public':
+      return { tenant: undefined, person: undefined };
+    case 'person':
+      return { tenant: undefined, person: await tenants.personOf(request) };
+    case 'instance':
+      return { tenant: undefined, person: await tenants.instanceAdminOf(request) };
+    default:
+      return { tenant: await tenants.fromRequest(request, access), person: undefined };
+  }
+}
+
 /** An error as the API sends it. */
 export function errorResponse(error: AppError): Response {
   const response = Response.json({ error }, { status: error.status });
@@ -112,19 +128,18 @@ export function errorResponse(error: AppError): Response {
 /** Runs a handler with request id, log line and headers; whatever is thrown becomes an error response. */
 async function framed(
   request: Request,
-  run: (log: Logger, noteTenant: (tenant: Tenant) => Tenant) => Promise<Response> | Response,
+  run: (log: Logger, note: (who: Who) => void) => Promise<Response> | Response,
 ): Promise<Response> {
   const started = performance.now();
   const requestId = requestIdOf(request.headers);
   let log: Logger | undefined;
-  let tenant: Tenant | undefined;
+  let who: Who | undefined;
   let response: Response;
   let failure: AppError | undefined;
   try {
     log = apiRuntime().log.child({ requestId });
     response = await run(log, (found) => {
-      tenant = found;
-      return found;
+      who = found;
     });
   } catch (thrown) {
     failure = request.signal.aborted
@@ -141,8 +156,8 @@ async function framed(
     path: new URL(request.url).pathname,
     status: response.status,
     durationMs: Math.round((performance.now() - started) * 10) / 10,
-    team: tenant?.teamId,
-    actor: tenant?.actor.kind,
+    team: who?.tenant?.teamId,
+    actor: (who?.tenant ?? who?.person)?.actor.kind,
     code: failure?.code,
   };
   if (failure?.code === 'internal') log?.error({ ...line, err: failure.cause ?? failure }, 'request failed');

@@ -22,6 +22,31 @@ export function tenantMiddleware(scope: Scope) {
   });
 }
 
+/**
+ * For functions that belong to a person and to no team, e.g. their own password: the handler finds `context.person` and
+ * `context.signal`. Fails with the AppErrors of `Tenants.personOf`; keys are no persons.
+ */
+export const personMiddleware = createMiddleware({ type: 'function' }).server(async ({ next }) => {
+  try {
+    const request = getRequest();
+    const person = await apiRuntime().tenants.personOf(request);
+    return await next({ context: { person, signal: request.signal } });
+  } catch (thrown) {
+    throw forPage(thrown);
+  }
+});
+
+/** As `personMiddleware`, for what only administrators of the installation may do. */
+export const instanceMiddleware = createMiddleware({ type: 'function' }).server(async ({ next }) => {
+  try {
+    const request = getRequest();
+    const person = await apiRuntime().tenants.instanceAdminOf(request);
+    return await next({ context: { person, signal: request.signal } });
+  } catch (thrown) {
+    throw forPage(thrown);
+  }
+});
+
 /** For the few functions that anybody may call, such as the set-up. */
 export const publicMiddleware = createMiddleware({ type: 'function' }).server(async ({ next }) => {
   try {
