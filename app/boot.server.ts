@@ -15,7 +15,6 @@ import { createTenants, type Tenants } from './lib/auth/tenant.server.ts';
 import { type ClickHouse, createClickHouse } from './lib/clickhouse/client.server.ts';
 import { createInserter } from './lib/clickhouse/inserter.server.ts';
 import { migrate } from './lib/clickhouse/migrate.server.ts';
-import { applyRetention } from './lib/clickhouse/retention.server.ts';
 import { RunningQueries } from './lib/clickhouse/running.server.ts';
 import type { Config } from './lib/config.server.ts';
 import { AppError, toAppError } from './lib/core/errors.ts';
@@ -29,6 +28,7 @@ import { startOtlpGrpc } from './lib/ingest/grpc.server.ts';
 import { startOtlpHttp } from './lib/ingest/http.server.ts';
 import type { Listener } from './lib/ingest/listener.ts';
 import { createReceiver } from './lib/ingest/receive.server.ts';
+import { type ApiKeys, createApiKeys } from './lib/keys/keys.server.ts';
 import { createTails, type Tails } from './lib/logs/tail.server.ts';
 import { createArrivals } from './lib/logs/tail-arrivals.server.ts';
 import { listenError } from './lib/net/listen-error.ts';
@@ -38,6 +38,7 @@ import { createFacetPins, type FacetPinStore } from './lib/saved/pins.server.ts'
 import { createSavedSearches, type SavedSearches } from './lib/saved/searches.server.ts';
 import { startCounting } from './lib/services/counting.server.ts';
 import { createSources, type Sources } from './lib/sources/sources.server.ts';
+import { createRetention, type Retention } from './lib/storage/retention.server.ts';
 import type { TraceReader } from './lib/traces/reader.ts';
 
 /** The running services, for routes and server functions. */
@@ -58,8 +59,10 @@ export interface App {
   readonly traces: TraceReader;
   /** Stop them before the web port: their streams have no end of their own. */
   readonly tails: Tails;
+  readonly retention: Retention;
   readonly saved: SavedSearches;
   readonly facetPins: FacetPinStore;
+  readonly apiKeys: ApiKeys;
   readonly health: () => Promise<HealthReport>;
   /** The ClickHouse that is used: the embedded one's address, or CLICKHOUSE_URL. */
   readonly engineUrl: string;
@@ -177,19 +180,18 @@ async function start(
     retentionDays: config.retentionDays,
     log,
   };
-  const maintain = async () => {
-    for (const { database: name } of listTeams(db))
-      await applyRetention({ ...storage, database: name, nowMs: Date.now() });
-  };
+  const retention = createRetention({ ...storage, db, defaultDays: config.retentionDays });
   try {
     for (const { database: name } of listTeams(db))
       await migrate({ ...storage, database: name, directory: join(config.root, 'clickhouse', 'migrations') });
-    await maintain();
+    await retention.applyAll();
   } catch (error) {
     throw unusableStorage(error, config);
   }
   const hourly = setInterval(() => {
-    maintain().catch((error: unknown) => log.error({ err: error }, 'retention could not be applied'));
+    retention
+      .applyAll()
+      .catch((error: unknown) => log.error({ err: error }, 'retention could not be applied'));
   }, HOUR_MS);
   stops.push(() => clearInterval(hourly));
   const counting = startCounting({
@@ -219,7 +221,7 @@ async function start(
   const receiver = createReceiver({
     inserter: arrivals.watch(inserter),
     resolveIngest: async (key) => tenants.ofIngestKey(key),
-    retentionDays: config.retentionDays,
+    retentionDays: (teamId, signal) => retention.daysOf(teamId)[signal],
     log,
   });
   const common = { host: config.host, receiver, log, maxBufferedBytes: config.ingestQueueBytes };
@@ -275,10 +277,17 @@ async function start(
     sources,
     running,
     logs: { sources, running, now: Date.now },
-    traces: { sources, running, now: Date.now, retentionDays: config.retentionDays },
+    traces: {
+      sources,
+      running,
+      now: Date.now,
+      retentionDays: ({ teamId }) => retention.daysOf(teamId).traces,
+    },
     tails,
-    saved: createSavedSearches(db),
-    facetPins: createFacetPins(db),
+    retention,
+    saved: createSavedSearches(db, sources),
+    facetPins: createFacetPins(db, sources),
+    apiKeys: createApiKeys({ db, checkSources: sources.checkIds }),
     health,
     engineUrl,
     ports: { otlpHttp: http.port, otlpGrpc: grpc.port },

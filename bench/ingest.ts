@@ -217,7 +217,7 @@ async function runReceiver(engineUrl: string): Promise<void> {
   const receiver = createReceiver({
     inserter,
     resolveIngest: async () => ({ database: DATABASE, teamId: 'bench' }),
-    retentionDays: 30,
+    retentionDays: () => 30,
     log,
   });
   const http = await startOtlpHttp({

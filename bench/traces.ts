@@ -41,7 +41,7 @@ try {
   await migrateTestDatabase(clickhouse);
   const endMs = await fill();
   await tellSizes();
-  const reader = { ...createTestReader(clickhouse, { now: () => endMs }), retentionDays: 3650 };
+  const reader = { ...createTestReader(clickhouse, { now: () => endMs }), retentionDays: () => 3650 };
   const bench: Bench = { clickhouse, reader, traces: TRACES, endMs };
   const run = { rounds: Number(values.rounds), pid: engine.pid ?? 0 };
   for (const { name, ours, best, most } of QUESTIONS) {

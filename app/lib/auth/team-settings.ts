@@ -44,3 +44,20 @@ export const teamSettings = z.object({
   query: z.partialRecord(z.enum(['owner', 'admin', 'member', 'viewer', 'key']), queryQuota).optional(),
 });
 export type TeamSettings = z.output<typeof teamSettings>;
+
+/** Whole days that the rows of each signal are kept. */
+export type RetentionDays = Readonly<Record<RetainedSignal, number>>;
+
+/** What is kept of a team: what it set, and `defaultDays` of what it said nothing about. */
+export function retentionOf(
+  settings: Pick<TeamSettings, 'retentionDays'>,
+  defaultDays: number,
+): RetentionDays {
+  const { logs, traces, metrics, sessions } = settings.retentionDays ?? {};
+  return {
+    logs: logs ?? defaultDays,
+    traces: traces ?? defaultDays,
+    metrics: metrics ?? defaultDays,
+    sessions: sessions ?? defaultDays,
+  };
+}

@@ -1,27 +1,21 @@
 // Retention on a real engine: old days go, newer ones stay, in every table, and a longer retention keeps what is left.
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type RetentionDays, retentionOf } from '#app/lib/auth/team-settings.ts';
 import { startTestEngine } from '#app/lib/engine/testing.ts';
 import { ident, raw, sql, str } from '#app/lib/sql/sql.ts';
 import { type ClickHouse, createClickHouse } from './client.server.ts';
+import { EXPIRING_TABLES as EXPIRING } from './expiring-tables.ts';
 import { migrate } from './migrate.server.ts';
-import { applyRetention, EXPIRING_TABLES, type RetentionChanges } from './retention.server.ts';
+import { applyRetention, type RetentionChanges } from './retention.server.ts';
 
 const log = pino({ level: 'silent' });
 const DAY_MS = 86_400_000;
 /** Days before today that have rows; the last one is still young after all tests. */
 const AGES = [0, 6, 7, 8, 20, 59];
-const ROLLUPS = [
-  'otel_logs_volume_1m',
-  'otel_traces_red_1m',
-  'otel_traces_red_15m',
-  'otel_traces_red_sums',
-  'otel_service_versions_15m',
-  'otel_attributes_15m',
-  'otel_trace_summaries',
-  'otel_spans_5m',
-  'otel_errors_15m',
-];
+const EXPIRING_TABLES = EXPIRING.map(({ name }) => name);
+/** Tables that no view fills: records, and what a job counts. */
+const FILLED = EXPIRING.filter(({ name, kind }) => kind === 'records' || name.includes('_edges_'));
 
 let engine: { url: string; stop(): Promise<void> };
 let clickhouse: ClickHouse;
@@ -42,10 +36,14 @@ beforeEach(async () => {
   count += 1;
   database = `otel_${count}`;
   await start(60);
-  for (const table of EXPIRING_TABLES.filter((name) => !ROLLUPS.includes(name)))
-    await clickhouse.command(sql`INSERT INTO ${ident(database, table)} ${columns(table)} FROM
-      (SELECT arrayJoin(${raw(JSON.stringify(AGES))}) AS age)`);
+  await fill();
 });
+
+async function fill(): Promise<void> {
+  for (const { name } of FILLED)
+    await clickhouse.command(sql`INSERT INTO ${ident(database, name)} ${columns(name)} FROM
+      (SELECT arrayJoin(${raw(JSON.stringify(AGES))}) AS age)`);
+}
 
 /** What a start of Maple does. */
 async function start(retentionDays: number, nowMs = Date.now()): Promise<RetentionChanges> {
@@ -57,7 +55,11 @@ async function start(retentionDays: number, nowMs = Date.now()): Promise<Retenti
     directory: 'clickhouse/migrations',
     log,
   });
-  return await applyRetention({ clickhouse, database, cluster: undefined, retentionDays, nowMs, log });
+  return await apply(retentionOf({}, retentionDays), nowMs);
+}
+
+function apply(days: RetentionDays, nowMs = Date.now()): Promise<RetentionChanges> {
+  return applyRetention({ clickhouse, database, cluster: undefined, days, nowMs, log });
 }
 
 function columns(table: string) {
@@ -83,6 +85,15 @@ async function ages(table: string): Promise<number[]> {
   return rows.map(({ age }) => Number(age));
 }
 
+/** Ages of the days that have values of attributes of a signal. */
+async function attributeAges(signal: string): Promise<number[]> {
+  const { rows } = await clickhouse.query<{ age: string }>(
+    sql`SELECT DISTINCT toInt64(toDate(now()) - toDate(Bucket)) AS age FROM ${ident(database, 'otel_attributes_15m')}
+      WHERE Signal = ${str(signal)} ORDER BY age`,
+  );
+  return rows.map(({ age }) => Number(age));
+}
+
 async function ttlDays(): Promise<Set<string>> {
   const { rows } = await clickhouse.query<{ days: string }>(
     sql`SELECT extract(engine_full, 'toIntervalDay\\\\((\\\\d+)\\\\)') AS days FROM system.tables
@@ -101,9 +112,36 @@ test('a shorter retention drops the days that are past it, in every table, and n
   expect(await ttlDays()).toEqual(new Set(['8']));
 
   // The next hour has nothing to do; the next day has one partition less in each table.
-  expect(await start(7)).toEqual({ altered: [], dropped: [] });
+  expect(await start(7)).toEqual({ altered: [], dropped: [], thinned: [] });
   expect((await start(7, Date.now() + DAY_MS)).dropped).toHaveLength(EXPIRING_TABLES.length);
   expect(await ages('otel_logs')).toEqual([0, 6]);
+});
+
+test('each signal has its own time, its rollups with it, and nothing of another team is touched', async () => {
+  const other = database;
+  count += 1;
+  database = `otel_${count}`;
+  await start(60);
+  await fill();
+  const kept = { logs: 6, traces: 8, metrics: 7, sessions: 59 };
+  const left = { logs: [0, 6], traces: [0, 6, 7, 8], metrics: [0, 6, 7], sessions: AGES };
+  const changes = await apply(kept);
+  expect(changes.thinned.map(({ signal, partition }) => [signal, partition.length])).toEqual([
+    ['logs', 10],
+    ['logs', 10],
+  ]);
+  for (const { name, signal, signals } of EXPIRING) {
+    const of = signals.includes('traces') ? 'traces' : signal;
+    expect(await ages(name), name).toEqual(left[of]);
+  }
+  expect(await attributeAges('logs')).toEqual([0, 6]);
+  expect(await attributeAges('traces')).toEqual([0, 6, 7, 8]);
+  expect(await ttlDays()).toEqual(new Set(['7', '9', '8', '60']));
+  expect(await apply(kept)).toEqual({ altered: [], dropped: [], thinned: [] });
+
+  database = other;
+  for (const table of EXPIRING_TABLES) expect(await ages(table), table).toEqual(AGES);
+  expect(await ttlDays()).toEqual(new Set(['61']));
 });
 
 test('new rows come in and old ones are searched as before after a change', async () => {

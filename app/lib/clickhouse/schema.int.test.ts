@@ -9,9 +9,11 @@ import { startTestEngine } from '#app/lib/engine/testing.ts';
 import { ident, raw, sql, str } from '#app/lib/sql/sql.ts';
 import { TELEMETRY_TABLES } from '#app/lib/telemetry/tables.ts';
 import { type ClickHouse, createClickHouse } from './client.server.ts';
+import { EXPIRING_TABLES as EXPIRING } from './expiring-tables.ts';
 import { migrate } from './migrate.server.ts';
 import { renderStatements, splitStatements } from './migrations-render.ts';
-import { EXPIRING_TABLES } from './retention.server.ts';
+
+const EXPIRING_TABLES = EXPIRING.map(({ name }) => name);
 
 const MIGRATIONS = 'clickhouse/migrations';
 const MAP = 'Map(LowCardinality(String), String)';

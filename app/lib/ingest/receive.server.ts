@@ -51,7 +51,8 @@ export interface Receiver {
 export interface ReceiverOptions {
   readonly inserter: Inserter;
   readonly resolveIngest: ResolveIngest;
-  readonly retentionDays: number;
+  /** Whole days that a team's records of a signal are kept. Asked for every request. */
+  readonly retentionDays: (teamId: string, signal: Signal) => number;
   readonly log: Logger;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
@@ -76,11 +77,11 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   const logged = new Map<string, number>();
 
   /** Times outside of what is kept are rejected: a row that retention drops at once would be acknowledged and lost. */
-  function decodeOptions(): DecodeOptions {
+  function decodeOptions({ teamId }: IngestTarget, signal: Signal): DecodeOptions {
     const ms = now();
     return {
       nowNs: BigInt(ms) * NS_PER_MS,
-      oldestNs: BigInt(ms - retentionDays * DAY_MS) * NS_PER_MS,
+      oldestNs: BigInt(ms - retentionDays(teamId, signal) * DAY_MS) * NS_PER_MS,
       newestNs: BigInt(ms + FUTURE_MS) * NS_PER_MS,
     };
   }
@@ -92,7 +93,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       const counts = stats[signal];
       counts.requests += 1;
       counts.bytes += body.bytes.length;
-      const decoded = decodeAndRelease(signal, encoding, body, decodeOptions());
+      const decoded = decodeAndRelease(signal, encoding, body, decodeOptions(target, signal));
       if (decoded.blocks.length > 0) await inserter.insert(target.database, decoded.blocks);
       counts.accepted += decoded.accepted;
       counts.rejected += decoded.rejected;

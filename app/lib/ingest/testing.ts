@@ -66,7 +66,7 @@ export async function startTestIngest(options: TestIngestOptions): Promise<TestI
   const receiver = createReceiver({
     inserter,
     resolveIngest: options.resolveIngest ?? (async () => first),
-    retentionDays: RETENTION_DAYS,
+    retentionDays: () => RETENTION_DAYS,
     log: QUIET,
   });
   const common = { host: '127.0.0.1', port: 0, receiver, maxBufferedBytes, log: QUIET };

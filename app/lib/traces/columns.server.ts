@@ -30,7 +30,7 @@ export async function traceColumns(
     signal,
     async (streaming) => {
       const { source } = streaming;
-      const { trace, bytes } = await readTrace(streaming, reader.retentionDays, request.traceId, {
+      const { trace, bytes } = await readTrace(streaming, reader.retentionDays(tenant), request.traceId, {
         statement: (place) => traceColumnsQuery(source, place),
         format: 'Native',
       });

@@ -16,7 +16,7 @@ export function matchTrace(
 ): Promise<TraceMatchResponse> {
   return reading(reader, tenant, 'traces.match', request, signal, async (question) => {
     const [trace, { condition, unknownFields }] = await Promise.all([
-      findTrace(question, request.traceId, reader.retentionDays),
+      findTrace(question, request.traceId, reader.retentionDays(tenant)),
       searchCondition(request, question),
     ]);
     const rows = await question.query<{ readonly spanId: string }>(

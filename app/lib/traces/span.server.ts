@@ -29,7 +29,7 @@ export function traceSpan(
 ): Promise<SpanGetResponse> {
   return reading(reader, tenant, 'traces.span', request, signal, async (question) => {
     const atNs = request.timestamp === undefined ? undefined : parseTime(request.timestamp, question.nowMs);
-    const trace = await findTrace(question, request.traceId, reader.retentionDays);
+    const trace = await findTrace(question, request.traceId, reader.retentionDays(tenant));
     const forms = idForms(request.spanId, 16);
     const [row] = await question.query<WholeSpanRow>(wholeSpanQuery(question.source, trace, forms, atNs));
     if (row === undefined)

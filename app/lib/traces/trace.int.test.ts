@@ -36,7 +36,7 @@ beforeAll(async () => {
   engine = await startTestEngine();
   clickhouse = createClickHouse({ url: engine.url, user: 'default', password: '' });
   await migrateTestDatabase(clickhouse);
-  reader = { ...createTestReader(clickhouse, { now: () => NOW }), retentionDays: 30 };
+  reader = { ...createTestReader(clickhouse, { now: () => NOW }), retentionDays: () => 30 };
 });
 
 afterAll(async () => {

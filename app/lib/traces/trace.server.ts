@@ -24,7 +24,7 @@ export async function traceAsDocument(
   const { head, body } = await streamed(reader, tenant, 'traces.get', request, signal, async (streaming) => {
     const { source } = streaming;
     const started = performance.now();
-    const { trace, bytes } = await readTrace(streaming, reader.retentionDays, request.traceId, {
+    const { trace, bytes } = await readTrace(streaming, reader.retentionDays(tenant), request.traceId, {
       // OTLP has the spans of a resource together.
       statement: (place) => wholeSpansQuery(source, place, request.format === 'otlp' ? 'resource' : 'time'),
       format: 'JSONEachRow',
