@@ -1,11 +1,12 @@
-// API and ingest keys: made, stored as hashes, found again when one is presented.
+// API and ingest keys: made, stored as hashes, found again when one is presented. Who leaves a team loses the keys that they
+// made for it, who gets a lesser role those that can do more: call `revokeKeysOf` in the transaction of that change.
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { apiKeys, teams } from '#drizzle/schema.ts';
 import type { Config } from '../config.server.ts';
 import type { Database } from '../db/db.server.ts';
-import type { Scope } from './scopes.ts';
+import { type Role, SCOPES_OF_ROLE, type Scope } from './scopes.ts';
 
 /** SHA-256 as hex. Keys are long and random (or checked to be long), so a slow hash would add nothing. */
 function hashKey(key: string): string {
@@ -22,20 +23,55 @@ export interface NewKey {
   readonly teamId: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
-  readonly expiresAt?: Date;
+  /** Null: it does not expire. */
+  readonly expiresAt?: Date | null;
+  /** Ids of the only sources that it may read; null: all of the team. */
+  readonly allowedSources?: readonly string[] | null;
+  /** The person who made it, so that it ends when they leave; null for the keys of programs. */
+  readonly createdBy?: string | null;
 }
 
-/** Makes a key for a team. The returned `key` is shown once and cannot be had again. */
-export function createKey(
-  db: Database,
-  { teamId, name, scopes, expiresAt }: NewKey,
-): { id: string; key: string } {
+/**
+ * Makes a key for a team. The returned `key` is shown once and cannot be had again.
+ *
+ * @param db the database, or a transaction on it
+ */
+export function createKey(db: Pick<Database, 'insert'>, fields: NewKey): { id: string; key: string } {
   const key = `mpl_${randomBytes(32).toString('base64url')}`;
   const id = randomUUID();
   db.insert(apiKeys)
-    .values({ id, teamId, name, scopes, expiresAt, prefix: keyPrefix(key), hash: hashKey(key) })
+    .values({ ...fields, id, prefix: keyPrefix(key), hash: hashKey(key) })
     .run();
   return { id, key };
+}
+
+/**
+ * Revokes the keys that somebody made for a team, from now on: all of them when they leave; with a `role` that they get
+ * instead, those that read or change more than it may. Answers which keys these were, for the audit entry of the change.
+ *
+ * @param tx the transaction that changes the membership
+ */
+export function revokeKeysOf(
+  tx: Pick<Database, 'select' | 'update'>,
+  teamId: string,
+  userId: string,
+  role?: Role,
+): { readonly id: string; readonly name: string }[] {
+  const keys = tx
+    .select({ id: apiKeys.id, name: apiKeys.name, scopes: apiKeys.scopes })
+    .from(apiKeys)
+    .where(and(eq(apiKeys.teamId, teamId), eq(apiKeys.createdBy, userId), isNull(apiKeys.revokedAt)))
+    .all()
+    .filter(({ scopes }) => role === undefined || scopes.some((scope) => isBeyond(scope, role)))
+    .map(({ id, name }) => ({ id, name }));
+  const ids = keys.map(({ id }) => id);
+  tx.update(apiKeys).set({ revokedAt: new Date() }).where(inArray(apiKeys.id, ids)).run();
+  return keys;
+}
+
+/** No role sends telemetry, so a key that only does is no matter of roles. */
+function isBeyond(scope: Scope, role: Role): boolean {
+  return scope !== 'ingest' && !SCOPES_OF_ROLE[role].has(scope);
 }
 
 /**

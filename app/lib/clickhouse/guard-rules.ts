@@ -10,6 +10,8 @@ export interface TreeRules {
   readonly user: UserSql;
   readonly databases: readonly string[];
   readonly catalogue: FunctionCatalogue;
+  /** The only tables that may be named, as `database.table`; views lead to where they lead. Absent: all of the databases. */
+  readonly tables?: ReadonlySet<string>;
   /** An expression over this table, `database.table`, and nothing else. */
   readonly expressionOver?: string;
   /** The text of a view that somebody made: only where it reads from is of interest. */

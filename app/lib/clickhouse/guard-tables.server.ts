@@ -80,8 +80,9 @@ export async function checkTables(
       if (seen.has(full)) continue;
       seen.add(full);
       const row = rows.find(({ database, name }) => `${database}.${name}` === full);
+      if (row === undefined && (use.isMaybe || (depth === 0 && ctes.has(use.name)))) continue;
+      if (depth === 0 && rules.tables?.has(full) === false) throw notAllowed(rules, shown);
       if (row === undefined) {
-        if (use.isMaybe || (depth === 0 && ctes.has(use.name))) continue;
         throw await missing(use, full, rules, options.listNames);
       }
       if (use.isCall && row.engine !== 'View') throw leadsElsewhere(rules, shown);
@@ -109,6 +110,19 @@ function isOwnDistributed({ engine, engine_full: text }: TableRow, databases: re
   if (engine !== 'Distributed') return false;
   const target = /^Distributed\('[^']*', ['`"]?([A-Za-z_]\w*)['`"]?, /.exec(text)?.[1];
   return target !== undefined && databases.includes(target);
+}
+
+/** The same for a table that is there and one that is not. */
+function notAllowed({ user, tables = new Set() }: TreeRules, name: string): Error {
+  const names = [...tables].map((full) => full.slice(full.indexOf('.') + 1)).join(', ');
+  return mistakeAtName(
+    user,
+    name,
+    `The table ${name} may not be read with this key.`,
+    names === ''
+      ? 'Of its sources none is a whole table that SQL could read.'
+      : `Its sources are the tables ${names}.`,
+  );
 }
 
 function leadsElsewhere({ user }: TreeRules, name: string): Error {

@@ -37,12 +37,18 @@ const SETTINGS = { readonly: 1, max_execution_time: 5 } as const;
  * Lets a SELECT of a user pass, or throws AppError bad_request with the position in `text` and a hint.
  *
  * @param options.databases where its tables may be; unqualified ones are in the first
+ * @param options.tables the only ones that it may name, in the first database; absent: all of the databases
  * @param options.params values of its `{name:Type}` placeholders
  */
 export async function guardSelect(
   clickhouse: ClickHouse,
   text: string,
-  options: { databases: readonly string[]; params?: UserParams; signal?: AbortSignal },
+  options: {
+    databases: readonly string[];
+    tables?: readonly string[] | undefined;
+    params?: UserParams;
+    signal?: AbortSignal;
+  },
 ): Promise<GuardedSelect> {
   const [database] = options.databases;
   if (database === undefined) throw new TypeError('a guard needs a database');
@@ -59,7 +65,8 @@ export async function guardSelect(
   for (const form of forms) checkCanonical(user, form);
   const tree = before?.tree ?? (await readQueryTree(clickhouse, user, statement, query));
   if (!before) rememberParsed(clickhouse, key, { forms, tree });
-  const rules: TreeRules = { user, databases: options.databases, catalogue };
+  const tables = options.tables && new Set(options.tables.map((name) => `${database}.${name}`));
+  const rules: TreeRules = { user, databases: options.databases, catalogue, ...(tables && { tables }) };
   await checkTables(checkTree(tree, rules), rules, {
     rows,
     database,

@@ -17,7 +17,7 @@ export async function sqlCatalogueOf(
   tenant: Tenant,
   source: string | undefined,
 ): Promise<SqlCatalogue> {
-  const { clickhouse, database } = await placeOf(runner, tenant, source);
+  const { clickhouse, database, tables: allowed } = await placeOf(runner, tenant, source);
   const [columns, functions] = await Promise.all([
     clickhouse.query<ColumnRow>(
       sql`SELECT table, name, type FROM system.columns WHERE database = ${str(database)} AND NOT startsWith(table, '.') AND table NOT IN (SELECT name FROM system.tables WHERE database = ${str(database)} AND engine = 'MaterializedView') ORDER BY table, position LIMIT 20000`,
@@ -25,7 +25,8 @@ export async function sqlCatalogueOf(
     ),
     allowedFunctions(clickhouse),
   ]);
-  const tables = Map.groupBy(columns.rows, ({ table }) => table);
+  const mayName = ({ table }: ColumnRow) => allowed === undefined || allowed.includes(table);
+  const tables = Map.groupBy(columns.rows.filter(mayName), ({ table }) => table);
   return {
     database,
     tables: [...tables].map(([name, rows]) => ({

@@ -54,6 +54,7 @@ function runner(limits: Partial<QueryLimits> = {}): SqlRunner {
     clickhouse,
     sources: {
       open: () => Promise.reject(new AppError('not_found', 'There is no source.')),
+      tablesOf: () => undefined,
     },
     running: new RunningQueries({ all: { ...DEFAULT_LIMITS, ...limits }, byRole: {} }),
   };

@@ -8,11 +8,16 @@ import type { SourceOpener } from '#app/lib/clickhouse/open-source.ts';
 import type { RunningQueries } from '#app/lib/clickhouse/running.server.ts';
 import type { SqlRequest, SqlResponse } from './schema.ts';
 
+/** The sources, and which tables of their servers SQL may name: see `Sources.tablesOf`. */
+type SqlSources = SourceOpener & {
+  tablesOf(tenant: Tenant, source: string | undefined): readonly string[] | undefined;
+};
+
 /** What running SQL needs. */
 export interface SqlRunner {
   /** Maple's own. */
   readonly clickhouse: ClickHouse;
-  readonly sources: SourceOpener;
+  readonly sources: SqlSources;
   readonly running: RunningQueries;
 }
 
@@ -27,9 +32,10 @@ export async function runSql(
   signal?: AbortSignal,
 ): Promise<SqlResponse> {
   return await runner.running.run(tenant, request.operationId, 'query', signal, async (operation) => {
-    const { clickhouse, database } = await placeOf(runner, tenant, request.source);
+    const { clickhouse, database, tables } = await placeOf(runner, tenant, request.source);
     const guarded = await guardSelect(clickhouse, request.sql, {
       databases: [database],
+      tables,
       params: request.params,
       signal: operation.signal,
     });
@@ -54,15 +60,16 @@ export async function runSql(
   });
 }
 
-/** The server and the database that SQL runs on. */
+/** The server and the database that SQL runs on, and the only tables that it may name there; undefined: all of them. */
 export async function placeOf(
   { clickhouse, sources }: SqlRunner,
   tenant: Tenant,
   source: string | undefined,
-): Promise<{ clickhouse: ClickHouse; database: string }> {
-  if (source === undefined) return { clickhouse, database: tenant.database };
+): Promise<{ clickhouse: ClickHouse; database: string; tables: readonly string[] | undefined }> {
+  const tables = sources.tablesOf(tenant, source);
+  if (source === undefined) return { clickhouse, database: tenant.database, tables };
   const opened = await sources.open(tenant, source);
-  return { clickhouse: opened.clickhouse, database: opened.source.database };
+  return { clickhouse: opened.clickhouse, database: opened.source.database, tables };
 }
 
 function toResponse(

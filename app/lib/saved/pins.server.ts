@@ -8,6 +8,7 @@ import { facetPins } from '#drizzle/schema.ts';
 import { personOf } from './person.server.ts';
 import type { FacetPins, FacetPinsInput } from './schema.ts';
 
+/** All throws `forbidden` for a source that the caller may not read. */
 export interface FacetPinStore {
   /** The lists of a source; empty for what nobody pinned. */
   get(tenant: Tenant, source: string): FacetPins;
@@ -15,13 +16,20 @@ export interface FacetPinStore {
   set(tenant: Tenant, input: FacetPinsInput): FacetPins;
 }
 
-export function createFacetPins(db: Database): FacetPinStore {
+export function createFacetPins(
+  db: Database,
+  { mayRead }: { mayRead(tenant: Tenant, source: string): boolean },
+): FacetPinStore {
   function where(tenant: Tenant, source: string, userId: string | null) {
     return and(
       eq(facetPins.teamId, tenant.teamId),
       eq(facetPins.sourceId, source),
       userId === null ? isNull(facetPins.userId) : eq(facetPins.userId, userId),
     );
+  }
+
+  function refuseSource(tenant: Tenant, source: string): void {
+    if (!mayRead(tenant, source)) throw new AppError('forbidden', 'This key may not read that source.');
   }
 
   function fields(tenant: Tenant, source: string, userId: string | null): string[] {
@@ -34,6 +42,7 @@ export function createFacetPins(db: Database): FacetPinStore {
   }
 
   function get(tenant: Tenant, source: string): FacetPins {
+    refuseSource(tenant, source);
     const person = personOf(tenant);
     return {
       user: person === undefined ? [] : fields(tenant, source, person),
@@ -44,6 +53,7 @@ export function createFacetPins(db: Database): FacetPinStore {
   return {
     get,
     set(tenant, input) {
+      refuseSource(tenant, input.source);
       const userId = ownerOf(tenant, input.scope);
       const unique = [...new Set(input.fields)];
       db.transaction(

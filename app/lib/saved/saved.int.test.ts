@@ -8,6 +8,11 @@ import { createFacetPins, type FacetPinStore } from './pins.server.ts';
 import { facetPinsInput, savedSearchChanges, savedSearchInput } from './schema.ts';
 import { createSavedSearches, type SavedSearches } from './searches.server.ts';
 
+/** As the sources decide it: by the ids that a key is kept to. */
+const SOURCES = {
+  mayRead: ({ allowedSources }: Tenant, source: string) => allowedSources?.has(source) ?? true,
+};
+
 let identity: TestIdentity;
 let saved: SavedSearches;
 let pins: FacetPinStore;
@@ -21,8 +26,8 @@ beforeEach(() => {
     db.insert(users)
       .values({ id, name: id, email: `${id}@example.com` })
       .run();
-  saved = createSavedSearches(db);
-  pins = createFacetPins(db);
+  saved = createSavedSearches(db, SOURCES);
+  pins = createFacetPins(db, SOURCES);
 });
 
 afterEach(() => identity.close());
@@ -184,4 +189,25 @@ describe('pinned facets', () => {
       expect.objectContaining({ code: 'forbidden' }),
     );
   });
+});
+
+test('a key that may read some sources only finds neither searches nor facets of others', () => {
+  const restricted = { ...key(['read', 'write']), allowedSources: new Set(['traces']) } as Tenant;
+  const ofLogs = make(writer, 'of logs');
+  const ofTraces = make(writer, 'of traces', { source: 'traces' });
+  expect(names(restricted)).toEqual(['of traces']);
+  expect(() => saved.get(restricted, ofLogs.id)).toThrow(expect.objectContaining({ code: 'not_found' }));
+  expect(() => saved.update(restricted, ofLogs.id, { name: 'x' })).toThrow(
+    expect.objectContaining({ code: 'not_found' }),
+  );
+  expect(() => saved.remove(restricted, ofLogs.id)).toThrow(expect.objectContaining({ code: 'not_found' }));
+  expect(() => make(restricted, 'new')).toThrow(expect.objectContaining({ code: 'forbidden' }));
+  expect(() => saved.update(restricted, ofTraces.id, { source: 'logs' })).toThrow(
+    expect.objectContaining({ code: 'forbidden' }),
+  );
+  expect(saved.update(restricted, ofTraces.id, { name: 'renamed' }).name).toBe('renamed');
+  const pin = facetPinsInput.parse({ source: 'logs', scope: 'team', fields: ['host'] });
+  expect(() => pins.get(restricted, 'logs')).toThrow(expect.objectContaining({ code: 'forbidden' }));
+  expect(() => pins.set(restricted, pin)).toThrow(expect.objectContaining({ code: 'forbidden' }));
+  expect(pins.set(restricted, { ...pin, source: 'traces' }).team).toEqual(['host']);
 });

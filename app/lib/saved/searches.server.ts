@@ -26,9 +26,13 @@ const MOST_OF_ONE_OWNER = 500;
 
 /**
  * Who may do what: everybody in the team may keep private searches; those of the team are made by whoever may `write`,
- * and changed by their owner or an admin. A key has no person, so it makes searches of the team only.
+ * and changed by their owner or an admin. A key has no person, so it makes searches of the team only. Searches of a source
+ * that the caller may not read are not there for them.
  */
-export function createSavedSearches(db: Database): SavedSearches {
+export function createSavedSearches(
+  db: Database,
+  { mayRead }: { mayRead(tenant: Tenant, source: string): boolean },
+): SavedSearches {
   const select = () =>
     db
       .select({
@@ -47,7 +51,8 @@ export function createSavedSearches(db: Database): SavedSearches {
     const found = select()
       .where(and(visibleTo(tenant), eq(savedSearches.id, id)))
       .get();
-    if (!found) throw new AppError('not_found', 'There is no such saved search.');
+    if (!found || !mayRead(tenant, found.search.source))
+      throw new AppError('not_found', 'There is no such saved search.');
     return found;
   }
 
@@ -56,6 +61,10 @@ export function createSavedSearches(db: Database): SavedSearches {
     if (!mayEdit(tenant, found))
       throw new AppError('forbidden', 'Only its owner or an admin may change this saved search.');
     return found;
+  }
+
+  function refuseSource(tenant: Tenant, source: string): void {
+    if (!mayRead(tenant, source)) throw new AppError('forbidden', 'This key may not read that source.');
   }
 
   function get(tenant: Tenant, id: string): SavedSearch {
@@ -68,12 +77,14 @@ export function createSavedSearches(db: Database): SavedSearches {
         .where(visibleTo(tenant))
         .orderBy(sql`lower(${savedSearches.name})`, savedSearches.id)
         .all()
+        .filter(({ search }) => mayRead(tenant, search.source))
         .map((row) => show(tenant, row)),
 
     get,
 
     create(tenant, { name, visibility, ...search }) {
       refuseVisibility(tenant, visibility);
+      refuseSource(tenant, search.source);
       const ownerId = personOf(tenant) ?? null;
       const own = ownerId === null ? isNull(savedSearches.ownerId) : eq(savedSearches.ownerId, ownerId);
       const id = randomUUID();
@@ -100,6 +111,7 @@ export function createSavedSearches(db: Database): SavedSearches {
     update(tenant, id, changes) {
       const found = findEditable(tenant, id);
       const { name = found.name, visibility = found.visibility, ...others } = changes;
+      if (others.source !== undefined) refuseSource(tenant, others.source);
       if (visibility !== found.visibility) refuseVisibility(tenant, visibility);
       // A private search without its owner would be seen by nobody.
       if (visibility === 'private' && found.ownerId !== (personOf(tenant) ?? null))

@@ -52,13 +52,25 @@ export type SavedSource =
   | { readonly source: SourceDefinition; readonly problems?: undefined }
   | { readonly source?: undefined; readonly problems: FieldProblems };
 
-/** All but `open` and the lists is for admins; who calls sees to that. */
+/**
+ * All but `open` and the lists is for admins; who calls sees to that. A tenant that may read some sources only finds the
+ * others neither here nor by `open`, which throws `forbidden` for them as for those that are not there.
+ */
 export interface Sources extends SourceOpener {
   readonly connections: Connections;
   /** The built-in sources, then the team's own by name. */
   list(tenant: Tenant): SourceDefinition[];
   /** By id or name. Throws `not_found` with the closest name as a hint. */
   get(tenant: Tenant, idOrName: string): SourceDefinition;
+  /** Whether the tenant may read a source, by its id or name; one that is not there only without a restriction. */
+  mayRead(tenant: Tenant, idOrName: string): boolean;
+  /**
+   * The tables that SQL may name in the place of a source, or of the team's own database without one; undefined: all of it.
+   * Those of a source with a filter are left out, since SQL reads whole tables.
+   */
+  tablesOf(tenant: Tenant, idOrName: string | undefined): readonly string[] | undefined;
+  /** Throws `bad_request` when one of the ids is not a source of the team. */
+  checkIds(tenant: Tenant, ids: readonly string[]): void;
   /** Tries a source without saving it; with an `id`, as the new text of that one. */
   test(tenant: Tenant, input: SourceInput, id?: string): Promise<SourceCheck>;
   /** Saves what passes the test; with an `id`, in place of that source. Throws `not_found`, `forbidden` for a built-in one. */
@@ -126,6 +138,7 @@ export function createSources(options: SourcesOptions): Sources {
   }
 
   function unknownSource(tenant: Tenant, wanted: string): AppError {
+    if (tenant.allowedSources) return sourceNotAllowed(list(tenant));
     // Of a built-in source id and name differ in their case only.
     const names = list(tenant).map(({ id, name, isBuiltIn }) => (isBuiltIn ? id : name));
     const closest = closestWord(wanted, names);
@@ -135,12 +148,27 @@ export function createSources(options: SourcesOptions): Sources {
   }
 
   function list(tenant: Tenant): SourceDefinition[] {
-    return [...builtInDefinitions, ...store.list(tenant).map(({ definition }) => definition)];
+    const all = [...builtInDefinitions, ...store.list(tenant).map(({ definition }) => definition)];
+    const { allowedSources } = tenant;
+    return allowedSources ? all.filter(({ id }) => allowedSources.has(id)) : all;
+  }
+
+  function refuseNotAllowed(tenant: Tenant, id: string): void {
+    if (tenant.allowedSources?.has(id) === false) throw sourceNotAllowed(list(tenant));
+  }
+
+  function get(tenant: Tenant, idOrName: string): SourceDefinition {
+    const builtIn = builtInDefinitions.find(({ id }) => id === idOrName);
+    const found = builtIn ?? store.find(tenant, idOrName)?.definition;
+    if (found === undefined) throw unknownSource(tenant, idOrName);
+    refuseNotAllowed(tenant, found.id);
+    return found;
   }
 
   async function open(tenant: Tenant, wanted: string): Promise<OpenSource> {
     const builtIn = builtInSource(wanted);
     if (builtIn) {
+      refuseNotAllowed(tenant, builtIn.id);
       const { database } = tenant;
       const key = `${database} ${builtIn.id}`;
       const load = () => openBuiltIn(builtIn, { clickhouse, database, keysOf: keysOf(key) });
@@ -149,6 +177,7 @@ export function createSources(options: SourcesOptions): Sources {
     const found = store.find(tenant, wanted);
     if (found === undefined) throw unknownSource(tenant, wanted);
     const { definition, changedAt } = found;
+    refuseNotAllowed(tenant, definition.id);
     const server = serverOf(tenant, definition);
     // A change of the source or its connection is a key of its own, so what was remembered before is never read again.
     const key = `${prefixOf(tenant, definition.id)}${changedAt} ${server.changedAt} ${server.database}`;
@@ -182,11 +211,32 @@ export function createSources(options: SourcesOptions): Sources {
     list,
     test,
 
-    get(tenant, idOrName) {
-      const builtIn = builtInDefinitions.find(({ id }) => id === idOrName);
-      const found = builtIn ?? store.find(tenant, idOrName)?.definition;
-      if (found === undefined) throw unknownSource(tenant, idOrName);
-      return found;
+    get,
+
+    mayRead(tenant, idOrName) {
+      if (tenant.allowedSources === undefined) return true;
+      const found = builtInSource(idOrName) ?? store.find(tenant, idOrName)?.definition;
+      return found !== undefined && tenant.allowedSources.has(found.id);
+    },
+
+    tablesOf(tenant, idOrName) {
+      if (tenant.allowedSources === undefined) return undefined;
+      const placeOf = ({ connectionId, database }: SourceDefinition) =>
+        connectionId === null ? '' : `${connectionId} ${database ?? ''}`;
+      const place =
+        idOrName === undefined ? '' : placeOf(get(tenant, builtInSource(idOrName)?.id ?? idOrName));
+      return list(tenant)
+        .filter((source) => placeOf(source) === place && source.expressions.filter === '')
+        .map(({ table }) => table);
+    },
+
+    checkIds(tenant, ids) {
+      const known = new Set(list(tenant).map(({ id }) => id));
+      const wrong = ids.find((id) => !known.has(id));
+      if (wrong === undefined) return;
+      throw new AppError('bad_request', `There is no source with the id "${wrong.slice(0, 100)}".`, {
+        hint: 'Ids are in GET /api/v1/sources.',
+      });
     },
 
     async save(tenant, input, id) {
@@ -232,6 +282,14 @@ export function createSources(options: SourcesOptions): Sources {
 
     close: () => connections.close(),
   };
+}
+
+/** The same for a source that is there and one that is not: who may not read it need not know. */
+function sourceNotAllowed(allowed: readonly SourceDefinition[]): AppError {
+  const names = allowed.map(({ id, name, isBuiltIn }) => (isBuiltIn ? id : name));
+  return new AppError('forbidden', 'This key may not read that source.', {
+    hint: names.length > 0 ? `It may read ${names.slice(0, 20).join(', ')}.` : 'Its sources were deleted.',
+  });
 }
 
 /** Where what is remembered of a source is filed. */
