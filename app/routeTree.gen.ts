@@ -44,6 +44,7 @@ import { Route as AppTracesTraceIdRouteImport } from './routes/_app/traces/$trac
 import { Route as AppTracesCompareRouteImport } from './routes/_app/traces/compare'
 import { Route as AppTracesOpenRouteImport } from './routes/_app/traces/open'
 import { Route as ApiAuthSplatRouteImport } from './routes/api/auth/$'
+import { Route as ApiV1ApiKeysRouteImport } from './routes/api/v1/api-keys'
 import { Route as ApiV1ConnectionsRouteImport } from './routes/api/v1/connections'
 import { Route as ApiV1FacetPinsRouteImport } from './routes/api/v1/facet-pins'
 import { Route as ApiV1OpenapiDotjsonRouteImport } from './routes/api/v1/openapi[.]json'
@@ -54,6 +55,7 @@ import { Route as AppSettingsConnectionsIndexRouteImport } from './routes/_app/s
 import { Route as AppSettingsConnectionsIdRouteImport } from './routes/_app/settings/connections/$id'
 import { Route as AppSettingsSourcesIndexRouteImport } from './routes/_app/settings/sources/index'
 import { Route as AppSettingsSourcesIdRouteImport } from './routes/_app/settings/sources/$id'
+import { Route as ApiV1ApiKeysIdRouteImport } from './routes/api/v1/api-keys/$id'
 import { Route as ApiV1ConnectionsIdRouteImport } from './routes/api/v1/connections/$id'
 import { Route as ApiV1ConnectionsTestRouteImport } from './routes/api/v1/connections/test'
 import { Route as ApiV1HealthStatusRouteImport } from './routes/api/v1/health/status'
@@ -83,6 +85,7 @@ import { Route as ApiV1TracesRedRouteImport } from './routes/api/v1/traces/red'
 import { Route as ApiV1TracesSearchRouteImport } from './routes/api/v1/traces/search'
 import { Route as ApiV1TracesServicesRouteImport } from './routes/api/v1/traces/services'
 import { Route as ApiV1TracesSpansRouteImport } from './routes/api/v1/traces/spans'
+import { Route as ApiV1ApiKeysIdRotateRouteImport } from './routes/api/v1/api-keys/$id/rotate'
 import { Route as ApiV1TracesTraceIdColumnsRouteImport } from './routes/api/v1/traces/$traceId/columns'
 import { Route as ApiV1TracesTraceIdMatchRouteImport } from './routes/api/v1/traces/$traceId/match'
 import { Route as ApiV1TracesTraceIdSpanRouteImport } from './routes/api/v1/traces/$traceId/span'
@@ -261,6 +264,11 @@ const ApiAuthSplatRoute = ApiAuthSplatRouteImport.update({
   path: '/api/auth/$',
   getParentRoute: () => rootRouteImport,
 } as any)
+const ApiV1ApiKeysRoute = ApiV1ApiKeysRouteImport.update({
+  id: '/api/v1/api-keys',
+  path: '/api/v1/api-keys',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const ApiV1ConnectionsRoute = ApiV1ConnectionsRouteImport.update({
   id: '/api/v1/connections',
   path: '/api/v1/connections',
@@ -312,6 +320,11 @@ const AppSettingsSourcesIdRoute = AppSettingsSourcesIdRouteImport.update({
   id: '/sources/$id',
   path: '/sources/$id',
   getParentRoute: () => AppSettingsRoute,
+} as any)
+const ApiV1ApiKeysIdRoute = ApiV1ApiKeysIdRouteImport.update({
+  id: '/$id',
+  path: '/$id',
+  getParentRoute: () => ApiV1ApiKeysRoute,
 } as any)
 const ApiV1ConnectionsIdRoute = ApiV1ConnectionsIdRouteImport.update({
   id: '/$id',
@@ -458,6 +471,11 @@ const ApiV1TracesSpansRoute = ApiV1TracesSpansRouteImport.update({
   path: '/api/v1/traces/spans',
   getParentRoute: () => rootRouteImport,
 } as any)
+const ApiV1ApiKeysIdRotateRoute = ApiV1ApiKeysIdRotateRouteImport.update({
+  id: '/rotate',
+  path: '/rotate',
+  getParentRoute: () => ApiV1ApiKeysIdRoute,
+} as any)
 const ApiV1TracesTraceIdColumnsRoute =
   ApiV1TracesTraceIdColumnsRouteImport.update({
     id: '/columns',
@@ -507,6 +525,7 @@ export interface FileRoutesByFullPath {
   '/traces/compare': typeof AppTracesCompareRoute
   '/traces/open': typeof AppTracesOpenRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
+  '/api/v1/api-keys': typeof ApiV1ApiKeysRouteWithChildren
   '/api/v1/connections': typeof ApiV1ConnectionsRouteWithChildren
   '/api/v1/facet-pins': typeof ApiV1FacetPinsRoute
   '/api/v1/openapi.json': typeof ApiV1OpenapiDotjsonRoute
@@ -518,6 +537,7 @@ export interface FileRoutesByFullPath {
   '/traces/': typeof AppTracesIndexRoute
   '/settings/connections/$id': typeof AppSettingsConnectionsIdRoute
   '/settings/sources/$id': typeof AppSettingsSourcesIdRoute
+  '/api/v1/api-keys/$id': typeof ApiV1ApiKeysIdRouteWithChildren
   '/api/v1/connections/$id': typeof ApiV1ConnectionsIdRoute
   '/api/v1/connections/test': typeof ApiV1ConnectionsTestRoute
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
@@ -549,6 +569,7 @@ export interface FileRoutesByFullPath {
   '/settings/connections/': typeof AppSettingsConnectionsIndexRoute
   '/settings/sources/': typeof AppSettingsSourcesIndexRoute
   '/api/v1/queries/': typeof ApiV1QueriesIndexRoute
+  '/api/v1/api-keys/$id/rotate': typeof ApiV1ApiKeysIdRotateRoute
   '/api/v1/traces/$traceId/columns': typeof ApiV1TracesTraceIdColumnsRoute
   '/api/v1/traces/$traceId/match': typeof ApiV1TracesTraceIdMatchRoute
   '/api/v1/traces/$traceId/span': typeof ApiV1TracesTraceIdSpanRoute
@@ -584,6 +605,7 @@ export interface FileRoutesByTo {
   '/traces/compare': typeof AppTracesCompareRoute
   '/traces/open': typeof AppTracesOpenRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
+  '/api/v1/api-keys': typeof ApiV1ApiKeysRouteWithChildren
   '/api/v1/connections': typeof ApiV1ConnectionsRouteWithChildren
   '/api/v1/facet-pins': typeof ApiV1FacetPinsRoute
   '/api/v1/openapi.json': typeof ApiV1OpenapiDotjsonRoute
@@ -595,6 +617,7 @@ export interface FileRoutesByTo {
   '/traces': typeof AppTracesIndexRoute
   '/settings/connections/$id': typeof AppSettingsConnectionsIdRoute
   '/settings/sources/$id': typeof AppSettingsSourcesIdRoute
+  '/api/v1/api-keys/$id': typeof ApiV1ApiKeysIdRouteWithChildren
   '/api/v1/connections/$id': typeof ApiV1ConnectionsIdRoute
   '/api/v1/connections/test': typeof ApiV1ConnectionsTestRoute
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
@@ -626,6 +649,7 @@ export interface FileRoutesByTo {
   '/settings/connections': typeof AppSettingsConnectionsIndexRoute
   '/settings/sources': typeof AppSettingsSourcesIndexRoute
   '/api/v1/queries': typeof ApiV1QueriesIndexRoute
+  '/api/v1/api-keys/$id/rotate': typeof ApiV1ApiKeysIdRotateRoute
   '/api/v1/traces/$traceId/columns': typeof ApiV1TracesTraceIdColumnsRoute
   '/api/v1/traces/$traceId/match': typeof ApiV1TracesTraceIdMatchRoute
   '/api/v1/traces/$traceId/span': typeof ApiV1TracesTraceIdSpanRoute
@@ -664,6 +688,7 @@ export interface FileRoutesById {
   '/_app/traces/compare': typeof AppTracesCompareRoute
   '/_app/traces/open': typeof AppTracesOpenRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
+  '/api/v1/api-keys': typeof ApiV1ApiKeysRouteWithChildren
   '/api/v1/connections': typeof ApiV1ConnectionsRouteWithChildren
   '/api/v1/facet-pins': typeof ApiV1FacetPinsRoute
   '/api/v1/openapi.json': typeof ApiV1OpenapiDotjsonRoute
@@ -675,6 +700,7 @@ export interface FileRoutesById {
   '/_app/traces/': typeof AppTracesIndexRoute
   '/_app/settings/connections/$id': typeof AppSettingsConnectionsIdRoute
   '/_app/settings/sources/$id': typeof AppSettingsSourcesIdRoute
+  '/api/v1/api-keys/$id': typeof ApiV1ApiKeysIdRouteWithChildren
   '/api/v1/connections/$id': typeof ApiV1ConnectionsIdRoute
   '/api/v1/connections/test': typeof ApiV1ConnectionsTestRoute
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
@@ -706,6 +732,7 @@ export interface FileRoutesById {
   '/_app/settings/connections/': typeof AppSettingsConnectionsIndexRoute
   '/_app/settings/sources/': typeof AppSettingsSourcesIndexRoute
   '/api/v1/queries/': typeof ApiV1QueriesIndexRoute
+  '/api/v1/api-keys/$id/rotate': typeof ApiV1ApiKeysIdRotateRoute
   '/api/v1/traces/$traceId/columns': typeof ApiV1TracesTraceIdColumnsRoute
   '/api/v1/traces/$traceId/match': typeof ApiV1TracesTraceIdMatchRoute
   '/api/v1/traces/$traceId/span': typeof ApiV1TracesTraceIdSpanRoute
@@ -744,6 +771,7 @@ export interface FileRouteTypes {
     | '/traces/compare'
     | '/traces/open'
     | '/api/auth/$'
+    | '/api/v1/api-keys'
     | '/api/v1/connections'
     | '/api/v1/facet-pins'
     | '/api/v1/openapi.json'
@@ -755,6 +783,7 @@ export interface FileRouteTypes {
     | '/traces/'
     | '/settings/connections/$id'
     | '/settings/sources/$id'
+    | '/api/v1/api-keys/$id'
     | '/api/v1/connections/$id'
     | '/api/v1/connections/test'
     | '/api/v1/health/status'
@@ -786,6 +815,7 @@ export interface FileRouteTypes {
     | '/settings/connections/'
     | '/settings/sources/'
     | '/api/v1/queries/'
+    | '/api/v1/api-keys/$id/rotate'
     | '/api/v1/traces/$traceId/columns'
     | '/api/v1/traces/$traceId/match'
     | '/api/v1/traces/$traceId/span'
@@ -821,6 +851,7 @@ export interface FileRouteTypes {
     | '/traces/compare'
     | '/traces/open'
     | '/api/auth/$'
+    | '/api/v1/api-keys'
     | '/api/v1/connections'
     | '/api/v1/facet-pins'
     | '/api/v1/openapi.json'
@@ -832,6 +863,7 @@ export interface FileRouteTypes {
     | '/traces'
     | '/settings/connections/$id'
     | '/settings/sources/$id'
+    | '/api/v1/api-keys/$id'
     | '/api/v1/connections/$id'
     | '/api/v1/connections/test'
     | '/api/v1/health/status'
@@ -863,6 +895,7 @@ export interface FileRouteTypes {
     | '/settings/connections'
     | '/settings/sources'
     | '/api/v1/queries'
+    | '/api/v1/api-keys/$id/rotate'
     | '/api/v1/traces/$traceId/columns'
     | '/api/v1/traces/$traceId/match'
     | '/api/v1/traces/$traceId/span'
@@ -900,6 +933,7 @@ export interface FileRouteTypes {
     | '/_app/traces/compare'
     | '/_app/traces/open'
     | '/api/auth/$'
+    | '/api/v1/api-keys'
     | '/api/v1/connections'
     | '/api/v1/facet-pins'
     | '/api/v1/openapi.json'
@@ -911,6 +945,7 @@ export interface FileRouteTypes {
     | '/_app/traces/'
     | '/_app/settings/connections/$id'
     | '/_app/settings/sources/$id'
+    | '/api/v1/api-keys/$id'
     | '/api/v1/connections/$id'
     | '/api/v1/connections/test'
     | '/api/v1/health/status'
@@ -942,6 +977,7 @@ export interface FileRouteTypes {
     | '/_app/settings/connections/'
     | '/_app/settings/sources/'
     | '/api/v1/queries/'
+    | '/api/v1/api-keys/$id/rotate'
     | '/api/v1/traces/$traceId/columns'
     | '/api/v1/traces/$traceId/match'
     | '/api/v1/traces/$traceId/span'
@@ -957,6 +993,7 @@ export interface RootRouteChildren {
   SetupRoute: typeof SetupRoute
   ApiSplatRoute: typeof ApiSplatRoute
   ApiAuthSplatRoute: typeof ApiAuthSplatRoute
+  ApiV1ApiKeysRoute: typeof ApiV1ApiKeysRouteWithChildren
   ApiV1ConnectionsRoute: typeof ApiV1ConnectionsRouteWithChildren
   ApiV1FacetPinsRoute: typeof ApiV1FacetPinsRoute
   ApiV1OpenapiDotjsonRoute: typeof ApiV1OpenapiDotjsonRoute
@@ -1234,6 +1271,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiAuthSplatRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/api/v1/api-keys': {
+      id: '/api/v1/api-keys'
+      path: '/api/v1/api-keys'
+      fullPath: '/api/v1/api-keys'
+      preLoaderRoute: typeof ApiV1ApiKeysRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/api/v1/connections': {
       id: '/api/v1/connections'
       path: '/api/v1/connections'
@@ -1303,6 +1347,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/settings/sources/$id'
       preLoaderRoute: typeof AppSettingsSourcesIdRouteImport
       parentRoute: typeof AppSettingsRoute
+    }
+    '/api/v1/api-keys/$id': {
+      id: '/api/v1/api-keys/$id'
+      path: '/$id'
+      fullPath: '/api/v1/api-keys/$id'
+      preLoaderRoute: typeof ApiV1ApiKeysIdRouteImport
+      parentRoute: typeof ApiV1ApiKeysRoute
     }
     '/api/v1/connections/$id': {
       id: '/api/v1/connections/$id'
@@ -1507,6 +1558,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiV1TracesSpansRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/api/v1/api-keys/$id/rotate': {
+      id: '/api/v1/api-keys/$id/rotate'
+      path: '/rotate'
+      fullPath: '/api/v1/api-keys/$id/rotate'
+      preLoaderRoute: typeof ApiV1ApiKeysIdRotateRouteImport
+      parentRoute: typeof ApiV1ApiKeysIdRoute
+    }
     '/api/v1/traces/$traceId/columns': {
       id: '/api/v1/traces/$traceId/columns'
       path: '/columns'
@@ -1609,6 +1667,30 @@ const AppRouteChildren: AppRouteChildren = {
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
 
+interface ApiV1ApiKeysIdRouteChildren {
+  ApiV1ApiKeysIdRotateRoute: typeof ApiV1ApiKeysIdRotateRoute
+}
+
+const ApiV1ApiKeysIdRouteChildren: ApiV1ApiKeysIdRouteChildren = {
+  ApiV1ApiKeysIdRotateRoute: ApiV1ApiKeysIdRotateRoute,
+}
+
+const ApiV1ApiKeysIdRouteWithChildren = ApiV1ApiKeysIdRoute._addFileChildren(
+  ApiV1ApiKeysIdRouteChildren,
+)
+
+interface ApiV1ApiKeysRouteChildren {
+  ApiV1ApiKeysIdRoute: typeof ApiV1ApiKeysIdRouteWithChildren
+}
+
+const ApiV1ApiKeysRouteChildren: ApiV1ApiKeysRouteChildren = {
+  ApiV1ApiKeysIdRoute: ApiV1ApiKeysIdRouteWithChildren,
+}
+
+const ApiV1ApiKeysRouteWithChildren = ApiV1ApiKeysRoute._addFileChildren(
+  ApiV1ApiKeysRouteChildren,
+)
+
 interface ApiV1ConnectionsRouteChildren {
   ApiV1ConnectionsIdRoute: typeof ApiV1ConnectionsIdRoute
   ApiV1ConnectionsTestRoute: typeof ApiV1ConnectionsTestRoute
@@ -1676,6 +1758,7 @@ const rootRouteChildren: RootRouteChildren = {
   SetupRoute: SetupRoute,
   ApiSplatRoute: ApiSplatRoute,
   ApiAuthSplatRoute: ApiAuthSplatRoute,
+  ApiV1ApiKeysRoute: ApiV1ApiKeysRouteWithChildren,
   ApiV1ConnectionsRoute: ApiV1ConnectionsRouteWithChildren,
   ApiV1FacetPinsRoute: ApiV1FacetPinsRoute,
   ApiV1OpenapiDotjsonRoute: ApiV1OpenapiDotjsonRoute,
