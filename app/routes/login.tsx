@@ -2,7 +2,7 @@
 import { createFileRoute, redirect } from '@tanstack/react-router';
 import * as z from 'zod/mini';
 import { LoginForm } from '#app/components/auth/login-form.tsx';
-import { safeRedirect } from '#app/components/auth/session.ts';
+import { safeRedirect } from '#app/lib/auth/safe-redirect.ts';
 import { viewerOptions } from '#app/lib/teams/queries.ts';
 
 export const Route = createFileRoute('/login')({

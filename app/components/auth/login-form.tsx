@@ -2,8 +2,9 @@
 import { type FormEvent, useState } from 'react';
 import { Button } from '#app/components/ui/button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
+import { safeRedirect } from '#app/lib/auth/safe-redirect.ts';
 import { AuthCard, FormError } from './auth-card.tsx';
-import { safeRedirect, signIn } from './session.ts';
+import { signIn } from './session.ts';
 
 /** Signs in and goes to `redirect` when it is a place inside Maple. */
 export function LoginForm({ redirect }: { readonly redirect: string | undefined }) {

@@ -1,4 +1,4 @@
-// Signing in and out at Better Auth's endpoints, and where to go afterwards.
+// Signing in and out at Better Auth's endpoints.
 import type { UserError } from '#app/lib/core/user-error.ts';
 
 /** Starts a session. Undefined when it worked, else what to tell the person. */
@@ -37,19 +37,4 @@ async function post(path: string, body: unknown): Promise<Response | UserError> 
   } catch {
     return { code: 'offline', message: 'Maple cannot be reached. Check that it is running.' };
   }
-}
-
-/** Any origin will do: only whether a target leaves it matters. */
-const ORIGIN = 'http://maple.invalid';
-
-/**
- * Where to go after signing in: the target as the browser will resolve it, when that is a page of Maple; the start page
- * when there is no target, or it is the sign-in itself; the logs for anything that could lead elsewhere.
- */
-export function safeRedirect(target: string | undefined): string {
-  if (!target) return '/';
-  const url = target.startsWith('/') && URL.canParse(target, ORIGIN) ? new URL(target, ORIGIN) : undefined;
-  if (url?.origin !== ORIGIN || /^\/(?:[/\\]|%2f|%5c)/i.test(url.pathname)) return '/logs';
-  if (/^\/(login|setup)\b/.test(url.pathname)) return '/';
-  return url.pathname + url.search + url.hash;
 }
