@@ -2,7 +2,8 @@
 -- figures are in docs/decisions/0013-long-ranges.md.
 
 -- Quarters of an hour summed up further, in two ways, because one view costs an insert less than two. Scope 'service': a service's whole
--- hour (of UTC), over its operations. Scope 'all': the quarter of an hour of all services and environments.
+-- hour (of UTC), over its operations. Scope 'all': the quarter of an hour of all services and environments. Kinds lie apart, because
+-- requests are those of two of them.
 CREATE TABLE IF NOT EXISTS {{local otel_traces_red_sums}} {{on_cluster}}
 (
     `Scope` LowCardinality(String) CODEC(ZSTD(1)),
@@ -18,7 +19,7 @@ CREATE TABLE IF NOT EXISTS {{local otel_traces_red_sums}} {{on_cluster}}
 )
 ENGINE = {{engine AggregatingMergeTree}}
 PARTITION BY toDate(Bucket)
-ORDER BY (Scope, ServiceName, Bucket, SpanKind, Environment)
+ORDER BY (Scope, SpanKind, ServiceName, Bucket, Environment)
 TTL toDate(Bucket) + toIntervalDay({{expire_days}})
 SETTINGS ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1, index_granularity = 128;
 

@@ -7,10 +7,12 @@ const QUARTER_MS = 15 * MINUTE_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 /** Ranges of this length and more are counted by whole quarters of an hour: for its ends alone, a day would have to read its minutes. */
 const LONG_MS = 6 * HOUR_MS;
+/** These begin with an hour, and so the period before ends with one. */
+const DAY_MS = 24 * HOUR_MS;
 /** The last second that the rollups can name. */
 const LAST_MS = Number(MAX_NS / 1_000_000n);
 
-/** The minutes, or of a long range the quarters of an hour, that it touches, and how they are cut into points. Epoch milliseconds. */
+/** What is counted of a range, whole minutes or more, and how it is cut into points. Epoch milliseconds. */
 export interface Minutes {
   readonly fromMs: number;
   readonly toMs: number;
@@ -23,14 +25,16 @@ export interface Minutes {
 }
 
 /**
- * What is counted of a range: the first and the last minute as a whole, because the rollups know no parts of them, and of six hours and
- * more the first and the last quarter of an hour. `points`: how many points there may be at most; 0: one for all. Points of a quarter of
+ * What is counted of a range: the first and the last minute as a whole, because the rollups know no parts of them, of six hours and
+ * more the first and the last quarter of an hour, and of a day and more the whole first hour. `points`: how many points there may be at most; 0: one for all. Points of a quarter of
  * an hour and more consist of whole quarters, those of an hour and more of whole hours, so the range may begin within the first
  * of them, as it may end within the last.
  */
 export function minutesOf(range: TimeRange, points: number, nowMs: number): Minutes {
-  const isLong = Number(range.toNs - range.fromNs) / 1e6 >= LONG_MS;
-  const { fromMs, toMs } = wholeOf(range, isLong ? QUARTER_MS : MINUTE_MS);
+  const asked = Number(range.toNs - range.fromNs) / 1e6;
+  const whole = wholeOf(range, asked >= LONG_MS ? QUARTER_MS : MINUTE_MS);
+  const { toMs } = whole;
+  const fromMs = asked >= DAY_MS ? Math.floor(whole.fromMs / HOUR_MS) * HOUR_MS : whole.fromMs;
   const length = toMs - fromMs;
   const exact = points === 0 ? length : Math.max(MINUTE_MS, chooseInterval(length, points));
   const unit =

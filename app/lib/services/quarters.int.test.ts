@@ -71,6 +71,7 @@ const medianOf = (of: readonly TestSpan[]) =>
  * hours that begin in the middle of one, of quarters, and none.
  */
 const RANGES = [
+  [15 * 60 + 7, 39 * 60 + 8, '', 12],
   [17 * 60 + 44, 39 * 60 + 22, '', 30],
   [17 * 60 + 44, 39 * 60 + 22, 'prod', 8],
   [28 * 60 + 31, 39 * 60 + 47, 'test', 0],
@@ -85,11 +86,12 @@ const RANGES = [
 ] as const;
 
 async function expectAll(): Promise<void> {
-  for (const [first, last, environment, points] of RANGES) {
-    const asked = [START + first * MINUTE, START + last * MINUTE] as const;
-    // Six hours and more are counted by whole quarters of an hour.
-    const unit = last - first < 6 * 60 ? MINUTE : 15 * MINUTE;
-    const [from, to] = [Math.floor(asked[0] / unit) * unit, Math.ceil(asked[1] / unit) * unit];
+  for (const [start, last, environment, points] of RANGES) {
+    const asked = [START + start * MINUTE, START + last * MINUTE] as const;
+    // Six hours and more are counted by whole quarters of an hour, a day and more from a whole hour on.
+    const unit = last - start < 6 * 60 ? MINUTE : 15 * MINUTE;
+    const first = last - start < 24 * 60 ? unit : HOUR;
+    const [from, to] = [Math.floor(asked[0] / first) * first, Math.ceil(asked[1] / unit) * unit];
     const of = spans.filter(
       (span) =>
         isRequest(span) &&
@@ -209,7 +211,7 @@ test('the services of the map have their requests', async () => {
 test('of what is going on the quarter that is not over is counted as far as it goes', async () => {
   const now = START + 40 * HOUR - 8 * MINUTE;
   const soon = createTestReader(clickhouse, { now: () => now });
-  const [from, to] = [START + 15 * HOUR + 45 * MINUTE, START + 40 * HOUR];
+  const [from, to] = [START + 15 * HOUR, START + 40 * HOUR];
   const request = serviceListRequest.parse({ from: now - 24 * HOUR, to: now });
   const list = await listServices(soon, testTenant, request);
   expect([list.fromMs, list.toMs, list.services.length]).toEqual([from, to, 3]);
