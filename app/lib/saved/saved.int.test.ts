@@ -193,15 +193,17 @@ describe('pinned facets', () => {
 
 test('a key that may read some sources only finds neither searches nor facets of others', () => {
   const restricted = { ...key(['read', 'write']), allowedSources: new Set(['traces']) } as Tenant;
-  const ofLogs = make(writer, 'of logs');
-  const ofTraces = make(writer, 'of traces', { source: 'traces' });
+  const ofLogs = make(writer, 'of logs', { visibility: 'team' });
+  const ofTraces = make(writer, 'of traces', { visibility: 'team', source: 'traces' });
   expect(names(restricted)).toEqual(['of traces']);
   expect(() => saved.get(restricted, ofLogs.id)).toThrow(expect.objectContaining({ code: 'not_found' }));
   expect(() => saved.update(restricted, ofLogs.id, { name: 'x' })).toThrow(
     expect.objectContaining({ code: 'not_found' }),
   );
   expect(() => saved.remove(restricted, ofLogs.id)).toThrow(expect.objectContaining({ code: 'not_found' }));
-  expect(() => make(restricted, 'new')).toThrow(expect.objectContaining({ code: 'forbidden' }));
+  expect(() => make(restricted, 'new', { visibility: 'team' })).toThrow(
+    expect.objectContaining({ code: 'forbidden' }),
+  );
   expect(() => saved.update(restricted, ofTraces.id, { source: 'logs' })).toThrow(
     expect.objectContaining({ code: 'forbidden' }),
   );

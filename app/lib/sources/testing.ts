@@ -42,7 +42,10 @@ export async function startTestSources(options: { allowedHosts?: string[] } = {}
       directory: 'clickhouse/migrations',
       log,
     });
-  identity.db.insert(teams).values({ id: 'theirs', name: 'Theirs', database: 'otel_theirs' }).run();
+  identity.db
+    .insert(teams)
+    .values({ id: 'theirs', slug: 'theirs', name: 'Theirs', database: 'otel_theirs' })
+    .run();
   const clock = { now: Date.parse('2026-11-22T12:00:00Z') };
   const sources = createSources({
     db: identity.db,
