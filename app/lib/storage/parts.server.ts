@@ -55,13 +55,13 @@ export async function readTtls(
   database: string,
   cluster: string | undefined,
 ): Promise<ReadonlyMap<string, number | null>> {
-  const { rows } = await clickhouse.query<{ name: string; engine: string }>(
-    sql`SELECT name, engine_full AS engine FROM system.tables
+  const { rows } = await clickhouse.query<{ name: string; definition: string }>(
+    sql`SELECT name, engine_full AS definition FROM system.tables
       WHERE database = ${str(database)} AND engine LIKE '%MergeTree'`,
   );
   return new Map(
-    rows.map(({ name, engine }) => {
-      const days = / TTL .+? \+ toIntervalDay\((\d+)\)/.exec(engine)?.[1];
+    rows.map(({ name, definition }) => {
+      const days = / TTL .+? \+ toIntervalDay\((\d+)\)/.exec(definition)?.[1];
       return [nameOf(name, cluster), days === undefined ? null : Number(days)] as const;
     }),
   );
