@@ -6,6 +6,7 @@ import { createIsomorphicFn } from '@tanstack/react-start';
 import { getRequestHeader } from '@tanstack/react-start/server';
 import { currentTeam } from '#app/components/shell/current-team.ts';
 import { parseUrlSearch, stringifyUrlSearch } from '#app/components/shell/url-search.ts';
+import { watchAccess } from '#app/components/shell/watch-access.ts';
 import { NONCE_HEADER } from '#app/lib/api/nonce.ts';
 import { joinTeamPath, splitTeamPath } from '#app/lib/auth/team-address.ts';
 import { routeTree } from './routeTree.gen.ts';
@@ -45,6 +46,7 @@ export function getRouter() {
     ssr: { nonce: scriptNonce() },
   });
   setupRouterSsrQueryIntegration({ router, queryClient });
+  if (typeof window !== 'undefined') watchAccess(queryClient, () => void router.invalidate());
   return router;
 }
 

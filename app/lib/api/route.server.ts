@@ -5,11 +5,14 @@ import type { z } from 'zod';
 import { TEAM_PARAMETER } from '../auth/team-address.ts';
 import type { Person, Tenant, Tenants } from '../auth/tenant.server.ts';
 import { AppError, toAppError } from '../core/errors.ts';
+import { whileAllowed } from './access-stream.ts';
 import { fieldsOfBody, fieldsOfQuery, inputProperties, parseFields } from './input.ts';
 import { type Access, declareOperation, type Method, methodsOf } from './operations.ts';
 import { apiRuntime } from './runtime.server.ts';
 
 const MAX_BODY_BYTES = 1024 ** 2;
+/** How long a download goes on after its key is revoked or its reader has left the team. */
+const RECHECK_MS = 500;
 
 type OfNoTeam = 'person' | 'instance' | 'public';
 
@@ -83,7 +86,17 @@ export function apiRoute<Input extends z.ZodObject, Output extends z.ZodType, co
         signal: request.signal,
         log,
       });
-      return result instanceof Response ? result : Response.json(result);
+      if (!(result instanceof Response)) return Response.json(result);
+      if (result.body === null || scope === 'public') return result;
+      const check = async () => {
+        const refusal = await identify(apiRuntime().tenants, request, scope).then(
+          () => undefined,
+          toAppError,
+        );
+        // Whoever cannot be asked at the moment is asked again.
+        if (refusal?.code === 'unauthorized' || refusal?.code === 'forbidden') throw refusal;
+      };
+      return new Response(whileAllowed(result.body, { check, everyMs: RECHECK_MS }), result);
     });
 
   const refuse: Handler = ({ request }) =>

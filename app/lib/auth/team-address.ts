@@ -2,27 +2,38 @@
 
 /** The slug of the team that a page acts in, sent with what it asks; empty for the default team. */
 export const TEAM_HEADER = 'x-maple-team';
-/** The same in the query of what a browser opens by itself, where no header can be sent. */
+/** The same in the query of the API's addresses, for what a browser opens by itself, where no header can be sent. */
 export const TEAM_PARAMETER = 'team';
 
-const PAGE = /^\/t\/([a-z0-9-]{1,40})(\/.*)?$/;
+/**
+ * A slug as `TEAM_SLUG` allows it, in any case: people type addresses. What follows is no page when its first segment is empty
+ * (`//` begins another site's address) or hides letters (`%61pi`).
+ */
+const TEAM_PAGE = /^\/t\/([A-Za-z](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){0,39})(\/(?!\/)(?![^/]*%).*)?$/;
+/** What is of no team, in any case as the router has it. Below a team's address there is none of it: `/t/x/api` is not the API. */
+const OF_NO_TEAM = /^\/(login|setup|invite|reset|no-team|api|t|_serverfn)(\/|$)/i;
 
 /** The team and the rest of a page's path; no team: the default one. */
 export function splitTeamPath(path: string): { readonly slug: string | undefined; readonly path: string } {
-  const [, slug, rest] = PAGE.exec(path) ?? [];
-  return slug === undefined ? { slug: undefined, path } : { slug, path: rest ?? '/' };
+  const [, slug, rest = '/'] = TEAM_PAGE.exec(path) ?? [];
+  if (slug === undefined || OF_NO_TEAM.test(rest)) return { slug: undefined, path };
+  return { slug: slug.toLowerCase(), path: rest };
 }
 
 /** The path of a page in a team. Pages that are of no team stay as they are. */
 export function joinTeamPath(slug: string | undefined, path: string): string {
-  const isOfTeam = slug !== undefined && !/^\/(login|setup|invite|reset|no-team|api|t)(\/|$)/.test(path);
+  const isOfTeam = slug !== undefined && !OF_NO_TEAM.test(path);
   return isOfTeam ? `/t/${slug}${path === '/' ? '' : path}` : path;
 }
 
-/** The slug that a request names, by its header, its page's path, or `?team=`; undefined for the default team. */
+/**
+ * The slug that a request names: by its header, by its page's path, or by `?team=` of the API; undefined for the default team. A
+ * page's own query says nothing about the team: the address would name another one than the one that is shown.
+ */
 export function teamOfRequest(request: Pick<Request, 'headers' | 'url'>): string | undefined {
   const header = request.headers.get(TEAM_HEADER);
   if (header !== null) return header === '' ? undefined : header;
-  const url = new URL(request.url);
-  return splitTeamPath(url.pathname).slug ?? url.searchParams.get(TEAM_PARAMETER) ?? undefined;
+  const { pathname, searchParams } = new URL(request.url);
+  if (!/^\/api\//i.test(pathname)) return splitTeamPath(pathname).slug;
+  return searchParams.get(TEAM_PARAMETER) ?? undefined;
 }
