@@ -59,7 +59,7 @@ export async function startOtlpGrpc(options: OtlpGrpcOptions): Promise<Listener>
     'grpc.max_concurrent_streams': 256,
     'grpc.keepalive_time_ms': 60_000,
     'grpc.keepalive_timeout_ms': 20_000,
-    interceptors: [(_method, call) => admit(call, receiver, slots, targets)],
+    interceptors: [(method, call) => admit(call, receiver, signalOf(method.path), slots, targets)],
   });
   for (const signal of ['logs', 'traces', 'metrics'] as const) {
     server.addService(definition(SERVICES[signal]), {
@@ -85,6 +85,12 @@ export async function startOtlpGrpc(options: OtlpGrpcOptions): Promise<Listener>
   };
 }
 
+/** What a method takes. Only those of SERVICES are served, so the last is metrics. */
+function signalOf(path: string): Signal {
+  if (path.includes(SERVICES.logs)) return 'logs';
+  return path.includes(SERVICES.traces) ? 'traces' : 'metrics';
+}
+
 /** One unary method whose messages stay bytes. */
 function definition(service: string): ServiceDefinition {
   const asIs = (bytes: Buffer) => bytes;
@@ -108,6 +114,7 @@ function definition(service: string): ServiceDefinition {
 function admit(
   call: ServerInterceptingCallInterface,
   receiver: Receiver,
+  signal: Signal,
   slots: Slots,
   targets: WeakMap<Metadata, IngestTarget>,
 ): ServerInterceptingCall {
@@ -130,7 +137,7 @@ function admit(
         async onReceiveMetadata(metadata, proceed) {
           try {
             const key = presentedKey(first(metadata, 'authorization'), first(metadata, 'x-maple-key'));
-            targets.set(metadata, await receiver.authenticate(key));
+            targets.set(metadata, await receiver.authenticate(key, signal));
             leave = await slots.enter();
           } catch (thrown) {
             return refuse(thrown);

@@ -94,7 +94,10 @@ async function serve(
     if (request.method === 'OPTIONS') return preflight(response);
     if (request.method !== 'POST') throw new AppError('method_not_allowed', `Send with POST to ${path}.`);
     const { headers } = request;
-    const target = await receiver.authenticate(presentedKey(headers.authorization, headers['x-maple-key']));
+    const target = await receiver.authenticate(
+      presentedKey(headers.authorization, headers['x-maple-key']),
+      signal,
+    );
     if (encoding === undefined)
       throw new AppError(
         'unsupported_media_type',

@@ -4,6 +4,7 @@ import type { Inserter } from '#app/lib/clickhouse/inserter.server.ts';
 import { type AppError, type ErrorCode, toAppError } from '#app/lib/core/errors.ts';
 import { type DecodedRequest, type DecodeOptions, decodeRequest, type Signal } from '#app/lib/otlp/decode.ts';
 import type { Body } from './body.server.ts';
+import type { IngestClaim, IngestQuota } from './quota.ts';
 import type { Encoding } from './responses.ts';
 
 /** Where a sender's records go. */
@@ -39,8 +40,8 @@ export interface ReceiverStats {
 }
 
 export interface Receiver {
-  /** The target that a key opens. */
-  authenticate(presented: string | undefined): Promise<IngestTarget>;
+  /** The target that a key opens, when its team may send just now. */
+  authenticate(presented: string | undefined, signal: Signal): Promise<IngestTarget>;
   /** Decodes and stores one request. Resolves when ClickHouse has its valid records. Releases the body early. */
   receive(target: IngestTarget, signal: Signal, encoding: Encoding, body: Body): Promise<Outcome>;
   /** Counts and logs a failed request; answers with the error to send. */
@@ -53,6 +54,8 @@ export interface ReceiverOptions {
   readonly resolveIngest: ResolveIngest;
   /** Whole days that a team's records of a signal are kept. Asked for every request. */
   readonly retentionDays: (teamId: string, signal: Signal) => number;
+  /** How much the teams may send; without it as much as they like. */
+  readonly quota?: IngestQuota;
   readonly log: Logger;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
@@ -71,7 +74,7 @@ const FUTURE_MS = DAY_MS;
 const LOG_EVERY_MS = 10_000;
 
 export function createReceiver(options: ReceiverOptions): Receiver {
-  const { inserter, resolveIngest, retentionDays, log, now = Date.now } = options;
+  const { inserter, resolveIngest, retentionDays, quota, log, now = Date.now } = options;
   const stats = { logs: zero(), traces: zero(), metrics: zero() };
   const failed: Partial<Record<ErrorCode, number>> = {};
   const logged = new Map<string, number>();
@@ -87,17 +90,28 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   }
 
   return {
-    authenticate: (presented) => resolveIngest(presented),
+    async authenticate(presented, signal) {
+      const target = await resolveIngest(presented);
+      quota?.admit(target.teamId, signal);
+      return target;
+    },
 
     async receive(target, signal, encoding, body) {
       const counts = stats[signal];
       counts.requests += 1;
       counts.bytes += body.bytes.length;
-      const decoded = decodeAndRelease(signal, encoding, body, decodeOptions(target, signal));
-      if (decoded.blocks.length > 0) await inserter.insert(target.database, decoded.blocks);
-      counts.accepted += decoded.accepted;
-      counts.rejected += decoded.rejected;
-      return { accepted: decoded.accepted, rejected: decoded.rejected, message: decoded.rejectedMessage };
+      const claim = claimOf(quota, target, signal, body);
+      try {
+        const decoded = decodeAndRelease(signal, encoding, body, decodeOptions(target, signal));
+        claim?.addRecords(decoded.accepted);
+        if (decoded.blocks.length > 0) await inserter.insert(target.database, decoded.blocks);
+        counts.accepted += decoded.accepted;
+        counts.rejected += decoded.rejected;
+        return { accepted: decoded.accepted, rejected: decoded.rejected, message: decoded.rejectedMessage };
+      } catch (thrown) {
+        claim?.giveBack();
+        throw thrown;
+      }
     },
 
     failed(thrown, transport) {
@@ -121,6 +135,21 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       return { signals: structuredClone(stats), failed: { ...failed } };
     },
   };
+}
+
+/** Counts the body; one that is too much just now is forgotten at once. */
+function claimOf(
+  quota: IngestQuota | undefined,
+  { teamId }: IngestTarget,
+  signal: Signal,
+  body: Body,
+): IngestClaim | undefined {
+  try {
+    return quota?.claim(teamId, signal, body.bytes.length);
+  } catch (thrown) {
+    body.release();
+    throw thrown;
+  }
 }
 
 /** No body at all is an empty request, in JSON too. */

@@ -1,0 +1,90 @@
+// The limits of a team as the API and the screen show and change them, and how their amounts are written.
+import { z } from 'zod';
+import { ingestQuota, queryQuota } from '#app/lib/auth/team-settings.ts';
+import { LIMITED_ROLES } from '#app/lib/clickhouse/limits.ts';
+
+export const QUOTA_NAMES = ['bytesPerSecond', 'recordsPerSecond', 'bytesPerDay', 'recordsPerDay'] as const;
+export type QuotaName = (typeof QUOTA_NAMES)[number];
+
+/** From this share of a quota on, people are warned. */
+export const NEAR_SHARE = 0.8;
+
+const quotaState = z.object({
+  /** Absent: no quota. */
+  limit: z.number().optional(),
+  /** Per second: the average of the last ten seconds. Per day: since midnight UTC. */
+  used: z.number(),
+  state: z.enum(['none', 'fine', 'near', 'reached']),
+});
+export type QuotaState = z.output<typeof quotaState>;
+
+const queryLimitsOfRole = z.object({
+  /** What the team set. */
+  team: queryQuota,
+  /** What the installation allows at most; absent where it sets no limit. */
+  installation: queryQuota,
+  /** The lesser of both, which is what holds. */
+  effective: queryQuota,
+  running: z.number(),
+  waiting: z.number(),
+});
+
+export const teamLimits = z.object({
+  ingest: z.object({
+    quotas: z.object({
+      bytesPerSecond: quotaState,
+      recordsPerSecond: quotaState,
+      bytesPerDay: quotaState,
+      recordsPerDay: quotaState,
+    }),
+    /** Requests that were refused today because a quota was reached. */
+    refusedToday: z.number(),
+    /** When the counts of the day begin anew. */
+    dayEndsAt: z.iso.datetime(),
+  }),
+  query: z.object({
+    roles: z.record(z.enum(LIMITED_ROLES), queryLimitsOfRole),
+    /** Statements of one team, and of all, that run at once. */
+    placesOfTeam: z.number(),
+    places: z.number(),
+  }),
+  /** One sentence for each quota that is nearly or wholly used up. */
+  warnings: z.array(z.string()),
+  mayChange: z.object({ ingest: z.boolean(), query: z.boolean() }),
+});
+export type TeamLimits = z.output<typeof teamLimits>;
+
+/** What is given takes the place of all that was set of it; an empty object takes the limits away. */
+export const limitsChange = z.object({
+  /** Only administrators of the installation, since it protects the installation. */
+  ingest: ingestQuota.strict().optional(),
+  /** Roles that are not named stay as they are. */
+  query: z.partialRecord(z.enum(LIMITED_ROLES), queryQuota.strict()).optional(),
+});
+export type LimitsChange = z.output<typeof limitsChange>;
+
+/** `at most 5 MB per second`, `at most 1,000 records per day (UTC)`. */
+export function atMost(name: QuotaName, amount: number): string {
+  return `at most ${amountText(name, amount)} ${name.endsWith('PerDay') ? 'per day (UTC)' : 'per second'}`;
+}
+
+/** `5 MB` or `1,000 records`. */
+export function amountText(name: QuotaName, amount: number): string {
+  if (name.startsWith('bytes')) return bytesText(amount);
+  const count = amount < 10 ? Math.round(amount * 10) / 10 : Math.round(amount);
+  return `${count.toLocaleString('en-US')} ${count === 1 ? 'record' : 'records'}`;
+}
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
+
+/** Bytes in decimal units with three digits: `999 B`, `1.5 MB`, `20 GB`. */
+export function bytesText(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1_000;
+    unit += 1;
+  }
+  const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  return `${Number(value.toFixed(digits))} ${UNITS[unit]}`;
+}
