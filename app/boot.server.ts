@@ -41,9 +41,7 @@ import { createFacetPins, type FacetPinStore } from './lib/saved/pins.server.ts'
 import { createSavedSearches, type SavedSearches } from './lib/saved/searches.server.ts';
 import { startCounting } from './lib/services/counting.server.ts';
 import { createSources, type Sources } from './lib/sources/sources.server.ts';
-import { createRetention } from './lib/storage/retention.server.ts';
-import type { StorageReader } from './lib/storage/state.server.ts';
-import { startTeams, type TeamServices } from './lib/teams/services.server.ts';
+import { createRetention, type Retention } from './lib/storage/retention.server.ts';
 import type { TraceReader } from './lib/traces/reader.ts';
 
 /** The running services, for routes and server functions. */
@@ -64,12 +62,9 @@ export interface App {
   readonly traces: TraceReader;
   /** Stop them before the web port: their streams have no end of their own. */
   readonly tails: Tails;
-  /** What is stored, and for how long. */
-  readonly storage: StorageReader;
+  readonly retention: Retention;
   readonly saved: SavedSearches;
   readonly facetPins: FacetPinStore;
-  /** The teams, who is in them, and invitations. */
-  readonly people: TeamServices;
   readonly apiKeys: ApiKeys;
   /** What each team sent on each day. */
   readonly ingestDays: IngestDays;
@@ -191,9 +186,9 @@ async function start(
     log,
   };
   const retention = createRetention({ ...storage, db, defaultDays: config.retentionDays });
-  const directory = join(config.root, 'clickhouse', 'migrations');
   try {
-    for (const { database: name } of listTeams(db)) await migrate({ ...storage, database: name, directory });
+    for (const { database: name } of listTeams(db))
+      await migrate({ ...storage, database: name, directory: join(config.root, 'clickhouse', 'migrations') });
     await retention.applyAll();
   } catch (error) {
     throw unusableStorage(error, config);
@@ -211,9 +206,6 @@ async function start(
   });
   stops.push(() => counting.stop());
 
-  const people = startTeams({ db, storage: { ...storage, directory }, mailer, url: config.url });
-  stops.push(() => people.stop());
-
   const running = new RunningQueries(config.queryLimits);
   const sealer = createSealer(secret);
   const sources = createSources({
@@ -226,13 +218,13 @@ async function start(
   });
   stops.push(() => sources.close());
 
+  const ingestDays = createIngestDays({ db, log });
+  stops.push(() => ingestDays.stop());
   const inserter = createInserter({ clickhouse, maxQueuedBytes: config.ingestQueueBytes, log });
   stops.push(() => inserter.stop(STOP_GRACE_MS));
   const arrivals = createArrivals();
   const tails = createTails({ sources, arrivals });
   stops.push(() => tails.stop());
-  const ingestDays = createIngestDays({ db, log });
-  stops.push(() => ingestDays.stop());
   const settings = createTeamSettingsReader(db);
   const ingestQuotas = createIngestQuotas({
     quotaOf: (teamId) => settings.of(teamId).ingest ?? {},
@@ -305,10 +297,9 @@ async function start(
       retentionDays: ({ teamId }) => retention.daysOf(teamId).traces,
     },
     tails,
-    storage: { clickhouse, cluster: storage.cluster, retention },
+    retention,
     saved: createSavedSearches(db, sources),
     facetPins: createFacetPins(db, sources),
-    people,
     ingestDays,
     apiKeys: createApiKeys({ db, checkSources: sources.checkIds }),
     health,
