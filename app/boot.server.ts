@@ -41,7 +41,9 @@ import { createFacetPins, type FacetPinStore } from './lib/saved/pins.server.ts'
 import { createSavedSearches, type SavedSearches } from './lib/saved/searches.server.ts';
 import { startCounting } from './lib/services/counting.server.ts';
 import { createSources, type Sources } from './lib/sources/sources.server.ts';
-import { createRetention, type Retention } from './lib/storage/retention.server.ts';
+import { createRetention } from './lib/storage/retention.server.ts';
+import type { StorageReader } from './lib/storage/state.server.ts';
+import { startTeams, type TeamServices } from './lib/teams/services.server.ts';
 import type { TraceReader } from './lib/traces/reader.ts';
 
 /** The running services, for routes and server functions. */
@@ -62,9 +64,12 @@ export interface App {
   readonly traces: TraceReader;
   /** Stop them before the web port: their streams have no end of their own. */
   readonly tails: Tails;
-  readonly retention: Retention;
+  /** What is stored, and for how long. */
+  readonly storage: StorageReader;
   readonly saved: SavedSearches;
   readonly facetPins: FacetPinStore;
+  /** The teams, who is in them, and invitations. */
+  readonly people: TeamServices;
   readonly apiKeys: ApiKeys;
   /** What each team sent on each day. */
   readonly ingestDays: IngestDays;
@@ -186,9 +191,9 @@ async function start(
     log,
   };
   const retention = createRetention({ ...storage, db, defaultDays: config.retentionDays });
+  const directory = join(config.root, 'clickhouse', 'migrations');
   try {
-    for (const { database: name } of listTeams(db))
-      await migrate({ ...storage, database: name, directory: join(config.root, 'clickhouse', 'migrations') });
+    for (const { database: name } of listTeams(db)) await migrate({ ...storage, database: name, directory });
     await retention.applyAll();
   } catch (error) {
     throw unusableStorage(error, config);
@@ -205,6 +210,9 @@ async function start(
     log,
   });
   stops.push(() => counting.stop());
+
+  const people = startTeams({ db, storage: { ...storage, directory }, mailer, url: config.url });
+  stops.push(() => people.stop());
 
   const running = new RunningQueries(config.queryLimits);
   const sealer = createSealer(secret);
@@ -297,9 +305,10 @@ async function start(
       retentionDays: ({ teamId }) => retention.daysOf(teamId).traces,
     },
     tails,
-    retention,
+    storage: { clickhouse, cluster: storage.cluster, retention },
     saved: createSavedSearches(db, sources),
     facetPins: createFacetPins(db, sources),
+    people,
     ingestDays,
     apiKeys: createApiKeys({ db, checkSources: sources.checkIds }),
     health,
