@@ -183,7 +183,7 @@ describe('against the reference', () => {
       { environment: 'prod' },
       { service: spans[0]?.service ?? '' },
       { from: START + 600_000 },
-      { from: START, to: START + 3_600_000 },
+      { from: START - 3_600_000, to: START + 3_600_000 },
     ];
     const shown = async () =>
       await Promise.all(

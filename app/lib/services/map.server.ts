@@ -18,6 +18,8 @@ import type { ServiceMapRequest, ServiceMapResponse } from './schema.ts';
 
 const BUCKET_MS = 300_000;
 const MOST_EDGES = 5_000;
+/** What fewer hours save is less than asking for them takes. */
+const FEWEST_HOURS = 2;
 
 /** The map of the five minutes that the range touches, each as a whole. */
 export function readServiceMap(
@@ -78,7 +80,7 @@ async function summedHours(
   { database, from, to }: { readonly database: string; readonly from: number; readonly to: number },
 ): Promise<EdgeHourRow[]> {
   const whole = { from: Math.ceil(from / HOUR) * HOUR, to: Math.floor(to / HOUR) * HOUR };
-  if (whole.from >= whole.to) return [];
+  if (whole.to - whole.from < FEWEST_HOURS * HOUR) return [];
   const rows = await question.query<EdgeHourRow>(edgeHoursQuery({ database, ...whole }));
   return rows.filter(({ holds }) => holds === 1);
 }
