@@ -1,0 +1,71 @@
+// A key that was just made, the only time that it is seen, with how to use it.
+
+import { Button } from '#app/components/ui/button.tsx';
+import { CopyButton } from '#app/components/ui/copy-button.tsx';
+import { Tab, TabList, TabPanel, Tabs } from '#app/components/ui/tabs.tsx';
+import type { MadeKey as Made } from '#app/lib/keys/schema.ts';
+import type { SignedIn } from '#app/lib/teams/schema.ts';
+import { keyExamples } from './key-examples.ts';
+
+interface MadeKeyProps {
+  readonly made: Made;
+  readonly otlp: SignedIn['otlp'];
+  readonly onClose: () => void;
+}
+
+export function MadeKey({ made: { key, apiKey }, otlp, onClose }: MadeKeyProps) {
+  const examples = keyExamples(key, apiKey.scopes, otlp, window.location.origin);
+  return (
+    <div className="flex min-h-0 flex-col gap-4 overflow-y-auto p-4 slim-scroll">
+      <div className="flex flex-col gap-1">
+        <p>
+          <span className="font-medium">Copy it now.</span>{' '}
+          <span className="text-ink-2">Maple keeps only a fingerprint, so nobody can show it again.</span>
+        </p>
+        <div className="flex items-center gap-2 rounded-md border border-line-strong bg-canvas py-1 pr-1 pl-3">
+          <code data-testid="key" className="min-w-0 flex-1 font-mono text-xs break-all select-all">
+            {key}
+          </code>
+          <CopyButton text={key} label="Copy the key">
+            Copy
+          </CopyButton>
+        </div>
+      </div>
+      {examples.length > 0 && (
+        <Tabs defaultValue={examples[0]?.id}>
+          <TabList aria-label="How to use it">
+            {examples.map(({ id, label }) => (
+              <Tab key={id} value={id}>
+                {label}
+              </Tab>
+            ))}
+          </TabList>
+          {examples.map(({ id, label, code }) => (
+            <TabPanel key={id} value={id} className="relative pt-3">
+              <section
+                // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
+                tabIndex={0}
+                aria-label={label}
+                className="overflow-x-auto rounded-lg border border-line bg-surface p-3 pr-12 slim-scroll"
+              >
+                <pre className="font-mono text-xs">
+                  <code>{code}</code>
+                </pre>
+              </section>
+              <CopyButton
+                text={code}
+                label={`Copy: ${label}`}
+                className="absolute top-4.5 right-1.5 bg-surface"
+              />
+            </TabPanel>
+          ))}
+        </Tabs>
+      )}
+      <div className="flex justify-end">
+        <Button variant="primary" onClick={onClose}>
+          Done
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+// What a new key may do: a check box and an explanation for each scope.
+import { KEY_SCOPES, type KeyInput } from '#app/lib/keys/schema.ts';
+import { CheckLine } from './check-line.tsx';
+import { SCOPE_TEXTS } from './scope-text.ts';
+
+interface ScopeChoiceProps {
+  readonly scopes: KeyInput['scopes'];
+  readonly onChange: (scopes: KeyInput['scopes']) => void;
+}
+
+export function ScopeChoice({ scopes, onChange }: ScopeChoiceProps) {
+  return (
+    <fieldset className="flex flex-col gap-1">
+      <legend className="mb-1 font-medium">It may</legend>
+      {SCOPE_TEXTS.map(({ scope, label, text }) => (
+        <CheckLine
+          key={scope}
+          label={label}
+          text={text}
+          checked={scopes.includes(scope)}
+          onChange={(checked) =>
+            onChange(KEY_SCOPES.filter((one) => (one === scope ? checked : scopes.includes(one))))
+          }
+        />
+      ))}
+    </fieldset>
+  );
+}
