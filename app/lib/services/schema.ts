@@ -62,7 +62,9 @@ export type ServiceEntry = z.output<typeof serviceEntry>;
 export const serviceListResponse = z.object({
   services: z.array(serviceEntry),
   environments: z.array(z.string()).describe('All that were seen in the range'),
-  fromMs: count,
+  fromMs: count.describe(
+    'What was counted begins here: with a whole minute, of six hours and more a quarter of an hour, of a day and more an hour',
+  ),
   toMs: count,
   intervalMs: count,
   statistics,
