@@ -21,6 +21,13 @@ import { rangeAround, type Settings, soundSummaries, summariesOf } from './summa
 
 /** Of the newest traces so many are looked at one by one for their duration, before the engine is asked to choose. */
 const EXAMINED = 200;
+/** What has so few rows to read, by the indexes, is rare: to read them takes no longer than to look for the newest ones first. */
+const FEW_ROWS = 1_000_000;
+/**
+ * Else what is read in order is read further ahead than the page needs, which is half of the processor time of a window with
+ * more matches than that. Servers of others may be too old to know the setting.
+ */
+const IN_ORDER: Settings = { read_in_order_use_buffering: 0 };
 /** What was found when a limit ended the search may still be looked up. */
 const GRACE: Settings = { max_execution_time: 5 };
 /** Matching spans are counted in so much time at most, and so much before the newest one of the last trace. */
@@ -41,7 +48,9 @@ export async function newestPage(question: Reading, request: TracePageRequest): 
     const first = request.isRare ? searched.toNs - searched.fromNs : firstWindow(cursor?.paceNs);
     for (const window of growingWindows(searched, 'desc', () => last, first)) {
       const { rowsRead } = question.statistics;
-      const found = await search.readWindow(window);
+      const isFirst = cursor === undefined && window.toNs === searched.toNs;
+      const found = await (isFirst ? search.readFirst(window) : search.readWindow(window));
+      if (search.isComplete) break;
       last = { rowsRead: question.statistics.rowsRead - rowsRead, found, missing: search.missing };
       if (last.missing <= 0) break;
       if (!search.isTooMany) continue;
@@ -97,12 +106,17 @@ class Search {
   #behind: TracePlace | undefined;
   readonly #candidates: NewestTraceRow[] = [];
   readonly #seen = new Set<string>();
+  /** Whether all spans that match have been read, and counted. */
+  #isCounted: boolean;
+  /** Whether there is nothing more to find than what was found. */
+  isComplete = false;
 
   constructor(question: Reading, request: TracePageRequest, after: TracePlace | undefined) {
     this.#question = question;
     this.#request = request;
     this.#after = after;
     this.#behind = after;
+    this.#isCounted = request.isRare;
   }
 
   /** Traces that are wanted beside the found ones and the candidates; one more than the page has tells that there are more. */
@@ -126,6 +140,44 @@ class Search {
    */
   readWindow(window: TimeRange): Promise<number> {
     return this.#readFrom(window, this.#request.condition, () => this.isTooMany);
+  }
+
+  /**
+   * The same for the first window of a page. Where the indexes may tell that few spans match, all of the range is asked for
+   * beside it: the engine refuses that before it reads, unless they are few, and then there is nothing more to look for.
+   */
+  async readFirst(window: TimeRange): Promise<number> {
+    const { mayBeRare, isRare, range } = this.#request;
+    if (!mayBeRare || isRare || this.#isBounded || window.fromNs === range.fromNs)
+      return this.readWindow(window);
+    const [all, newest] = await Promise.allSettled([this.#readFew(range), this.readWindow(window)]);
+    if (all.status === 'rejected') throw all.reason;
+    const isFull = newest.status === 'fulfilled' && this.missing <= 0;
+    if (all.value === undefined || isFull) {
+      if (newest.status === 'rejected') throw newest.reason;
+      return newest.value;
+    }
+    const fresh = all.value.filter(({ traceId }) => traceId !== '');
+    this.found.length = 0;
+    this.#candidates.splice(0, this.#candidates.length, ...fresh);
+    this.#isCounted = true;
+    this.isComplete = true;
+    return fresh.length;
+  }
+
+  /** The traces of all of a range with their spans counted, undefined where there is too much to read. */
+  async #readFew(range: TimeRange): Promise<NewestTraceRow[] | undefined> {
+    const { condition } = this.#request;
+    // One that has no id is no trace, but takes a place.
+    const limit = this.#request.limit + 2;
+    const rows = { range, condition, after: undefined, except: [], isCounted: true, isExact: true };
+    const statement = newestTracesQuery(this.#question.source, rows, limit);
+    try {
+      return await this.#question.query<NewestTraceRow>(statement, { max_rows_to_read_leaf: FEW_ROWS });
+    } catch (error) {
+      if (partialOf(error)) return undefined;
+      throw error;
+    }
   }
 
   /** The same, with the engine choosing the traces that are as long as asked for. */
@@ -169,9 +221,12 @@ class Search {
     limit: number,
   ): Promise<NewestTraceRow[]> {
     const { source } = this.#question;
-    const rows = { range, condition, after, except: [...this.#seen], isCounted: this.#request.isRare };
+    const rows = { range, condition, after, except: [...this.#seen], isCounted: this.#isCounted };
     const read = (isExact: boolean, most: number) =>
-      this.#question.query<NewestTraceRow>(newestTracesQuery(source, { ...rows, isExact }, most));
+      this.#question.query<NewestTraceRow>(
+        newestTracesQuery(source, { ...rows, isExact }, most),
+        source.rollups && !this.#isBounded ? IN_ORDER : undefined,
+      );
     // A table of somebody else may have times of whole seconds, of which many are the same.
     if (source.rollups === undefined) return read(true, limit);
     const found = await read(false, limit + 1);
@@ -236,9 +291,9 @@ class Search {
   async #countMatches(
     candidates: readonly NewestTraceRow[],
   ): Promise<(row: TraceSummaryRow) => number | null> {
-    const { range, condition, isAll, isRare } = this.#request;
+    const { range, condition, isAll } = this.#request;
     if (isAll) return (row) => this.#allSpans(row);
-    if (isRare) {
+    if (this.#isCounted) {
       const counts = new Map(candidates.map(({ traceId, matched }) => [traceId, matched]));
       return (row) => this.#countIn(row, counts, range.fromNs);
     }

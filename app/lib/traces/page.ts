@@ -12,6 +12,8 @@ export interface TracePageRequest {
   readonly isAll: boolean;
   /** Whether few spans match, as far as one can guess. */
   readonly isRare: boolean;
+  /** Whether the engine can tell at once that few spans match. */
+  readonly mayBeRare: boolean;
   readonly bounds: TraceBounds;
   readonly limit: number;
   readonly cursor: TraceCursor | undefined;

@@ -120,6 +120,44 @@ describe('many traces of which few are long', () => {
   });
 });
 
+describe('the value of an attribute among a million spans', () => {
+  const COUNT = 1_200_000;
+  const STEP_NS = 3_000_000n;
+  const traceOfSpan = (n: number) => testId(Math.floor(n / 10) + 1, 16);
+
+  beforeAll(async () => {
+    await clearSpans(clickhouse);
+    await clickhouse.command(sql`INSERT INTO otel.otel_traces (Timestamp, TraceId, SpanId, SpanName, ServiceName, SpanAttributes)
+      SELECT fromUnixTimestamp64Nano(${raw(String(END))} - ${raw(String(STEP_NS))} * (${raw(String(COUNT))} - number)),
+        lower(leftPad(hex(intDiv(number, 10) + 1), 32, '0')), lower(leftPad(hex(number + 1), 16, '0')), 'n', 's',
+        map('often', 'yes', 'place', if(number % 300000 = 123456, 'moon', 'earth')) FROM numbers(${raw(String(COUNT))})`);
+  }, 120_000);
+
+  test('that few have: all of them at once, counted', async () => {
+    const { traces, nextCursor } = await search({ query: 'attributes.place:moon', limit: 10 });
+    const places = [3, 2, 1, 0].map((n) => n * 300_000 + 123_456);
+    expect(traces.map(({ traceId, matched }) => [traceId, matched])).toEqual(
+      places.map((n) => [traceOfSpan(n), 1]),
+    );
+    expect(nextCursor).toBeNull();
+    const walked = await walk({ query: 'attributes.place:moon service:s', limit: 1 });
+    expect(walked.map(({ traceId }) => traceId)).toEqual(places.map(traceOfSpan));
+  });
+
+  test('that nobody has', async () => {
+    const { traces, nextCursor } = await search({ query: 'attributes.place:mars' });
+    expect([traces, nextCursor]).toEqual([[], null]);
+  });
+
+  test('that all have: the newest, without looking at the rest', async () => {
+    const { traces, nextCursor, statistics } = await search({ query: 'attributes.often:yes', limit: 3 });
+    const newest = [1, 2, 3].map((n) => traceOfSpan(COUNT - n * 10));
+    expect(traces.map(({ traceId, matched }) => [traceId, matched])).toEqual(newest.map((id) => [id, 10]));
+    expect(nextCursor).not.toBeNull();
+    expect(statistics.rowsRead).toBeLessThan(COUNT);
+  });
+});
+
 describe('spans that come while one pages', () => {
   test.each(SORTS)('no trace is listed twice; %s first', async (sort) => {
     await clearSpans(clickhouse);

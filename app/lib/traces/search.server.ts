@@ -8,7 +8,7 @@ import { readBounds } from './bounds.ts';
 import { decodeTraceCursor, encodeTraceCursor } from './cursor.ts';
 import { measuredPage } from './measured.server.ts';
 import { newestPage } from './newest.server.ts';
-import { isRare } from './rare.ts';
+import { isRare, mayBeRare } from './rare.ts';
 import type { TraceSearchRequest, TraceSearchResponse } from './schema.ts';
 import { toTraceSummary } from './summaries.server.ts';
 
@@ -30,8 +30,9 @@ export function searchTraces(
     const range = cursor?.range ?? parseTimeRange(request.from, request.to, question.nowMs);
     const bounds = readBounds(request);
     const { condition, tree, unknownFields } = await searchCondition(request, question);
-    const about = { range, condition, isAll: tree?.kind === 'all', isRare: isRare(tree) };
-    const wanted = { ...about, bounds, limit, cursor };
+    const about = { range, condition, isAll: tree?.kind === 'all', bounds };
+    const rarity = { isRare: isRare(tree), mayBeRare: mayBeRare(tree, question.source) };
+    const wanted = { ...about, ...rarity, limit, cursor };
     const page =
       sort === 'newest'
         ? await newestPage(question, wanted)
