@@ -15,10 +15,11 @@ import { createTenants, type Tenants } from './lib/auth/tenant.server.ts';
 import { type ClickHouse, createClickHouse } from './lib/clickhouse/client.server.ts';
 import { createInserter } from './lib/clickhouse/inserter.server.ts';
 import { migrate } from './lib/clickhouse/migrate.server.ts';
+import { QueryPlaces } from './lib/clickhouse/query-places.ts';
 import { RunningQueries } from './lib/clickhouse/running.server.ts';
 import type { Config } from './lib/config.server.ts';
 import { AppError, toAppError } from './lib/core/errors.ts';
-import { openDatabase } from './lib/db/db.server.ts';
+import { type Database, openDatabase } from './lib/db/db.server.ts';
 import { lockDataDirectory } from './lib/db/lock.server.ts';
 import { type Engine, startEngine } from './lib/engine/supervisor.server.ts';
 import { createHealth, QueryMetrics } from './lib/health/health.server.ts';
@@ -45,12 +46,14 @@ import { createRetention } from './lib/storage/retention.server.ts';
 import type { StorageReader } from './lib/storage/state.server.ts';
 import { startTeams, type TeamServices } from './lib/teams/services.server.ts';
 import type { TraceReader } from './lib/traces/reader.ts';
+import type { UsageReader } from './lib/usage/usage.server.ts';
 
 /** The running services, for routes and server functions. */
 export interface App {
   readonly config: Config;
   readonly log: Logger;
   readonly version: string;
+  readonly db: Database;
   readonly clickhouse: ClickHouse;
   readonly auth: Auth;
   readonly setup: Setup;
@@ -66,6 +69,7 @@ export interface App {
   readonly tails: Tails;
   /** What is stored, and for how long. */
   readonly storage: StorageReader;
+  readonly usage: UsageReader;
   readonly saved: SavedSearches;
   readonly facetPins: FacetPinStore;
   /** The teams, who is in them, and invitations. */
@@ -214,7 +218,15 @@ async function start(
   const people = startTeams({ db, storage: { ...storage, directory }, mailer, url: config.url });
   stops.push(() => people.stop());
 
-  const running = new RunningQueries(config.queryLimits);
+  const settings = createTeamSettingsReader(db);
+  const places = new QueryPlaces({
+    total: config.queryPlaces,
+    perTeam: Math.ceil((config.queryPlaces * 2) / 3),
+  });
+  const running = new RunningQueries(config.queryLimits, {
+    places,
+    quotaOf: (teamId) => settings.of(teamId).query ?? {},
+  });
   const sealer = createSealer(secret);
   const sources = createSources({
     db,
@@ -233,7 +245,6 @@ async function start(
   const arrivals = createArrivals();
   const tails = createTails({ sources, arrivals });
   stops.push(() => tails.stop());
-  const settings = createTeamSettingsReader(db);
   const ingestQuotas = createIngestQuotas({
     quotaOf: (teamId) => settings.of(teamId).ingest ?? {},
     days: ingestDays,
@@ -290,6 +301,7 @@ async function start(
     config,
     log,
     version,
+    db,
     clickhouse,
     auth,
     setup: createSetup(db, config, log),
@@ -306,6 +318,15 @@ async function start(
     },
     tails,
     storage: { clickhouse, cluster: storage.cluster, retention },
+    usage: {
+      db,
+      clickhouse,
+      cluster: storage.cluster,
+      running,
+      retentionOf: retention.daysOf,
+      ingestDays,
+      now: Date.now,
+    },
     saved: createSavedSearches(db, sources),
     facetPins: createFacetPins(db, sources),
     people,

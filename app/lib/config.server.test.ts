@@ -31,9 +31,16 @@ describe('defaults', () => {
       engineMemoryBytes: Math.min(Math.floor(totalmem() / 2), 8 * 1024 ** 3),
       ingestQueueBytes: 128 * 1024 ** 2,
       queryLimits: {
-        all: { maxSeconds: 60, maxRows: 0, maxMemoryBytes: 0, maxResultBytes: 64 * 1024 ** 2 },
+        all: {
+          maxSeconds: 60,
+          maxRows: 0,
+          maxMemoryBytes: 0,
+          maxResultBytes: 64 * 1024 ** 2,
+          maxConcurrent: 0,
+        },
         byRole: {},
       },
+      queryPlaces: 12,
       selfTelemetry: true,
       warnings: [],
     });
@@ -78,7 +85,13 @@ describe('values', () => {
       },
       {
         queryLimits: {
-          all: { maxSeconds: 20, maxRows: 5e9, maxMemoryBytes: 1e9, maxResultBytes: 1024 ** 2 },
+          all: {
+            maxSeconds: 20,
+            maxRows: 5e9,
+            maxMemoryBytes: 1e9,
+            maxResultBytes: 1024 ** 2,
+            maxConcurrent: 0,
+          },
           byRole: {
             viewer: { maxSeconds: 5, maxMemoryBytes: 1e8 },
             key: { maxRows: 1000, maxResultBytes: 2 * 1024 ** 2 },
@@ -86,6 +99,7 @@ describe('values', () => {
         },
       },
     ],
+    [{ MAPLE_QUERY_MAX_CONCURRENT: '40' }, { queryPlaces: 40 }],
     [{ MAPLE_LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
     [{ MAPLE_SELF_TELEMETRY: 'off' }, { selfTelemetry: false }],
     [
@@ -153,7 +167,7 @@ describe('wrong values', () => {
     ],
     [
       { MAPLE_QUERY_LIMITS: 'viewers:seconds=5' },
-      'MAPLE_QUERY_LIMITS="viewers:seconds=5" is not valid: it accepts other limits by role or for keys, like viewer:seconds=20,memory=1GB;key:rows=1000000000 (owner, admin, member, viewer, key; seconds, rows, memory, result).',
+      'MAPLE_QUERY_LIMITS="viewers:seconds=5" is not valid: it accepts other limits by role or for keys, like viewer:seconds=20,memory=1GB;key:rows=1000000000 (owner, admin, member, viewer, key; seconds, rows, memory, result, concurrent).',
     ],
     [
       { MAPLE_QUERY_MAX_SECONDS: '4000' },

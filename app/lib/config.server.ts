@@ -61,6 +61,8 @@ export interface Config {
   readonly ingestQueueBytes: number;
   /** What one query of a person or a key may use. */
   readonly queryLimits: LimitsConfig;
+  /** Statements of people in all teams that run at once; others wait. */
+  readonly queryPlaces: number;
   /** Whether Maple sends its own metrics to itself. */
   readonly selfTelemetry: boolean;
   /** What is allowed but probably not meant, one line each; for the log at start. */
@@ -80,6 +82,9 @@ export const PASSWORD_MAX_LENGTH = 128;
 const KEY_MIN_LENGTH = 20;
 /** Characters the secret that signs sessions must have, from the environment or from its file. */
 export const SECRET_MIN_LENGTH = 32;
+
+/** Queries of people at once: the embedded engine has 16 slots, and inserts need some of them. */
+const PLACES = { engine: 12, server: 48 };
 
 const LOG_LEVEL = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
 const PORT = z
@@ -194,8 +199,16 @@ const SETTINGS = {
     'a size of at least 1MiB, like 64MiB',
     SIZE.pipe(z.number().min(1024 ** 2)),
   ),
+  MAPLE_QUERY_MAX_CONCURRENT: setting(
+    'how many queries of all teams run at once, from 3 to 1000',
+    z
+      .string()
+      .regex(/^\d{1,4}$/)
+      .transform(Number)
+      .pipe(z.number().min(3).max(1_000)),
+  ),
   MAPLE_QUERY_LIMITS: setting(
-    'other limits by role or for keys, like viewer:seconds=20,memory=1GB;key:rows=1000000000 (owner, admin, member, viewer, key; seconds, rows, memory, result)',
+    'other limits by role or for keys, like viewer:seconds=20,memory=1GB;key:rows=1000000000 (owner, admin, member, viewer, key; seconds, rows, memory, result, concurrent)',
     LIMITS,
   ),
   MAPLE_RETENTION: setting('whole days or weeks from 1d to 3650d, like 30d or 2w', DAYS),
@@ -275,9 +288,13 @@ export function readConfig(env: Record<string, string | undefined>, root: string
         maxRows: values.MAPLE_QUERY_MAX_ROWS ?? DEFAULT_LIMITS.maxRows,
         maxMemoryBytes: values.MAPLE_QUERY_MAX_MEMORY ?? DEFAULT_LIMITS.maxMemoryBytes,
         maxResultBytes: values.MAPLE_QUERY_MAX_RESULT ?? DEFAULT_LIMITS.maxResultBytes,
+        maxConcurrent: DEFAULT_LIMITS.maxConcurrent,
       },
       byRole: values.MAPLE_QUERY_LIMITS ?? {},
     },
+    queryPlaces:
+      values.MAPLE_QUERY_MAX_CONCURRENT ??
+      (values.CLICKHOUSE_URL === undefined ? PLACES.engine : PLACES.server),
     selfTelemetry: values.MAPLE_SELF_TELEMETRY !== 'off',
     warnings: [...unknownVariables(env), ...unreachableUrl(host, values)],
   };

@@ -36,7 +36,7 @@ describe('limits by role', () => {
 
 describe('settings', () => {
   test('what has no limit is not sent; reading only always is', () => {
-    const limits = { maxSeconds: 0, maxRows: 0, maxMemoryBytes: 0, maxResultBytes: 0 };
+    const limits = { maxSeconds: 0, maxRows: 0, maxMemoryBytes: 0, maxResultBytes: 0, maxConcurrent: 0 };
     expect(limitSettings(limits)).toEqual({ readonly: 2, cancel_http_readonly_queries_on_client_close: 1 });
     expect(limitSettings({ ...limits, maxRows: 5, maxMemoryBytes: 6 })).toMatchObject({
       max_rows_to_read: 5,

@@ -9,6 +9,10 @@ export interface QueryLimits {
   readonly maxMemoryBytes: number;
   /** Bytes of a result that is not paged. */
   readonly maxResultBytes: number;
+  /** Statements of the role in its team that run at once. */
+  readonly maxConcurrent: number;
+  /** Whom the limits are for, and which of them the team set; the others are the installation's. */
+  readonly whose?: { readonly role: LimitedRole; readonly ofTeam: ReadonlySet<keyof QueryLimits> };
 }
 
 /** Roles in a team, and `key` for API keys. */
@@ -18,7 +22,7 @@ export type LimitedRole = (typeof LIMITED_ROLES)[number];
 /** The limits of everybody, and what is different for a role. */
 export interface LimitsConfig {
   readonly all: QueryLimits;
-  readonly byRole: Readonly<Partial<Record<LimitedRole, Partial<QueryLimits>>>>;
+  readonly byRole: Readonly<Partial<Record<LimitedRole, Partial<Omit<QueryLimits, 'whose'>>>>>;
 }
 
 export const DEFAULT_LIMITS: QueryLimits = {
@@ -26,14 +30,16 @@ export const DEFAULT_LIMITS: QueryLimits = {
   maxRows: 0,
   maxMemoryBytes: 0,
   maxResultBytes: 64 * 1024 ** 2,
+  maxConcurrent: 0,
 };
 
 /** How each limit is called in MAPLE_QUERY_LIMITS. */
-const NAMES: Readonly<Record<string, keyof QueryLimits>> = {
+const NAMES: Readonly<Record<string, Exclude<keyof QueryLimits, 'whose'>>> = {
   seconds: 'maxSeconds',
   rows: 'maxRows',
   memory: 'maxMemoryBytes',
   result: 'maxResultBytes',
+  concurrent: 'maxConcurrent',
 };
 
 /**
@@ -45,11 +51,11 @@ export function parseRoleLimits(
   text: string,
   readSize: (text: string) => number | undefined,
 ): LimitsConfig['byRole'] | undefined {
-  const byRole: Partial<Record<LimitedRole, Partial<QueryLimits>>> = {};
+  const byRole: Partial<Record<LimitedRole, Partial<Omit<QueryLimits, 'whose'>>>> = {};
   for (const part of text.split(';')) {
     const [role = '', list, ...rest] = part.split(':').map((piece) => piece.trim());
     if (!isRole(role) || list === undefined || rest.length > 0 || byRole[role]) return undefined;
-    const limits: Partial<Record<keyof QueryLimits, number>> = {};
+    const limits: Partial<Record<Exclude<keyof QueryLimits, 'whose'>, number>> = {};
     for (const item of list.split(',')) {
       const [name = '', value = '', ...more] = item.split('=').map((piece) => piece.trim());
       const limit = NAMES[name];
@@ -151,20 +157,37 @@ export function limitError(code: number, said: string, cause: unknown): AppError
   }
 }
 
-/** The same error with the limit as it was set: the engine only knows what was left of the time, and rounds rows. */
+/** The same error with the limit as it was set, and by whom: the engine only knows what was left of the time, and rounds rows. */
 export function withLimits(error: unknown, limits: QueryLimits): unknown {
   if (!(error instanceof AppError)) return error;
-  if (error.code === 'limit_exceeded' && limits.maxRows > 0 && /more rows than its limit/.test(error.message))
-    return reached(
-      `would read more rows than its limit of ${limits.maxRows.toLocaleString('en')}`,
-      NARROWER,
-      error.cause ?? error,
-    );
-  if (error.code !== 'timeout' || limits.maxSeconds === 0) return error;
-  return new AppError('timeout', `The query ran longer than its time limit of ${limits.maxSeconds} s.`, {
-    hint: NARROWER,
-    cause: error.cause ?? error,
-  });
+  const cause = error.cause ?? error;
+  if (error.code === 'timeout' && limits.maxSeconds > 0) {
+    const message = `The query ran longer than its time limit of ${limits.maxSeconds} s.`;
+    return new AppError('timeout', message, { hint: hintOf(NARROWER, limits, 'maxSeconds'), cause });
+  }
+  if (error.code !== 'limit_exceeded') return error;
+  if (limits.maxRows > 0 && /more rows than its limit/.test(error.message)) {
+    const what = `would read more rows than its limit of ${limits.maxRows.toLocaleString('en')}`;
+    return reached(what, hintOf(NARROWER, limits, 'maxRows'), cause);
+  }
+  if (limits.maxMemoryBytes > 0 && /more memory than its limit/.test(error.message)) {
+    const hint = hintOf(error.hint ?? NARROWER, limits, 'maxMemoryBytes');
+    return new AppError('limit_exceeded', error.message, { hint, cause });
+  }
+  return error;
+}
+
+/** Who set a limit, as a sentence. */
+export function setBy({ whose }: QueryLimits, limit: keyof QueryLimits): string {
+  if (whose === undefined) return '';
+  const whom = `for ${whose.role}s`;
+  return whose.ofTeam.has(limit)
+    ? `The team set this limit ${whom}: Settings, Limits.`
+    : `The installation sets this limit ${whom}.`;
+}
+
+function hintOf(hint: string, limits: QueryLimits, limit: keyof QueryLimits): string {
+  return `${hint} ${setBy(limits, limit)}`.trim();
 }
 
 function reached(what: string, hint: string, cause: unknown): AppError {

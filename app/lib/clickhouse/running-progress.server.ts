@@ -11,6 +11,8 @@ export interface StatementProgress {
   /** What the engine expects to read in all; 0 while it does not know. */
   readonly totalRows: number;
   readonly elapsedMs: number;
+  /** Bytes that it holds just now. */
+  readonly memoryBytes: number;
 }
 
 interface Connection {
@@ -31,6 +33,7 @@ const counters = z.object({
   elapsed: z.coerce.number().default(0),
   read_rows: z.coerce.number().default(0),
   total_rows_approx: z.coerce.number().default(0),
+  memory_usage: z.coerce.number().default(0),
 });
 
 /**
@@ -68,12 +71,18 @@ async function ofEngine(
 
 async function ofServer({ query }: Connection, queryId: string): Promise<StatementProgress | undefined> {
   const { rows } = await query<z.input<typeof counters>>(
-    sql`SELECT elapsed, read_rows, total_rows_approx FROM system.processes WHERE query_id = ${str(queryId)}`,
+    sql`SELECT elapsed, read_rows, total_rows_approx, memory_usage FROM system.processes WHERE query_id = ${str(queryId)}`,
     { settings: { max_execution_time: PATIENCE_MS / 1000 } },
   );
   return rows[0] && toProgress(counters.parse(rows[0]));
 }
 
-function toProgress({ elapsed, read_rows, total_rows_approx }: z.output<typeof counters>): StatementProgress {
-  return { rowsRead: read_rows, totalRows: total_rows_approx, elapsedMs: elapsed * 1000 };
+function toProgress(counted: z.output<typeof counters>): StatementProgress {
+  return {
+    rowsRead: counted.read_rows,
+    totalRows: counted.total_rows_approx,
+    elapsedMs: counted.elapsed * 1000,
+    // The engine's own account can be below zero for a moment.
+    memoryBytes: Math.max(0, counted.memory_usage),
+  };
 }

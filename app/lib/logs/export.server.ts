@@ -126,7 +126,7 @@ async function* exportBytes(plan: Plan, operation: Operation): AsyncGenerator<Ui
     let bytes = 0;
     // What a client takes its time to read is not time that the engine is used.
     const { max_execution_time: _, ...limits } = operation.settings();
-    const queryId = operation.queryId(clickhouse);
+    const queryId = await operation.queryId(clickhouse);
     const stream = await clickhouse.stream(windowQuery(plan, range), format.name, {
       signal: operation.signal,
       queryId,

@@ -44,7 +44,7 @@ export async function runSql(
       maxRows: request.limit,
       maxBytes: limits.maxResultBytes > 0 ? limits.maxResultBytes : Number.MAX_SAFE_INTEGER,
     };
-    const queryId = operation.queryId(clickhouse);
+    const queryId = await operation.queryId(clickhouse, guarded.statement);
     try {
       const result = await readBoundedRows(clickhouse, guarded.statement, bounds, {
         database: guarded.database,

@@ -52,13 +52,36 @@ export const operationQuestion = z.object({ id: z.uuid() });
 /** How far an operation is. */
 export const operationProgress = z.object({
   id: z.string(),
-  state: z.enum(['running', 'cancelling']),
+  state: z.enum(['waiting', 'running', 'cancelling']),
   kind: z.string().describe('What it is, e.g. logs.search'),
   rowsRead: z.number(),
   totalRows: z.number().describe('Rows that it is expected to read; 0 while that is not known'),
   elapsedMs: z.number(),
 });
 export type OperationProgress = z.output<typeof operationProgress>;
+
+/** An operation as the list of what runs shows it. */
+export const runningOperation = operationProgress.extend({
+  who: z.string().describe('Who started it'),
+  isOwn: z.boolean(),
+  mayCancel: z.boolean(),
+  startedAtMs: z.number().describe('Milliseconds since 1970'),
+  memoryBytes: z.number(),
+  sql: z.string().optional().describe('The statement that it runs just now, for its owner and for admins'),
+});
+
+/** What the engine does by itself in the team's database. */
+export const backgroundWork = z.object({
+  kind: z.enum(['merge', 'mutation']),
+  table: z.string(),
+  what: z.string().describe('Days of a merge, or the command of a mutation'),
+  elapsedSeconds: z.number(),
+  progress: z.number().nullable().describe('From 0 to 1; null where it is not known'),
+  rows: z.number(),
+  bytes: z.number(),
+  problem: z.string().describe('Why it failed the last time; empty when it did not'),
+});
+export type BackgroundWork = z.output<typeof backgroundWork>;
 
 /** What can be named in SQL, for completion. */
 export const sqlCatalogue = z.object({

@@ -76,11 +76,12 @@ function streamingOf(opened: OpenSource, operation: Operation): Streaming {
     signal: operation.signal,
     query: async <Row>(statement: Fragment) =>
       (await operation.query<Row>(clickhouse, statement, { settings: COLUMNS_FIRST })).rows,
-    stream: (statement, format, settings) => {
+    stream: async (statement, format, settings) => {
+      const queryId = await operation.queryId(clickhouse, statement);
       const { max_execution_time: _, ...limits } = operation.settings();
       return clickhouse.stream(statement, format, {
         signal: operation.signal,
-        queryId: operation.queryId(clickhouse),
+        queryId,
         settings: { ...limits, ...COLUMNS_FIRST, ...settings },
       });
     },
