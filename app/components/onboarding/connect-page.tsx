@@ -1,8 +1,10 @@
 // How to send telemetry here. In a new installation it waits for the first record and then shows it.
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { KeyRound } from 'lucide-react';
 import { useEffect } from 'react';
 import { PageHeader } from '#app/components/shell/page-header.tsx';
+import { buttonClass } from '#app/components/ui/button.tsx';
 import { CopyButton } from '#app/components/ui/copy-button.tsx';
 import { Tab, TabList, TabPanel, Tabs } from '#app/components/ui/tabs.tsx';
 import { viewerOptions } from '#app/lib/teams/queries.ts';
@@ -13,6 +15,7 @@ const POLL_MS = 2_000;
 
 export function ConnectPage({ viewer }: { readonly viewer: SignedIn }) {
   const { otlp } = viewer;
+  const { role } = viewer.team;
   const tabs = snippets(otlp);
   return (
     <>
@@ -33,6 +36,7 @@ export function ConnectPage({ viewer }: { readonly viewer: SignedIn }) {
               <Endpoint name="OTLP/gRPC" value={otlp.grpc} />
               {otlp.needsKey && <Endpoint name="Header" value={`Authorization: Bearer ${KEY_PLACEHOLDER}`} />}
             </dl>
+            {otlp.needsKey && <GetKey isAdmin={role === 'admin' || role === 'owner'} />}
           </section>
           <section aria-labelledby="how" className="flex flex-col gap-2">
             <h2 id="how" className="text-lg font-semibold">
@@ -56,6 +60,17 @@ export function ConnectPage({ viewer }: { readonly viewer: SignedIn }) {
         </div>
       </div>
     </>
+  );
+}
+
+/** How to come by a key. */
+function GetKey({ isAdmin }: { readonly isAdmin: boolean }) {
+  if (!isAdmin) return <p className="text-ink-2">Ask an admin of the team for an ingest key.</p>;
+  return (
+    <Link to="/settings/keys" search={{ new: 'ingest' }} className={buttonClass('primary', 'self-start')}>
+      <KeyRound className="size-3.5" aria-hidden />
+      Create an ingest key
+    </Link>
   );
 }
 
