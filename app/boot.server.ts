@@ -157,15 +157,19 @@ async function start(
   ensureEnvironmentKeys(db, config, team.id, log);
   await ensureAdmin(db, config.admin, log);
   const secret = readAuthSecret(config.authSecret, config.dataDir);
+  const sealer = createSealer(secret);
+  const mailer = createMailer(config.mail);
+  stops.push(() => mailer.close());
   const auth = createAuth({
     db,
     url: config.url,
     secret,
+    sealer,
+    mailer,
     trustedProxies: config.trustedProxies,
+    allowedHosts: config.allowedHosts,
     log,
   });
-  const mailer = createMailer(config.mail);
-  stops.push(() => mailer.close());
   const tenants = createTenants({
     db,
     auth,
@@ -227,7 +231,6 @@ async function start(
     places,
     quotaOf: (teamId) => settings.of(teamId).query ?? {},
   });
-  const sealer = createSealer(secret);
   const sources = createSources({
     db,
     clickhouse,

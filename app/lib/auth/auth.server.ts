@@ -1,15 +1,41 @@
-// Signing in with e-mail and password: Better Auth, with only the endpoints that Maple uses.
+// Signing in: Better Auth with only the endpoints that Maple uses, and what it leaves open around it.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { passkey } from '@better-auth/passkey';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
-import { APIError } from 'better-auth/api';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
+import { parseCookies } from 'better-auth/cookies';
+import { hashPassword } from 'better-auth/crypto';
 import { betterAuth } from 'better-auth/minimal';
+import { twoFactor } from 'better-auth/plugins/two-factor';
 import { tanstackStartCookies } from 'better-auth/tanstack-start';
 import type { Logger } from 'pino';
-import { accounts, rateLimits, sessions, users, verifications } from '#drizzle/schema.ts';
+import {
+  accounts,
+  passkeys,
+  rateLimits,
+  sessions,
+  twoFactors,
+  users,
+  verifications,
+} from '#drizzle/schema.ts';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../config.server.ts';
 import { AppError } from '../core/errors.ts';
 import type { Database } from '../db/db.server.ts';
+import { createMailer, type Mailer } from '../net/mail.server.ts';
+import { createAddressPolicy } from '../net/safe-address.ts';
+import { createSafeFetch } from '../net/safe-fetch.server.ts';
 import { CLIENT_ADDRESS_HEADER, createClientAddress } from './client-address.ts';
+import { endpointOf } from './endpoints.ts';
+import { createLockout } from './lockout.server.ts';
+import { createOneTime } from './one-time.server.ts';
 import { ownOrigins } from './origin.ts';
+import { passkeyHost } from './passkey-host.ts';
+import { createReset, type Reset } from './reset.server.ts';
+import { resetPlugin } from './reset-plugin.server.ts';
+import { createSealer, type Sealer } from './seal.server.ts';
+import { createSignInGuard, pendingUserOf, type SignInRequest } from './sign-in-guard.server.ts';
+import { createIdentityProviders, type IdentityProviders } from './sso/providers.server.ts';
+import { ssoPlugin } from './sso/sso-plugin.server.ts';
 
 /** The person behind a session. */
 export interface SignedInUser {
@@ -24,6 +50,10 @@ export interface Auth {
   handler(request: Request): Promise<Response>;
   /** Who the session cookie in these headers belongs to, or undefined. */
   signedInUser(headers: Headers): Promise<SignedInUser | undefined>;
+  /** The id of the session of these headers, or undefined. */
+  sessionId(headers: Headers): Promise<string | undefined>;
+  readonly providers: IdentityProviders;
+  readonly reset: Reset;
 }
 
 interface AuthOptions {
@@ -33,28 +63,40 @@ interface AuthOptions {
   /** Signs the cookies. */
   readonly secret: string;
   readonly log: Logger;
+  /** Seals the secrets of providers; made from `secret` if left out. */
+  readonly sealer?: Sealer;
+  /** None: no mail is sent. */
+  readonly mailer?: Mailer;
   /** Addresses and networks of reverse proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies?: readonly string[];
+  /** Private hosts and networks where identity providers may be. */
+  readonly allowedHosts?: readonly string[];
 }
 
 const BASE_PATH = '/api/auth';
 const DAY_S = 24 * 60 * 60;
-
-/** Better Auth has many more; what no page uses is not there. Sign-up is not among them: people join by set-up. */
-const ENDPOINTS = new Set([
-  'GET /get-session',
-  'GET /list-sessions',
-  'POST /change-password',
-  'POST /revoke-other-sessions',
-  'POST /revoke-session',
-  'POST /sign-in/email',
-  'POST /sign-out',
-  'POST /update-user',
-]);
+/** How exact the last use of a session is, in seconds; spares a write per request. */
+const LAST_USED_STEP_S = 5 * 60;
+const LONGEST_BODY = 64 * 1024;
 
 /** Sets up sign-in over the database. Sessions are read from it on every request, so ending one works at once. */
-export function createAuth({ db, url, secret, log, trustedProxies = [] }: AuthOptions): Auth {
+export function createAuth(options: AuthOptions): Auth {
+  const { db, url, secret, log, trustedProxies = [], allowedHosts = [] } = options;
   const clientAddress = createClientAddress(trustedProxies);
+  const clientOf = (headers: Headers) => ({
+    address: headers.get(CLIENT_ADDRESS_HEADER) ?? '',
+    userAgent: headers.get('user-agent') ?? '',
+  });
+  const oneTime = createOneTime(db);
+  const lockout = createLockout(oneTime);
+  const providers = createIdentityProviders(db, options.sealer ?? createSealer(secret));
+  const mailer = options.mailer ?? createMailer(undefined);
+  const reset = createReset({ db, url, mailer, oneTime, lockout, providers, log });
+  const safeFetch = createSafeFetch({ policy: createAddressPolicy(allowedHosts) });
+  const guard = createSignInGuard({ db, oneTime, lockout, providers, spendHash: hashPassword });
+  const keyHost = passkeyHost(url);
+  /** The request that Better Auth is answering. */
+  const asking = new AsyncLocalStorage<{ request: SignInRequest; isRefused: boolean }>();
   const auth = betterAuth({
     appName: 'Maple',
     baseURL: url,
@@ -68,6 +110,8 @@ export function createAuth({ db, url, secret, log, trustedProxies = [] }: AuthOp
         account: accounts,
         verification: verifications,
         rateLimit: rateLimits,
+        twoFactor: twoFactors,
+        passkey: passkeys,
       },
     }),
     emailAndPassword: {
@@ -76,7 +120,7 @@ export function createAuth({ db, url, secret, log, trustedProxies = [] }: AuthOp
       minPasswordLength: PASSWORD_MIN_LENGTH,
       maxPasswordLength: PASSWORD_MAX_LENGTH,
     },
-    session: { expiresIn: 30 * DAY_S, updateAge: DAY_S },
+    session: { expiresIn: 30 * DAY_S, updateAge: LAST_USED_STEP_S },
     trustedOrigins: (request) => (request ? ownOrigins(request.headers, url) : [url]),
     rateLimit: {
       enabled: true,
@@ -86,6 +130,11 @@ export function createAuth({ db, url, secret, log, trustedProxies = [] }: AuthOp
       customRules: {
         '/sign-in/email': { window: 60, max: 10 },
         '/change-password': { window: 60, max: 5 },
+        '/reset/request': { window: 60, max: 5 },
+        '/reset/complete': { window: 60, max: 10 },
+        '/two-factor/*': { window: 60, max: 20 },
+        '/passkey/verify-authentication': { window: 60, max: 20 },
+        '/oidc/*': { window: 60, max: 30 },
       },
     },
     advanced: {
@@ -111,38 +160,131 @@ export function createAuth({ db, url, secret, log, trustedProxies = [] }: AuthOp
         log[level === 'error' || level === 'warn' ? 'warn' : 'debug']({ err }, `sign-in: ${message}`);
       },
     },
-    // Must stay the last plugin: it copies the cookies that the others set.
-    plugins: [tanstackStartCookies()],
+    hooks: {
+      before: createAuthMiddleware(async () => {
+        const asked = asking.getStore();
+        if (asked === undefined) return;
+        asked.isRefused = true;
+        await guard.before(asked.request);
+        asked.isRefused = false;
+      }),
+    },
+    plugins: [
+      twoFactor({ issuer: 'Maple', totpOptions: { digits: 6, period: 30 } }),
+      passkey({
+        rpName: 'Maple',
+        ...(keyHost && { rpID: keyHost.rpId, origin: keyHost.origin }),
+        // A passkey stands for both factors, so the device has to check who holds it.
+        authenticatorSelection: { userVerification: 'required', residentKey: 'required' },
+        authentication: {
+          afterVerification: async ({ verification }) => {
+            if (!verification.authenticationInfo.userVerified)
+              throw new APIError('UNAUTHORIZED', { message: 'The device did not check who holds it.' });
+          },
+        },
+      }),
+      resetPlugin(reset, clientOf),
+      ssoPlugin({ db, url, providers, oneTime, safeFetch, allowedHosts, log, clientOf }),
+      // Must stay the last plugin: it copies the cookies that the others set.
+      tanstackStartCookies(),
+    ],
   });
 
+  async function signedIn(headers: Headers) {
+    if (!headers.has('cookie')) return undefined;
+    return (await auth.api.getSession({ headers })) ?? undefined;
+  }
+
+  /** Who has given the first factor only. */
+  function pendingUser(headers: Headers): string | undefined {
+    const cookies = parseCookies(headers.get('cookie') ?? '');
+    const name = [...cookies.keys()].find((key) => key.endsWith('maple.two_factor'));
+    const value = decodeURIComponent(cookies.get(name ?? '') ?? '');
+    return pendingUserOf(db, value.slice(0, Math.max(0, value.lastIndexOf('.'))) || undefined);
+  }
+
   return {
+    providers,
+    reset,
+
     async handler(request) {
-      const path = new URL(request.url).pathname.slice(BASE_PATH.length);
-      if (!ENDPOINTS.has(`${request.method} ${path}`)) {
-        const error = new AppError('not_found', 'There is no such sign-in endpoint.');
-        return Response.json({ error }, { status: error.status, headers: { 'cache-control': 'no-store' } });
-      }
-      const socketAddress = request.headers.get(CLIENT_ADDRESS_HEADER) ?? '';
-      const address = clientAddress(socketAddress, request.headers.get('x-forwarded-for'));
-      request.headers.set(CLIENT_ADDRESS_HEADER, address);
-      const response = await auth.handler(request);
-      const headers = new Headers(response.headers);
-      headers.set('cache-control', 'no-store');
-      const wait = headers.get('x-retry-after');
-      if (wait !== null) headers.set('retry-after', wait);
-      if (path === '/sign-in/email') log.info({ status: response.status, address }, 'sign-in attempt');
-      return new Response(response.body, {
+      const { pathname } = new URL(request.url);
+      const endpoint = endpointOf(request.method, pathname.slice(BASE_PATH.length));
+      if (endpoint === undefined)
+        return refusal(new AppError('not_found', 'There is no such sign-in endpoint.'));
+      const body = await bodyOf(request);
+      const parsed = endpoint.body.safeParse(body);
+      if (!parsed.success) return refusal(new AppError('bad_request', 'The request is not as expected.'));
+      const forwarded = request.headers.get('x-forwarded-for');
+      const address = clientAddress(request.headers.get(CLIENT_ADDRESS_HEADER) ?? '', forwarded);
+      const headers = new Headers(request.headers);
+      headers.set(CLIENT_ADDRESS_HEADER, address);
+      headers.delete('content-length');
+      const asked = {
+        path: endpoint.path,
+        body: parsed.data as Record<string, unknown>,
+        client: clientOf(headers),
+        userId: (await signedIn(headers))?.user.id,
+        pendingUserId: pendingUser(headers),
+      };
+      const state = { request: asked, isRefused: false };
+      const sent = new Request(request.url, {
+        method: request.method,
+        headers,
+        ...(request.method === 'POST' && { body: JSON.stringify(parsed.data) }),
+      });
+      const response = await asking.run(state, () => auth.handler(sent));
+      const answer = new Headers(response.headers);
+      answer.set('cache-control', 'no-store');
+      const wait = answer.get('x-retry-after');
+      if (wait !== null) answer.set('retry-after', wait);
+      const text = response.status === 302 ? null : await response.text();
+      guard.after(asked, {
+        status: response.status,
+        userId: (await signedIn(cookiesOf(answer)))?.user.id,
+        asksSecondFactor: text?.includes('"twoFactorRedirect":true') ?? false,
+        wasRefusedHere: state.isRefused,
+      });
+      if (endpoint.path === '/sign-in/email')
+        log.info({ status: response.status, address }, 'sign-in attempt');
+      return new Response(text, {
         status: response.status,
         statusText: response.statusText,
-        headers,
+        headers: answer,
       });
     },
 
     async signedInUser(headers) {
-      if (!headers.has('cookie')) return undefined;
-      const found = await auth.api.getSession({ headers });
-      if (found === null) return undefined;
-      return { userId: found.user.id, email: found.user.email, name: found.user.name };
+      const found = await signedIn(headers);
+      return found && { userId: found.user.id, email: found.user.email, name: found.user.name };
     },
+
+    sessionId: async (headers) => (await signedIn(headers))?.session.id,
   };
+}
+
+/** What a client sent as JSON; undefined when it is none, or too long. */
+async function bodyOf(request: Request): Promise<unknown> {
+  if (request.method !== 'POST') return {};
+  const text = await request.text();
+  if (text.length > LONGEST_BODY) return undefined;
+  try {
+    return text === '' ? {} : JSON.parse(text);
+  } catch {
+    // Not JSON is one more way for a body not to be as expected.
+    return undefined;
+  }
+}
+
+/** The cookies of an answer as the browser would send them next. */
+function cookiesOf(answer: Headers): Headers {
+  const pairs = answer
+    .getSetCookie()
+    .filter((cookie) => !/;\s*max-age=0/i.test(cookie))
+    .map((cookie) => cookie.split(';', 1)[0]);
+  return new Headers(pairs.length > 0 ? { cookie: pairs.join('; ') } : {});
+}
+
+function refusal(error: AppError): Response {
+  return Response.json({ error }, { status: error.status, headers: { 'cache-control': 'no-store' } });
 }

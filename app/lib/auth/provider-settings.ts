@@ -1,5 +1,6 @@
 // What is set for an OpenID provider beside its address and credentials. Pure.
 import { z } from 'zod';
+import { normalDomain } from './email.ts';
 
 const role = z.enum(['owner', 'admin', 'member', 'viewer']);
 
@@ -27,3 +28,55 @@ export const identityProviderSettings = z.object({
     .default(null),
 });
 export type IdentityProviderSettings = z.output<typeof identityProviderSettings>;
+
+const GOOGLE = 'https://accounts.google.com';
+const GITHUB = 'https://github.com';
+
+/** What a form or the API says of a provider. Without a secret, the stored one stays. */
+export const identityProviderInput = z
+  .object({
+    name: z.string().trim().min(1, 'Enter a name.').max(80, 'Enter a shorter name.'),
+    preset: z.enum(['oidc', 'google', 'github']),
+    /** Empty for the presets, which know it. GitHub Enterprise: its own address. */
+    issuer: z.string().trim().max(500),
+    clientId: z.string().trim().min(1, 'Enter the client id.').max(500),
+    clientSecret: z.string().trim().min(1, 'Enter the client secret.').max(2_000).optional(),
+    isEnabled: z.boolean(),
+    settings: identityProviderSettings,
+  })
+  .transform((input) => ({ ...input, issuer: input.issuer || issuerOf(input.preset) }))
+  .superRefine((input, context) => {
+    const url = URL.parse(input.issuer);
+    const isUsable =
+      url !== null &&
+      (url.protocol === 'https:' || url.protocol === 'http:') &&
+      url.username === '' &&
+      url.password === '' &&
+      url.search === '' &&
+      url.hash === '';
+    if (!isUsable)
+      context.addIssue({
+        code: 'custom',
+        path: ['issuer'],
+        message: 'Enter the issuer’s address, like https://login.example.com.',
+      });
+    input.settings.domains.forEach((domain, index) => {
+      if (normalDomain(domain) !== domain)
+        context.addIssue({
+          code: 'custom',
+          path: ['settings', 'domains', index],
+          message: `“${domain.slice(0, 60)}” is not a domain. Write it like example.com, and in ASCII (xn--…).`,
+        });
+    });
+    if (input.settings.isEnforced && input.settings.domains.length === 0)
+      context.addIssue({
+        code: 'custom',
+        path: ['settings', 'isEnforced'],
+        message: 'Name the domains whose people have to use this provider.',
+      });
+  });
+export type IdentityProviderInput = z.output<typeof identityProviderInput>;
+
+function issuerOf(preset: 'oidc' | 'google' | 'github'): string {
+  return preset === 'google' ? GOOGLE : preset === 'github' ? GITHUB : '';
+}

@@ -1,0 +1,198 @@
+// What Better Auth leaves open around signing in: the lock per account, codes that are used twice, passwords where a provider is
+// enforced, and the audit log.
+import { BASE_ERROR_CODES } from '@better-auth/core/error';
+import { APIError } from 'better-auth/api';
+import { eq } from 'drizzle-orm';
+import { passkeys, users, verifications } from '#drizzle/schema.ts';
+import { type AuditEntry, recordAudit } from '../audit/record.server.ts';
+import type { Database } from '../db/db.server.ts';
+import { normalEmail } from './email.ts';
+import type { Lockout } from './lockout.server.ts';
+import type { OneTime } from './one-time.server.ts';
+import type { IdentityProviders } from './sso/providers.server.ts';
+import type { Actor, Caller } from './tenant.server.ts';
+
+/** A request to an endpoint of `endpoints.ts`. */
+export interface SignInRequest {
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly client: Caller['client'];
+  /** Who is signed in, before the request. */
+  readonly userId: string | undefined;
+  /** Who has given the first factor. */
+  readonly pendingUserId: string | undefined;
+}
+
+/** What Better Auth answered. */
+export interface SignInAnswer {
+  readonly status: number;
+  /** Whose session the answer starts. */
+  readonly userId: string | undefined;
+  /** Whether the password was right and a code is next. */
+  readonly asksSecondFactor: boolean;
+  /** Whether the guard itself refused, and has recorded that. */
+  readonly wasRefusedHere: boolean;
+}
+
+export interface SignInGuard {
+  /** Throws an APIError when it must not go on. Runs after the rate limit, so that it costs and records no more than that allows. */
+  before(request: SignInRequest): Promise<void>;
+  after(request: SignInRequest, answer: SignInAnswer): void;
+}
+
+interface GuardOptions {
+  readonly db: Database;
+  readonly oneTime: OneTime;
+  readonly lockout: Lockout;
+  readonly providers: IdentityProviders;
+  /** Takes the time that checking a password takes. */
+  readonly spendHash: (password: string) => Promise<unknown>;
+}
+
+/** A code is good for its own half minute and the ones before and after. */
+const CODE_MS = 2 * 60_000;
+const METHODS: Readonly<Record<string, string>> = {
+  '/sign-in/email': 'password',
+  '/two-factor/verify-totp': 'password and code',
+  '/two-factor/verify-backup-code': 'password and recovery code',
+  '/passkey/verify-authentication': 'passkey',
+  '/oidc/*/callback': 'provider',
+};
+const ACTIONS: Readonly<Record<string, AuditEntry['action']>> = {
+  '/sign-out': 'session.sign_out',
+  '/change-password': 'password.change',
+  '/two-factor/verify-totp': 'two_factor.enable',
+  '/two-factor/disable': 'two_factor.disable',
+  '/two-factor/generate-backup-codes': 'two_factor.new_codes',
+  '/passkey/verify-registration': 'passkey.add',
+  '/passkey/update-passkey': 'passkey.rename',
+  '/passkey/delete-passkey': 'passkey.remove',
+};
+
+export function createSignInGuard({ db, oneTime, lockout, providers, spendHash }: GuardOptions): SignInGuard {
+  const userById = (id: string | undefined) =>
+    id === undefined ? undefined : db.select().from(users).where(eq(users.id, id)).get();
+  const codeKey = ({ userId, pendingUserId, body }: SignInRequest) =>
+    `${userId ?? pendingUserId ?? ''} ${String(body.code)}`;
+
+  function record(
+    request: SignInRequest,
+    entry: Pick<AuditEntry, 'action' | 'outcome' | 'after'>,
+    id?: string,
+  ) {
+    const typed = typeof request.body.email === 'string' ? request.body.email.slice(0, 254) : '';
+    const user = userById(id);
+    const actor: Actor =
+      user === undefined || entry.outcome === 'refused'
+        ? { kind: 'system', name: 'sign-in' }
+        : {
+            kind: 'user',
+            userId: user.id,
+            email: user.email,
+            name: user.name,
+            isInstanceAdmin: user.isInstanceAdmin,
+          };
+    const target = { kind: 'user', id: user?.id ?? '', name: user?.email ?? typed };
+    recordAudit(db, { actor, client: request.client }, { ...entry, target, teamId: null });
+  }
+
+  async function beforePassword(request: SignInRequest): Promise<void> {
+    const email = normalEmail(String(request.body.email));
+    if (email === undefined) return;
+    const wait = Math.ceil(lockout.waitFor(email) / 1_000);
+    if (wait > 0) {
+      record(request, {
+        action: 'session.sign_in',
+        outcome: 'refused',
+        after: { method: 'password', reason: 'locked' },
+      });
+      throw new APIError(
+        'TOO_MANY_REQUESTS',
+        { code: 'ACCOUNT_LOCKED', message: 'Too many failed attempts with this email.' },
+        { 'retry-after': String(wait) },
+      );
+    }
+    if (!providers.isBoundElsewhere(email)) return;
+    // As slow and as wordless as a wrong password: whether the account exists, and its password, stay unknown.
+    await spendHash(String(request.body.password));
+    record(request, {
+      action: 'session.sign_in',
+      outcome: 'refused',
+      after: { method: 'password', reason: 'the provider of the domain is enforced' },
+    });
+    throw APIError.from('UNAUTHORIZED', BASE_ERROR_CODES.INVALID_EMAIL_OR_PASSWORD);
+  }
+
+  function beforePasskey(request: SignInRequest): void {
+    const { response } = request.body;
+    const id =
+      typeof response === 'object' && response !== null && 'id' in response ? response.id : undefined;
+    if (typeof id !== 'string') return;
+    const owner = db
+      .select({ userId: passkeys.userId, email: users.email })
+      .from(passkeys)
+      .innerJoin(users, eq(users.id, passkeys.userId))
+      .where(eq(passkeys.credentialID, id))
+      .get();
+    if (owner === undefined || !providers.isBoundElsewhere(owner.email)) return;
+    const after = { method: 'passkey', reason: 'the provider of the domain is enforced' };
+    record(request, { action: 'session.sign_in', outcome: 'refused', after }, owner.userId);
+    throw new APIError('FORBIDDEN', {
+      code: 'PROVIDER_ENFORCED',
+      message: 'People of this domain sign in with their provider.',
+    });
+  }
+
+  return {
+    async before(request) {
+      if (request.path === '/sign-in/email') return await beforePassword(request);
+      if (request.path === '/passkey/verify-authentication') return beforePasskey(request);
+      if (request.path !== '/two-factor/verify-totp') return;
+      if (oneTime.claim('totp', codeKey(request), new Date(Date.now() + CODE_MS))) return;
+      const id = request.userId ?? request.pendingUserId;
+      const after = { reason: 'the code was used before' };
+      record(request, { action: 'session.sign_in', outcome: 'refused', after }, id);
+      throw new APIError('UNAUTHORIZED', { code: 'CODE_USED', message: 'This code was used already.' });
+    },
+
+    after(request, { status, userId, asksSecondFactor, wasRefusedHere }) {
+      if (wasRefusedHere) return;
+      const { path } = request;
+      const isDone = status < 300 || (status === 302 && userId !== undefined);
+      const method = METHODS[path];
+      const email = path === '/sign-in/email' ? normalEmail(String(request.body.email)) : undefined;
+      if (email !== undefined) {
+        if (isDone) lockout.clear(email);
+        else if (status === 401) lockout.noteFailure(email);
+      }
+      if (path === '/two-factor/verify-totp' && !isDone) oneTime.take('totp', codeKey(request));
+      const isSignIn = method !== undefined && request.userId === undefined;
+      if (isSignIn) {
+        if (isDone && userId !== undefined)
+          record(request, { action: 'session.sign_in', after: { method } }, userId);
+        // A failure at a provider is recorded where its reason is known, and a first factor alone is no sign-in.
+        else if (!isDone && path !== '/oidc/*/callback' && !asksSecondFactor)
+          record(
+            request,
+            { action: 'session.sign_in', outcome: 'refused', after: { method } },
+            request.pendingUserId,
+          );
+        return;
+      }
+      const action = ACTIONS[path];
+      if (action === undefined || request.userId === undefined) return;
+      const after = typeof request.body.name === 'string' ? { name: request.body.name } : undefined;
+      record(request, { action, outcome: isDone ? 'done' : 'refused', after }, request.userId);
+    },
+  };
+}
+
+/** Who has given the first factor, by the challenge's identifier from its (checked) cookie. */
+export function pendingUserOf(db: Database, identifier: string | undefined): string | undefined {
+  if (identifier === undefined) return undefined;
+  return db
+    .select({ value: verifications.value })
+    .from(verifications)
+    .where(eq(verifications.identifier, identifier))
+    .get()?.value;
+}

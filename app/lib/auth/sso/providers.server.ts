@@ -1,0 +1,151 @@
+// The identity providers of the installation: kept with their secret sealed, and which of them has the say over a domain.
+import { randomUUID } from 'node:crypto';
+import { asc, eq, sql } from 'drizzle-orm';
+import { accounts, identityProviders, members, users } from '#drizzle/schema.ts';
+import { recordAudit } from '../../audit/record.server.ts';
+import { AppError } from '../../core/errors.ts';
+import type { Database } from '../../db/db.server.ts';
+import { domainOf } from '../email.ts';
+import type { IdentityProviderInput, IdentityProviderSettings } from '../provider-settings.ts';
+import type { Sealer } from '../seal.server.ts';
+import type { Person } from '../tenant.server.ts';
+
+/** A provider as administrators see it: without its secret. */
+export interface IdentityProvider {
+  readonly id: string;
+  readonly name: string;
+  readonly preset: 'oidc' | 'google' | 'github';
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly isEnabled: boolean;
+  readonly settings: IdentityProviderSettings;
+}
+
+export interface IdentityProviders {
+  list(): IdentityProvider[];
+  get(id: string): IdentityProvider | undefined;
+  /** The client secret; throws `unavailable` when it was sealed with another key. */
+  secretOf(id: string): string;
+  /** Makes one, or changes the one with the id; without a secret the stored one stays. Audited. Throws AppErrors. */
+  save(person: Person, input: IdentityProviderInput, id?: string): IdentityProvider;
+  /** Removes it with the accounts at it; the memberships that it gave stay. Audited. Throws `not_found`. */
+  remove(person: Person, id: string): void;
+  /** The enabled provider that people with this address have to use, if there is one. */
+  enforcedFor(email: string): IdentityProvider | undefined;
+  /** Whether this person may not use a password, passkey or reset link. Who administrates the installation always may. */
+  isBoundElsewhere(email: string): boolean;
+}
+
+/** How accounts at a provider are marked in the table of accounts. */
+export function accountProviderOf(providerId: string): string {
+  return `sso:${providerId}`;
+}
+
+export function createIdentityProviders(db: Database, sealer: Sealer): IdentityProviders {
+  const toProvider = (row: typeof identityProviders.$inferSelect): IdentityProvider => ({
+    id: row.id,
+    name: row.name,
+    preset: row.preset,
+    issuer: row.issuer,
+    clientId: row.clientId,
+    isEnabled: row.isEnabled,
+    settings: row.settings,
+  });
+  const find = (id: string) => db.select().from(identityProviders).where(eq(identityProviders.id, id)).get();
+  const list = () =>
+    db
+      .select()
+      .from(identityProviders)
+      .orderBy(asc(sql`lower(${identityProviders.name})`), asc(identityProviders.id))
+      .all()
+      .map(toProvider);
+
+  function enforcedFor(email: string): IdentityProvider | undefined {
+    const domain = domainOf(email);
+    return list().find(
+      ({ isEnabled, settings }) => isEnabled && settings.isEnforced && settings.domains.includes(domain),
+    );
+  }
+
+  return {
+    list,
+    get(id) {
+      const row = find(id);
+      return row && toProvider(row);
+    },
+    secretOf(id) {
+      const row = find(id);
+      const secret = row && sealer.open(row.sealedClientSecret, ['identity provider', id]);
+      if (secret !== undefined) return secret;
+      throw new AppError('unavailable', 'The client secret cannot be read: it was sealed with another key.', {
+        hint: 'Enter it again under Settings → Single sign-on.',
+      });
+    },
+    save(person, input, id) {
+      const { clientSecret, ...shown } = input;
+      const before = id === undefined ? undefined : find(id);
+      if (id !== undefined && before === undefined) throw notFound();
+      const newId = id ?? randomUUID();
+      if (before === undefined && clientSecret === undefined)
+        throw new AppError('bad_request', 'Enter the client secret.');
+      const sealed =
+        clientSecret === undefined
+          ? (before?.sealedClientSecret ?? '')
+          : sealer.seal(clientSecret, ['identity provider', newId]);
+      const values = { ...shown, sealedClientSecret: sealed };
+      db.transaction(
+        (tx) => {
+          if (before === undefined)
+            tx.insert(identityProviders)
+              .values({ id: newId, ...values })
+              .run();
+          else tx.update(identityProviders).set(values).where(eq(identityProviders.id, newId)).run();
+          recordAudit(tx, person, {
+            action: before === undefined ? 'provider.create' : 'provider.update',
+            target: { kind: 'provider', id: newId, name: input.name },
+            before: before && toProvider(before),
+            after: { ...shown, ...(clientSecret !== undefined && { clientSecret: 'changed' }) },
+            teamId: null,
+          });
+        },
+        { behavior: 'immediate' },
+      );
+      return { id: newId, ...shown };
+    },
+    remove(person, id) {
+      db.transaction(
+        (tx) => {
+          const before = tx.select().from(identityProviders).where(eq(identityProviders.id, id)).get();
+          if (before === undefined) throw notFound();
+          tx.delete(accounts)
+            .where(eq(accounts.providerId, accountProviderOf(id)))
+            .run();
+          // What it gave is from now on like what a person gave: nobody loses access by this.
+          tx.update(members).set({ providerId: null }).where(eq(members.providerId, id)).run();
+          tx.delete(identityProviders).where(eq(identityProviders.id, id)).run();
+          recordAudit(tx, person, {
+            action: 'provider.delete',
+            target: { kind: 'provider', id, name: before.name },
+            before: toProvider(before),
+            teamId: null,
+          });
+        },
+        { behavior: 'immediate' },
+      );
+    },
+    enforcedFor,
+    isBoundElsewhere(email) {
+      if (enforcedFor(email) === undefined) return false;
+      const user = db
+        .select({ isInstanceAdmin: users.isInstanceAdmin })
+        .from(users)
+        .where(eq(users.email, email))
+        .get();
+      return user?.isInstanceAdmin !== true;
+    },
+  };
+}
+
+function notFound(): AppError {
+  return new AppError('not_found', 'There is no such provider.');
+}
