@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { app } from '#app/boot.server.ts';
 import { tenantMiddleware } from '#app/lib/api/tenant-middleware.ts';
 import { AppError } from '#app/lib/core/errors.ts';
+import { readBackground } from './background.server.ts';
+import { cancelNoted } from './cancel.server.ts';
 import { sqlCatalogueOf } from './catalogue.server.ts';
 import { runSql as run } from './run-sql.server.ts';
 import { type OperationProgress, sqlRequest } from './schema.ts';
@@ -47,6 +49,24 @@ export const cancelQuery = createServerFn({ method: 'POST' })
       return { cancelled: false };
     }
   });
+
+/** What runs for the team just now, and what the engine does by itself in the team's database. */
+export const getRunning = createServerFn({ method: 'GET' })
+  .middleware([tenantMiddleware('read')])
+  .handler(async ({ context }) => {
+    const { running, storage } = app();
+    const [queries, background] = await Promise.all([
+      running.overview(context.tenant),
+      readBackground(storage, context.tenant).catch(() => undefined),
+    ]);
+    return { queries, background, nowMs: Date.now() };
+  });
+
+/** Cancels what somebody asked for, as the list of what runs shows it, and notes that. */
+export const cancelRunning = createServerFn({ method: 'POST' })
+  .middleware([tenantMiddleware('read')])
+  .validator(operation)
+  .handler(({ data, context }) => cancelNoted(app(), context.tenant, data.operationId));
 
 function nullWhenGone(error: unknown): null {
   if (error instanceof AppError && error.code === 'not_found') return null;

@@ -2,7 +2,7 @@
 import type { RetainedSignal, RetentionDays } from '#app/lib/auth/team-settings.ts';
 import { daysOfTable, EXPIRING_TABLES } from '#app/lib/clickhouse/expiring-tables.ts';
 import { expireDays } from '#app/lib/clickhouse/migrations-render.ts';
-import type { TableDay } from './parts.server.ts';
+import type { TableDay } from '#app/lib/clickhouse/parts.server.ts';
 import type { RetentionLoss } from './schema.ts';
 
 const DAY_MS = 86_400_000;

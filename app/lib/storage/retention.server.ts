@@ -5,12 +5,12 @@ import { recordAudit } from '#app/lib/audit/record.server.ts';
 import { type RetentionDays, retentionOf } from '#app/lib/auth/team-settings.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
+import { readDays } from '#app/lib/clickhouse/parts.server.ts';
 import { applyRetention } from '#app/lib/clickhouse/retention.server.ts';
 import { AppError, toAppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
 import { teams } from '#drizzle/schema.ts';
 import { lossOf } from './loss.ts';
-import { readDays } from './parts.server.ts';
 import type { RetentionChange, RetentionLoss } from './schema.ts';
 
 export interface RetentionOptions {

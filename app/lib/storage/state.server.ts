@@ -1,7 +1,7 @@
 // Asks the engine what is stored of a team, for how long, and how much room there is.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
-import { readDays, readDisk, readTtls } from './parts.server.ts';
+import { readDays, readDisk, readTtls } from '#app/lib/clickhouse/parts.server.ts';
 import type { Retention } from './retention.server.ts';
 import type { RetentionState } from './schema.ts';
 import { otherTables, signalStates } from './state.ts';

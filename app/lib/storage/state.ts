@@ -2,8 +2,8 @@
 import { RETAINED_SIGNALS, type RetainedSignal, type RetentionDays } from '#app/lib/auth/team-settings.ts';
 import { daysOfTable, EXPIRING_TABLES, type ExpiringTable } from '#app/lib/clickhouse/expiring-tables.ts';
 import { expireDays } from '#app/lib/clickhouse/migrations-render.ts';
+import type { TableDay } from '#app/lib/clickhouse/parts.server.ts';
 import { dropAtMs } from './loss.ts';
-import type { TableDay } from './parts.server.ts';
 import type { RetentionChange, RetentionState, SignalState, TableState } from './schema.ts';
 
 interface Stored {
@@ -50,7 +50,8 @@ export function signalStates(stored: Stored, kept: Kept): SignalState[] {
 
 /** What else is in the team's database: its own tables, which stay until somebody drops them. Maple's notes are not counted. */
 export function otherTables({ days, ttls }: Stored): RetentionState['others'] {
-  const isOther = (name: string) => !KNOWN.has(name) && name !== 'maple_schema' && !name.startsWith('.inner');
+  const isOther = (name: string) =>
+    !KNOWN.has(name) && !name.startsWith('maple_schema') && !name.startsWith('.inner');
   const rows = days.filter(({ table }) => isOther(table));
   return {
     tables: [...ttls.keys()].filter(isOther).length,

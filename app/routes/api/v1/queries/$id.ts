@@ -3,6 +3,7 @@ import { createFileRoute } from '@tanstack/react-router';
 import { z } from 'zod';
 import { app } from '#app/boot.server.ts';
 import { apiRoute } from '#app/lib/api/route.server.ts';
+import { cancelNoted } from '#app/lib/query/cancel.server.ts';
 import { operationProgress, operationQuestion } from '#app/lib/query/schema.ts';
 
 const path = '/api/v1/queries/$id';
@@ -25,7 +26,7 @@ const cancel = apiRoute({
   input: operationQuestion,
   output: z.object({}),
   handler: ({ tenant, input }) => {
-    app().running.cancel(tenant, input.id);
+    cancelNoted(app(), tenant, input.id);
     return {};
   },
 });

@@ -1,7 +1,8 @@
 // What the engine's own tables say of the stored parts: by table and day, and of the tables and the disk.
-import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
-import { localTable } from '#app/lib/clickhouse/migrations-render.ts';
+
 import { type Fragment, sql, str } from '#app/lib/sql/sql.ts';
+import type { ClickHouse } from './client.server.ts';
+import { localTable } from './migrations-render.ts';
 
 /** What a table has of one day. */
 export interface TableDay {
