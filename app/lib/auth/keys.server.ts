@@ -29,6 +29,7 @@ export interface NewKey {
   readonly allowedSources?: readonly string[] | null;
   /** The person who made it, so that it ends when they leave; null for the keys of programs. */
   readonly createdBy?: string | null;
+  readonly createdAt?: Date;
 }
 
 /**

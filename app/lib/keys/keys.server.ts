@@ -74,7 +74,8 @@ export function createApiKeys({ db, checkSources, now = Date.now }: ApiKeysOptio
         hint: 'Those that have ended are forgotten after 90 days.',
       });
     const { teamId } = tenant;
-    return createKey(sink, { ...fields, teamId, expiresAt, createdBy: personBehind(sink, tenant) });
+    const createdBy = personBehind(sink, tenant);
+    return createKey(sink, { ...fields, teamId, expiresAt, createdBy, createdAt: new Date(now()) });
   }
 
   /** A key of the environment stays, so that one that was revoked is not made anew by the next start. */
