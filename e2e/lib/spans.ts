@@ -22,8 +22,12 @@ export interface SentSpan {
   readonly exception?: { readonly type: string; readonly message: string; readonly stack: string };
 }
 
-/** Throws when they are not taken. */
-export async function sendSpans(maple: Pick<Maple, 'otlpHttp'>, spans: readonly SentSpan[]): Promise<void> {
+/** Throws when they are not taken. Without a key they are the default team's. */
+export async function sendSpans(
+  maple: Pick<Maple, 'otlpHttp'>,
+  spans: readonly SentSpan[],
+  key?: string,
+): Promise<void> {
   const byResource = Map.groupBy(spans, ({ service, resource }) =>
     JSON.stringify({ 'service.name': service, ...resource }),
   );
@@ -33,7 +37,7 @@ export async function sendSpans(maple: Pick<Maple, 'otlpHttp'>, spans: readonly 
   }));
   const response = await fetch(`${maple.otlpHttp}/v1/traces`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
     body: JSON.stringify({ resourceSpans }),
   });
   if (!response.ok) throw new Error(`The spans were answered with ${response.status}.`);
