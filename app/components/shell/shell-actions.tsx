@@ -6,6 +6,8 @@ interface ShellActions {
   readonly openPalette: () => void;
   /** Opens the navigation on a phone. */
   readonly openDrawer: () => void;
+  /** Opens the choice of teams. */
+  readonly openTeams: () => void;
   readonly signOut: () => void;
 }
 

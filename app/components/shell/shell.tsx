@@ -4,6 +4,7 @@ import { useNavigate, useRouter } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { signOut as endSession } from '#app/components/auth/session.ts';
 import { usePreferences } from '#app/components/preferences/preferences-context.tsx';
+import { nextTeam, switchTeam } from '#app/components/teams/switch-team.ts';
 import { TooltipLayer } from '#app/components/ui/tooltip.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import type { SignedIn } from '#app/lib/teams/schema.ts';
@@ -15,6 +16,9 @@ import { ShellActionsProvider } from './shell-actions.tsx';
 
 const Drawer = lazy(() => import('./drawer.tsx').then((module) => ({ default: module.Drawer })));
 const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
+const TeamSwitcher = lazy(() =>
+  import('#app/components/teams/team-switcher.tsx').then((module) => ({ default: module.TeamSwitcher })),
+);
 const KeyboardHelp = lazy(() =>
   import('./keyboard-help.tsx').then((module) => ({ default: module.KeyboardHelp })),
 );
@@ -29,7 +33,7 @@ interface ShellProps {
 
 export function Shell({ viewer, children }: ShellProps) {
   const { preferences } = usePreferences();
-  const [open, setOpen] = useState<'palette' | 'help' | 'drawer' | undefined>();
+  const [open, setOpen] = useState<'palette' | 'help' | 'drawer' | 'teams' | undefined>();
   const setWindow = (name: typeof open) => (isOpen: boolean) => setOpen(isOpen ? name : undefined);
   const [signOutProblem, setSignOutProblem] = useState<string>();
   const signOut = useSignOut(
@@ -44,12 +48,14 @@ export function Shell({ viewer, children }: ShellProps) {
       openHelp: () => setOpen('help'),
       openPalette: () => setOpen('palette'),
       openDrawer: () => setOpen('drawer'),
+      openTeams: () => setOpen('teams'),
       signOut,
     }),
     [signOut],
   );
-  useShellCommands(actions.openHelp, signOut);
+  useShellCommands(viewer, actions.openHelp, signOut);
   useShellHotkeys(() => setOpen('palette'), actions.openHelp);
+  useTeamHotkey(viewer, actions.openTeams);
   const narrow = preferences.nav === 'narrow';
   return (
     <ShellActionsProvider value={actions}>
@@ -83,6 +89,7 @@ export function Shell({ viewer, children }: ShellProps) {
       <Suspense>
         {open === 'drawer' && <Drawer viewer={viewer} onOpenChange={setWindow('drawer')} />}
         {open === 'palette' && <Palette open onOpenChange={setWindow('palette')} />}
+        {open === 'teams' && <TeamSwitcher viewer={viewer} onOpenChange={setWindow('teams')} />}
         {open === 'help' && <KeyboardHelp open onOpenChange={setWindow('help')} />}
       </Suspense>
     </ShellActionsProvider>
@@ -132,7 +139,18 @@ function useShellHotkeys(openPalette: () => void, openHelp: () => void): void {
   });
 }
 
-function useShellCommands(openHelp: () => void, signOut: () => void): void {
+/** `m` opens the choice of teams; with Shift it goes straight to the next one. */
+function useTeamHotkey({ teams, team }: SignedIn, openTeams: () => void): void {
+  useHotkeys({
+    m: ({ shiftKey }) => {
+      if (!shiftKey) return openTeams();
+      const next = nextTeam(teams, team.id);
+      if (next) switchTeam(next.slug, team.slug);
+    },
+  });
+}
+
+function useShellCommands({ teams, team }: SignedIn, openHelp: () => void, signOut: () => void): void {
   const navigate = useNavigate();
   const { preferences, setPreferences } = usePreferences();
   const { zone, localZone } = preferences;
@@ -163,9 +181,17 @@ function useShellCommands(openHelp: () => void, signOut: () => void): void {
         label,
         run: () => setPreferences({ theme }),
       })),
+      ...teams
+        .filter(({ id }) => id !== team.id)
+        .map(({ id, name, slug }) => ({
+          id: `team-${id}`,
+          group: 'Teams',
+          label: `Switch to team ${name}`,
+          run: () => switchTeam(slug, team.slug),
+        })),
       { id: 'help', group: 'Maple', label: 'Keyboard shortcuts', keys: '?', run: openHelp },
       { id: 'sign-out', group: 'Maple', label: 'Sign out', run: signOut },
     ];
-  }, [navigate, setPreferences, zone, localZone, openHelp, signOut]);
+  }, [navigate, setPreferences, zone, localZone, openHelp, signOut, teams, team]);
   useCommands(commands);
 }

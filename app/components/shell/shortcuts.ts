@@ -13,6 +13,8 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['⌘ K', 'Ctrl K'], what: 'Command palette' },
       { keys: ['?'], what: 'This help' },
       ...SECTIONS.map(({ key, label }) => ({ keys: ['g', key], what: `Go to “${label}”` })),
+      { keys: ['m'], what: 'Switch the team; then 1 to 9 for one of them' },
+      { keys: ['Shift m'], what: 'Go to the next team' },
       { keys: ['['], what: 'Collapse or widen the navigation' },
     ],
   },

@@ -1,7 +1,8 @@
 // Theme, clock, help and sign-out. Loaded when it is first opened.
-import { Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { ArrowLeftRight, Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import { usePreferences } from '#app/components/preferences/preferences-context.tsx';
 import { Choices, PanelButton } from '#app/components/ui/choices.tsx';
+import { Kbd } from '#app/components/ui/kbd.tsx';
 import { type PanelProps, Popover } from '#app/components/ui/popover.tsx';
 import type { SignedIn } from '#app/lib/teams/schema.ts';
 import { useShellActions } from './shell-actions.tsx';
@@ -18,7 +19,7 @@ export interface ViewerPanelProps {
 
 export function ViewerPanel({ viewer, trigger, onClose }: ViewerPanelProps & PanelProps) {
   const { preferences, setPreferences } = usePreferences();
-  const { signOut, openHelp } = useShellActions();
+  const { signOut, openHelp, openTeams } = useShellActions();
   const zones = [
     { value: 'local', label: `Local time (${preferences.localZone})` },
     { value: 'utc', label: 'UTC' },
@@ -28,6 +29,20 @@ export function ViewerPanel({ viewer, trigger, onClose }: ViewerPanelProps & Pan
       <p className="px-2 py-1.5 text-xs text-ink-3">
         Signed in as <span className="text-ink">{viewer.user.name}</span>, {viewer.team.role}
       </p>
+      {viewer.teams.length > 1 && (
+        <PanelButton
+          onClick={() => {
+            onClose();
+            openTeams();
+          }}
+        >
+          <ArrowLeftRight className="size-3.5 text-ink-3" aria-hidden />
+          Switch the team
+          <span className="ml-auto">
+            <Kbd>m</Kbd>
+          </span>
+        </PanelButton>
+      )}
       <Separator />
       <Choices
         label="Theme"

@@ -64,3 +64,6 @@ export const slugPreview = z.object({
   problem: z.string().optional().describe('Why this slug cannot be had'),
 });
 export type SlugPreview = z.output<typeof slugPreview>;
+
+/** What administrators of the installation do to a team. */
+export const teamAction = teamById.extend({ action: z.enum(['restore', 'own']) });

@@ -1,7 +1,8 @@
-// The settings page "Team".
+// The settings page "General".
 import { createFileRoute } from '@tanstack/react-router';
+import { GeneralPage } from '#app/components/teams/general-page.tsx';
 
 export const Route = createFileRoute('/_app/settings/team')({
-  head: () => ({ meta: [{ title: 'Team · Maple' }] }),
-  component: () => <h2 className="text-lg font-semibold">Team</h2>,
+  head: () => ({ meta: [{ title: 'General · Maple' }] }),
+  component: GeneralPage,
 });

@@ -1,7 +1,8 @@
 // The settings page "Teams".
 import { createFileRoute } from '@tanstack/react-router';
+import { TeamsPage } from '#app/components/teams/teams-page.tsx';
 
 export const Route = createFileRoute('/_app/settings/teams')({
   head: () => ({ meta: [{ title: 'Teams · Maple' }] }),
-  component: () => <h2 className="text-lg font-semibold">Teams</h2>,
+  component: TeamsPage,
 });

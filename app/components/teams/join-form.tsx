@@ -1,0 +1,71 @@
+// Makes an account for an invitation and joins with it.
+import { type FormEvent, useState } from 'react';
+import { FormError } from '#app/components/auth/auth-card.tsx';
+import { signIn } from '#app/components/auth/session.ts';
+import { Button } from '#app/components/ui/button.tsx';
+import { Field } from '#app/components/ui/field.tsx';
+import { toUserError } from '#app/lib/core/user-error.ts';
+import { joinByInvitation } from '#app/lib/teams/invite.functions.ts';
+import { switchAddress } from './switch-address.ts';
+
+const SHORTEST_PASSWORD = 10;
+
+interface JoinFormProps {
+  /** The address that is invited; null: the person says which. */
+  readonly email: string | null;
+  readonly token: string;
+  readonly onHasAccount: () => void;
+}
+
+export function JoinForm({ email, token, onHasAccount }: JoinFormProps) {
+  const [problem, setProblem] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const text = (name: string) => String(form.get(name) ?? '').trim();
+    const address = email ?? text('email');
+    const password = String(form.get('password'));
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const data = { token, name: text('name'), password, ...(email === null && { email: address }) };
+      const { slug } = await joinByInvitation({ data });
+      const failure = await signIn(address, password);
+      const page = switchAddress('/', slug);
+      // The account is there: what is left is to sign in.
+      window.location.assign(failure ? `/login?redirect=${encodeURIComponent(page)}` : page);
+    } catch (thrown) {
+      const { message, hint } = toUserError(thrown);
+      setProblem(`${message} ${hint ?? ''}`);
+      setBusy(false);
+    }
+  };
+  return (
+    <form method="post" onSubmit={submit} className="flex flex-col gap-4">
+      {problem && <FormError>{problem}</FormError>}
+      <Field label="Your name" name="name" autoComplete="name" required maxLength={100} />
+      {email === null ? (
+        <Field label="Email" name="email" type="email" autoComplete="username" required maxLength={254} />
+      ) : (
+        <Field label="Email" name="email" type="email" autoComplete="username" value={email} readOnly />
+      )}
+      <Field
+        label="Password"
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        required
+        minLength={SHORTEST_PASSWORD}
+        maxLength={128}
+        hint={`At least ${SHORTEST_PASSWORD} characters.`}
+      />
+      <Button type="submit" variant="primary" disabled={busy} className="h-9">
+        {busy ? 'Joining…' : 'Create account and join'}
+      </Button>
+      <Button variant="ghost" onClick={onHasAccount}>
+        I have an account
+      </Button>
+    </form>
+  );
+}
