@@ -49,8 +49,12 @@ import { Route as ApiV1ConnectionsRouteImport } from './routes/api/v1/connection
 import { Route as ApiV1FacetPinsRouteImport } from './routes/api/v1/facet-pins'
 import { Route as ApiV1OpenapiDotjsonRouteImport } from './routes/api/v1/openapi[.]json'
 import { Route as ApiV1QueryRouteImport } from './routes/api/v1/query'
+import { Route as ApiV1RetentionRouteImport } from './routes/api/v1/retention'
 import { Route as ApiV1SavedSearchesRouteImport } from './routes/api/v1/saved-searches'
 import { Route as ApiV1SourcesRouteImport } from './routes/api/v1/sources'
+import { Route as ApiV1TeamRouteImport } from './routes/api/v1/team'
+import { Route as ApiV1TeamsRouteImport } from './routes/api/v1/teams'
+import { Route as ApiV1UsageRouteImport } from './routes/api/v1/usage'
 import { Route as AppSettingsConnectionsIndexRouteImport } from './routes/_app/settings/connections/index'
 import { Route as AppSettingsConnectionsIdRouteImport } from './routes/_app/settings/connections/$id'
 import { Route as AppSettingsSourcesIndexRouteImport } from './routes/_app/settings/sources/index'
@@ -77,6 +81,10 @@ import { Route as ApiV1SourcesIdRouteImport } from './routes/api/v1/sources/$id'
 import { Route as ApiV1SourcesDetectRouteImport } from './routes/api/v1/sources/detect'
 import { Route as ApiV1SourcesTablesRouteImport } from './routes/api/v1/sources/tables'
 import { Route as ApiV1SourcesTestRouteImport } from './routes/api/v1/sources/test'
+import { Route as ApiV1TeamInvitationsRouteImport } from './routes/api/v1/team/invitations'
+import { Route as ApiV1TeamLeaveRouteImport } from './routes/api/v1/team/leave'
+import { Route as ApiV1TeamMembersRouteImport } from './routes/api/v1/team/members'
+import { Route as ApiV1TeamsIdRouteImport } from './routes/api/v1/teams/$id'
 import { Route as ApiV1TracesTraceIdRouteImport } from './routes/api/v1/traces/$traceId'
 import { Route as ApiV1TracesDifferencesRouteImport } from './routes/api/v1/traces/differences'
 import { Route as ApiV1TracesHeatmapRouteImport } from './routes/api/v1/traces/heatmap'
@@ -86,6 +94,8 @@ import { Route as ApiV1TracesSearchRouteImport } from './routes/api/v1/traces/se
 import { Route as ApiV1TracesServicesRouteImport } from './routes/api/v1/traces/services'
 import { Route as ApiV1TracesSpansRouteImport } from './routes/api/v1/traces/spans'
 import { Route as ApiV1ApiKeysIdRotateRouteImport } from './routes/api/v1/api-keys/$id/rotate'
+import { Route as ApiV1TeamInvitationsIdRouteImport } from './routes/api/v1/team/invitations/$id'
+import { Route as ApiV1TeamMembersUserIdRouteImport } from './routes/api/v1/team/members/$userId'
 import { Route as ApiV1TracesTraceIdColumnsRouteImport } from './routes/api/v1/traces/$traceId/columns'
 import { Route as ApiV1TracesTraceIdMatchRouteImport } from './routes/api/v1/traces/$traceId/match'
 import { Route as ApiV1TracesTraceIdSpanRouteImport } from './routes/api/v1/traces/$traceId/span'
@@ -289,6 +299,11 @@ const ApiV1QueryRoute = ApiV1QueryRouteImport.update({
   path: '/api/v1/query',
   getParentRoute: () => rootRouteImport,
 } as any)
+const ApiV1RetentionRoute = ApiV1RetentionRouteImport.update({
+  id: '/api/v1/retention',
+  path: '/api/v1/retention',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const ApiV1SavedSearchesRoute = ApiV1SavedSearchesRouteImport.update({
   id: '/api/v1/saved-searches',
   path: '/api/v1/saved-searches',
@@ -297,6 +312,21 @@ const ApiV1SavedSearchesRoute = ApiV1SavedSearchesRouteImport.update({
 const ApiV1SourcesRoute = ApiV1SourcesRouteImport.update({
   id: '/api/v1/sources',
   path: '/api/v1/sources',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1TeamRoute = ApiV1TeamRouteImport.update({
+  id: '/api/v1/team',
+  path: '/api/v1/team',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1TeamsRoute = ApiV1TeamsRouteImport.update({
+  id: '/api/v1/teams',
+  path: '/api/v1/teams',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1UsageRoute = ApiV1UsageRouteImport.update({
+  id: '/api/v1/usage',
+  path: '/api/v1/usage',
   getParentRoute: () => rootRouteImport,
 } as any)
 const AppSettingsConnectionsIndexRoute =
@@ -431,6 +461,26 @@ const ApiV1SourcesTestRoute = ApiV1SourcesTestRouteImport.update({
   path: '/test',
   getParentRoute: () => ApiV1SourcesRoute,
 } as any)
+const ApiV1TeamInvitationsRoute = ApiV1TeamInvitationsRouteImport.update({
+  id: '/invitations',
+  path: '/invitations',
+  getParentRoute: () => ApiV1TeamRoute,
+} as any)
+const ApiV1TeamLeaveRoute = ApiV1TeamLeaveRouteImport.update({
+  id: '/leave',
+  path: '/leave',
+  getParentRoute: () => ApiV1TeamRoute,
+} as any)
+const ApiV1TeamMembersRoute = ApiV1TeamMembersRouteImport.update({
+  id: '/members',
+  path: '/members',
+  getParentRoute: () => ApiV1TeamRoute,
+} as any)
+const ApiV1TeamsIdRoute = ApiV1TeamsIdRouteImport.update({
+  id: '/$id',
+  path: '/$id',
+  getParentRoute: () => ApiV1TeamsRoute,
+} as any)
 const ApiV1TracesTraceIdRoute = ApiV1TracesTraceIdRouteImport.update({
   id: '/api/v1/traces/$traceId',
   path: '/api/v1/traces/$traceId',
@@ -475,6 +525,16 @@ const ApiV1ApiKeysIdRotateRoute = ApiV1ApiKeysIdRotateRouteImport.update({
   id: '/rotate',
   path: '/rotate',
   getParentRoute: () => ApiV1ApiKeysIdRoute,
+} as any)
+const ApiV1TeamInvitationsIdRoute = ApiV1TeamInvitationsIdRouteImport.update({
+  id: '/$id',
+  path: '/$id',
+  getParentRoute: () => ApiV1TeamInvitationsRoute,
+} as any)
+const ApiV1TeamMembersUserIdRoute = ApiV1TeamMembersUserIdRouteImport.update({
+  id: '/$userId',
+  path: '/$userId',
+  getParentRoute: () => ApiV1TeamMembersRoute,
 } as any)
 const ApiV1TracesTraceIdColumnsRoute =
   ApiV1TracesTraceIdColumnsRouteImport.update({
@@ -530,8 +590,12 @@ export interface FileRoutesByFullPath {
   '/api/v1/facet-pins': typeof ApiV1FacetPinsRoute
   '/api/v1/openapi.json': typeof ApiV1OpenapiDotjsonRoute
   '/api/v1/query': typeof ApiV1QueryRoute
+  '/api/v1/retention': typeof ApiV1RetentionRoute
   '/api/v1/saved-searches': typeof ApiV1SavedSearchesRouteWithChildren
   '/api/v1/sources': typeof ApiV1SourcesRouteWithChildren
+  '/api/v1/team': typeof ApiV1TeamRouteWithChildren
+  '/api/v1/teams': typeof ApiV1TeamsRouteWithChildren
+  '/api/v1/usage': typeof ApiV1UsageRoute
   '/services/': typeof AppServicesIndexRoute
   '/settings/': typeof AppSettingsIndexRoute
   '/traces/': typeof AppTracesIndexRoute
@@ -558,6 +622,10 @@ export interface FileRoutesByFullPath {
   '/api/v1/sources/detect': typeof ApiV1SourcesDetectRoute
   '/api/v1/sources/tables': typeof ApiV1SourcesTablesRoute
   '/api/v1/sources/test': typeof ApiV1SourcesTestRoute
+  '/api/v1/team/invitations': typeof ApiV1TeamInvitationsRouteWithChildren
+  '/api/v1/team/leave': typeof ApiV1TeamLeaveRoute
+  '/api/v1/team/members': typeof ApiV1TeamMembersRouteWithChildren
+  '/api/v1/teams/$id': typeof ApiV1TeamsIdRoute
   '/api/v1/traces/$traceId': typeof ApiV1TracesTraceIdRouteWithChildren
   '/api/v1/traces/differences': typeof ApiV1TracesDifferencesRoute
   '/api/v1/traces/heatmap': typeof ApiV1TracesHeatmapRoute
@@ -570,6 +638,8 @@ export interface FileRoutesByFullPath {
   '/settings/sources/': typeof AppSettingsSourcesIndexRoute
   '/api/v1/queries/': typeof ApiV1QueriesIndexRoute
   '/api/v1/api-keys/$id/rotate': typeof ApiV1ApiKeysIdRotateRoute
+  '/api/v1/team/invitations/$id': typeof ApiV1TeamInvitationsIdRoute
+  '/api/v1/team/members/$userId': typeof ApiV1TeamMembersUserIdRoute
   '/api/v1/traces/$traceId/columns': typeof ApiV1TracesTraceIdColumnsRoute
   '/api/v1/traces/$traceId/match': typeof ApiV1TracesTraceIdMatchRoute
   '/api/v1/traces/$traceId/span': typeof ApiV1TracesTraceIdSpanRoute
@@ -610,8 +680,12 @@ export interface FileRoutesByTo {
   '/api/v1/facet-pins': typeof ApiV1FacetPinsRoute
   '/api/v1/openapi.json': typeof ApiV1OpenapiDotjsonRoute
   '/api/v1/query': typeof ApiV1QueryRoute
+  '/api/v1/retention': typeof ApiV1RetentionRoute
   '/api/v1/saved-searches': typeof ApiV1SavedSearchesRouteWithChildren
   '/api/v1/sources': typeof ApiV1SourcesRouteWithChildren
+  '/api/v1/team': typeof ApiV1TeamRouteWithChildren
+  '/api/v1/teams': typeof ApiV1TeamsRouteWithChildren
+  '/api/v1/usage': typeof ApiV1UsageRoute
   '/services': typeof AppServicesIndexRoute
   '/settings': typeof AppSettingsIndexRoute
   '/traces': typeof AppTracesIndexRoute
@@ -638,6 +712,10 @@ export interface FileRoutesByTo {
   '/api/v1/sources/detect': typeof ApiV1SourcesDetectRoute
   '/api/v1/sources/tables': typeof ApiV1SourcesTablesRoute
   '/api/v1/sources/test': typeof ApiV1SourcesTestRoute
+  '/api/v1/team/invitations': typeof ApiV1TeamInvitationsRouteWithChildren
+  '/api/v1/team/leave': typeof ApiV1TeamLeaveRoute
+  '/api/v1/team/members': typeof ApiV1TeamMembersRouteWithChildren
+  '/api/v1/teams/$id': typeof ApiV1TeamsIdRoute
   '/api/v1/traces/$traceId': typeof ApiV1TracesTraceIdRouteWithChildren
   '/api/v1/traces/differences': typeof ApiV1TracesDifferencesRoute
   '/api/v1/traces/heatmap': typeof ApiV1TracesHeatmapRoute
@@ -650,6 +728,8 @@ export interface FileRoutesByTo {
   '/settings/sources': typeof AppSettingsSourcesIndexRoute
   '/api/v1/queries': typeof ApiV1QueriesIndexRoute
   '/api/v1/api-keys/$id/rotate': typeof ApiV1ApiKeysIdRotateRoute
+  '/api/v1/team/invitations/$id': typeof ApiV1TeamInvitationsIdRoute
+  '/api/v1/team/members/$userId': typeof ApiV1TeamMembersUserIdRoute
   '/api/v1/traces/$traceId/columns': typeof ApiV1TracesTraceIdColumnsRoute
   '/api/v1/traces/$traceId/match': typeof ApiV1TracesTraceIdMatchRoute
   '/api/v1/traces/$traceId/span': typeof ApiV1TracesTraceIdSpanRoute
@@ -693,8 +773,12 @@ export interface FileRoutesById {
   '/api/v1/facet-pins': typeof ApiV1FacetPinsRoute
   '/api/v1/openapi.json': typeof ApiV1OpenapiDotjsonRoute
   '/api/v1/query': typeof ApiV1QueryRoute
+  '/api/v1/retention': typeof ApiV1RetentionRoute
   '/api/v1/saved-searches': typeof ApiV1SavedSearchesRouteWithChildren
   '/api/v1/sources': typeof ApiV1SourcesRouteWithChildren
+  '/api/v1/team': typeof ApiV1TeamRouteWithChildren
+  '/api/v1/teams': typeof ApiV1TeamsRouteWithChildren
+  '/api/v1/usage': typeof ApiV1UsageRoute
   '/_app/services/': typeof AppServicesIndexRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/traces/': typeof AppTracesIndexRoute
@@ -721,6 +805,10 @@ export interface FileRoutesById {
   '/api/v1/sources/detect': typeof ApiV1SourcesDetectRoute
   '/api/v1/sources/tables': typeof ApiV1SourcesTablesRoute
   '/api/v1/sources/test': typeof ApiV1SourcesTestRoute
+  '/api/v1/team/invitations': typeof ApiV1TeamInvitationsRouteWithChildren
+  '/api/v1/team/leave': typeof ApiV1TeamLeaveRoute
+  '/api/v1/team/members': typeof ApiV1TeamMembersRouteWithChildren
+  '/api/v1/teams/$id': typeof ApiV1TeamsIdRoute
   '/api/v1/traces/$traceId': typeof ApiV1TracesTraceIdRouteWithChildren
   '/api/v1/traces/differences': typeof ApiV1TracesDifferencesRoute
   '/api/v1/traces/heatmap': typeof ApiV1TracesHeatmapRoute
@@ -733,6 +821,8 @@ export interface FileRoutesById {
   '/_app/settings/sources/': typeof AppSettingsSourcesIndexRoute
   '/api/v1/queries/': typeof ApiV1QueriesIndexRoute
   '/api/v1/api-keys/$id/rotate': typeof ApiV1ApiKeysIdRotateRoute
+  '/api/v1/team/invitations/$id': typeof ApiV1TeamInvitationsIdRoute
+  '/api/v1/team/members/$userId': typeof ApiV1TeamMembersUserIdRoute
   '/api/v1/traces/$traceId/columns': typeof ApiV1TracesTraceIdColumnsRoute
   '/api/v1/traces/$traceId/match': typeof ApiV1TracesTraceIdMatchRoute
   '/api/v1/traces/$traceId/span': typeof ApiV1TracesTraceIdSpanRoute
@@ -776,8 +866,12 @@ export interface FileRouteTypes {
     | '/api/v1/facet-pins'
     | '/api/v1/openapi.json'
     | '/api/v1/query'
+    | '/api/v1/retention'
     | '/api/v1/saved-searches'
     | '/api/v1/sources'
+    | '/api/v1/team'
+    | '/api/v1/teams'
+    | '/api/v1/usage'
     | '/services/'
     | '/settings/'
     | '/traces/'
@@ -804,6 +898,10 @@ export interface FileRouteTypes {
     | '/api/v1/sources/detect'
     | '/api/v1/sources/tables'
     | '/api/v1/sources/test'
+    | '/api/v1/team/invitations'
+    | '/api/v1/team/leave'
+    | '/api/v1/team/members'
+    | '/api/v1/teams/$id'
     | '/api/v1/traces/$traceId'
     | '/api/v1/traces/differences'
     | '/api/v1/traces/heatmap'
@@ -816,6 +914,8 @@ export interface FileRouteTypes {
     | '/settings/sources/'
     | '/api/v1/queries/'
     | '/api/v1/api-keys/$id/rotate'
+    | '/api/v1/team/invitations/$id'
+    | '/api/v1/team/members/$userId'
     | '/api/v1/traces/$traceId/columns'
     | '/api/v1/traces/$traceId/match'
     | '/api/v1/traces/$traceId/span'
@@ -856,8 +956,12 @@ export interface FileRouteTypes {
     | '/api/v1/facet-pins'
     | '/api/v1/openapi.json'
     | '/api/v1/query'
+    | '/api/v1/retention'
     | '/api/v1/saved-searches'
     | '/api/v1/sources'
+    | '/api/v1/team'
+    | '/api/v1/teams'
+    | '/api/v1/usage'
     | '/services'
     | '/settings'
     | '/traces'
@@ -884,6 +988,10 @@ export interface FileRouteTypes {
     | '/api/v1/sources/detect'
     | '/api/v1/sources/tables'
     | '/api/v1/sources/test'
+    | '/api/v1/team/invitations'
+    | '/api/v1/team/leave'
+    | '/api/v1/team/members'
+    | '/api/v1/teams/$id'
     | '/api/v1/traces/$traceId'
     | '/api/v1/traces/differences'
     | '/api/v1/traces/heatmap'
@@ -896,6 +1004,8 @@ export interface FileRouteTypes {
     | '/settings/sources'
     | '/api/v1/queries'
     | '/api/v1/api-keys/$id/rotate'
+    | '/api/v1/team/invitations/$id'
+    | '/api/v1/team/members/$userId'
     | '/api/v1/traces/$traceId/columns'
     | '/api/v1/traces/$traceId/match'
     | '/api/v1/traces/$traceId/span'
@@ -938,8 +1048,12 @@ export interface FileRouteTypes {
     | '/api/v1/facet-pins'
     | '/api/v1/openapi.json'
     | '/api/v1/query'
+    | '/api/v1/retention'
     | '/api/v1/saved-searches'
     | '/api/v1/sources'
+    | '/api/v1/team'
+    | '/api/v1/teams'
+    | '/api/v1/usage'
     | '/_app/services/'
     | '/_app/settings/'
     | '/_app/traces/'
@@ -966,6 +1080,10 @@ export interface FileRouteTypes {
     | '/api/v1/sources/detect'
     | '/api/v1/sources/tables'
     | '/api/v1/sources/test'
+    | '/api/v1/team/invitations'
+    | '/api/v1/team/leave'
+    | '/api/v1/team/members'
+    | '/api/v1/teams/$id'
     | '/api/v1/traces/$traceId'
     | '/api/v1/traces/differences'
     | '/api/v1/traces/heatmap'
@@ -978,6 +1096,8 @@ export interface FileRouteTypes {
     | '/_app/settings/sources/'
     | '/api/v1/queries/'
     | '/api/v1/api-keys/$id/rotate'
+    | '/api/v1/team/invitations/$id'
+    | '/api/v1/team/members/$userId'
     | '/api/v1/traces/$traceId/columns'
     | '/api/v1/traces/$traceId/match'
     | '/api/v1/traces/$traceId/span'
@@ -998,8 +1118,12 @@ export interface RootRouteChildren {
   ApiV1FacetPinsRoute: typeof ApiV1FacetPinsRoute
   ApiV1OpenapiDotjsonRoute: typeof ApiV1OpenapiDotjsonRoute
   ApiV1QueryRoute: typeof ApiV1QueryRoute
+  ApiV1RetentionRoute: typeof ApiV1RetentionRoute
   ApiV1SavedSearchesRoute: typeof ApiV1SavedSearchesRouteWithChildren
   ApiV1SourcesRoute: typeof ApiV1SourcesRouteWithChildren
+  ApiV1TeamRoute: typeof ApiV1TeamRouteWithChildren
+  ApiV1TeamsRoute: typeof ApiV1TeamsRouteWithChildren
+  ApiV1UsageRoute: typeof ApiV1UsageRoute
   ApiV1HealthStatusRoute: typeof ApiV1HealthStatusRoute
   ApiV1LogsAggregateRoute: typeof ApiV1LogsAggregateRoute
   ApiV1LogsContextRoute: typeof ApiV1LogsContextRoute
@@ -1306,6 +1430,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiV1QueryRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/api/v1/retention': {
+      id: '/api/v1/retention'
+      path: '/api/v1/retention'
+      fullPath: '/api/v1/retention'
+      preLoaderRoute: typeof ApiV1RetentionRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/api/v1/saved-searches': {
       id: '/api/v1/saved-searches'
       path: '/api/v1/saved-searches'
@@ -1318,6 +1449,27 @@ declare module '@tanstack/react-router' {
       path: '/api/v1/sources'
       fullPath: '/api/v1/sources'
       preLoaderRoute: typeof ApiV1SourcesRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/team': {
+      id: '/api/v1/team'
+      path: '/api/v1/team'
+      fullPath: '/api/v1/team'
+      preLoaderRoute: typeof ApiV1TeamRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/teams': {
+      id: '/api/v1/teams'
+      path: '/api/v1/teams'
+      fullPath: '/api/v1/teams'
+      preLoaderRoute: typeof ApiV1TeamsRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/usage': {
+      id: '/api/v1/usage'
+      path: '/api/v1/usage'
+      fullPath: '/api/v1/usage'
+      preLoaderRoute: typeof ApiV1UsageRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/_app/settings/connections/': {
@@ -1502,6 +1654,34 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiV1SourcesTestRouteImport
       parentRoute: typeof ApiV1SourcesRoute
     }
+    '/api/v1/team/invitations': {
+      id: '/api/v1/team/invitations'
+      path: '/invitations'
+      fullPath: '/api/v1/team/invitations'
+      preLoaderRoute: typeof ApiV1TeamInvitationsRouteImport
+      parentRoute: typeof ApiV1TeamRoute
+    }
+    '/api/v1/team/leave': {
+      id: '/api/v1/team/leave'
+      path: '/leave'
+      fullPath: '/api/v1/team/leave'
+      preLoaderRoute: typeof ApiV1TeamLeaveRouteImport
+      parentRoute: typeof ApiV1TeamRoute
+    }
+    '/api/v1/team/members': {
+      id: '/api/v1/team/members'
+      path: '/members'
+      fullPath: '/api/v1/team/members'
+      preLoaderRoute: typeof ApiV1TeamMembersRouteImport
+      parentRoute: typeof ApiV1TeamRoute
+    }
+    '/api/v1/teams/$id': {
+      id: '/api/v1/teams/$id'
+      path: '/$id'
+      fullPath: '/api/v1/teams/$id'
+      preLoaderRoute: typeof ApiV1TeamsIdRouteImport
+      parentRoute: typeof ApiV1TeamsRoute
+    }
     '/api/v1/traces/$traceId': {
       id: '/api/v1/traces/$traceId'
       path: '/api/v1/traces/$traceId'
@@ -1564,6 +1744,20 @@ declare module '@tanstack/react-router' {
       fullPath: '/api/v1/api-keys/$id/rotate'
       preLoaderRoute: typeof ApiV1ApiKeysIdRotateRouteImport
       parentRoute: typeof ApiV1ApiKeysIdRoute
+    }
+    '/api/v1/team/invitations/$id': {
+      id: '/api/v1/team/invitations/$id'
+      path: '/$id'
+      fullPath: '/api/v1/team/invitations/$id'
+      preLoaderRoute: typeof ApiV1TeamInvitationsIdRouteImport
+      parentRoute: typeof ApiV1TeamInvitationsRoute
+    }
+    '/api/v1/team/members/$userId': {
+      id: '/api/v1/team/members/$userId'
+      path: '/$userId'
+      fullPath: '/api/v1/team/members/$userId'
+      preLoaderRoute: typeof ApiV1TeamMembersUserIdRouteImport
+      parentRoute: typeof ApiV1TeamMembersRoute
     }
     '/api/v1/traces/$traceId/columns': {
       id: '/api/v1/traces/$traceId/columns'
@@ -1733,6 +1927,56 @@ const ApiV1SourcesRouteWithChildren = ApiV1SourcesRoute._addFileChildren(
   ApiV1SourcesRouteChildren,
 )
 
+interface ApiV1TeamInvitationsRouteChildren {
+  ApiV1TeamInvitationsIdRoute: typeof ApiV1TeamInvitationsIdRoute
+}
+
+const ApiV1TeamInvitationsRouteChildren: ApiV1TeamInvitationsRouteChildren = {
+  ApiV1TeamInvitationsIdRoute: ApiV1TeamInvitationsIdRoute,
+}
+
+const ApiV1TeamInvitationsRouteWithChildren =
+  ApiV1TeamInvitationsRoute._addFileChildren(ApiV1TeamInvitationsRouteChildren)
+
+interface ApiV1TeamMembersRouteChildren {
+  ApiV1TeamMembersUserIdRoute: typeof ApiV1TeamMembersUserIdRoute
+}
+
+const ApiV1TeamMembersRouteChildren: ApiV1TeamMembersRouteChildren = {
+  ApiV1TeamMembersUserIdRoute: ApiV1TeamMembersUserIdRoute,
+}
+
+const ApiV1TeamMembersRouteWithChildren =
+  ApiV1TeamMembersRoute._addFileChildren(ApiV1TeamMembersRouteChildren)
+
+interface ApiV1TeamRouteChildren {
+  ApiV1TeamInvitationsRoute: typeof ApiV1TeamInvitationsRouteWithChildren
+  ApiV1TeamLeaveRoute: typeof ApiV1TeamLeaveRoute
+  ApiV1TeamMembersRoute: typeof ApiV1TeamMembersRouteWithChildren
+}
+
+const ApiV1TeamRouteChildren: ApiV1TeamRouteChildren = {
+  ApiV1TeamInvitationsRoute: ApiV1TeamInvitationsRouteWithChildren,
+  ApiV1TeamLeaveRoute: ApiV1TeamLeaveRoute,
+  ApiV1TeamMembersRoute: ApiV1TeamMembersRouteWithChildren,
+}
+
+const ApiV1TeamRouteWithChildren = ApiV1TeamRoute._addFileChildren(
+  ApiV1TeamRouteChildren,
+)
+
+interface ApiV1TeamsRouteChildren {
+  ApiV1TeamsIdRoute: typeof ApiV1TeamsIdRoute
+}
+
+const ApiV1TeamsRouteChildren: ApiV1TeamsRouteChildren = {
+  ApiV1TeamsIdRoute: ApiV1TeamsIdRoute,
+}
+
+const ApiV1TeamsRouteWithChildren = ApiV1TeamsRoute._addFileChildren(
+  ApiV1TeamsRouteChildren,
+)
+
 interface ApiV1TracesTraceIdRouteChildren {
   ApiV1TracesTraceIdColumnsRoute: typeof ApiV1TracesTraceIdColumnsRoute
   ApiV1TracesTraceIdMatchRoute: typeof ApiV1TracesTraceIdMatchRoute
@@ -1763,8 +2007,12 @@ const rootRouteChildren: RootRouteChildren = {
   ApiV1FacetPinsRoute: ApiV1FacetPinsRoute,
   ApiV1OpenapiDotjsonRoute: ApiV1OpenapiDotjsonRoute,
   ApiV1QueryRoute: ApiV1QueryRoute,
+  ApiV1RetentionRoute: ApiV1RetentionRoute,
   ApiV1SavedSearchesRoute: ApiV1SavedSearchesRouteWithChildren,
   ApiV1SourcesRoute: ApiV1SourcesRouteWithChildren,
+  ApiV1TeamRoute: ApiV1TeamRouteWithChildren,
+  ApiV1TeamsRoute: ApiV1TeamsRouteWithChildren,
+  ApiV1UsageRoute: ApiV1UsageRoute,
   ApiV1HealthStatusRoute: ApiV1HealthStatusRoute,
   ApiV1LogsAggregateRoute: ApiV1LogsAggregateRoute,
   ApiV1LogsContextRoute: ApiV1LogsContextRoute,
