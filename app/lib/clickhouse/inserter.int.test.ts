@@ -189,6 +189,57 @@ test('an insert that hangs ends in a retry', async () => {
   expect(subject.stats.queuedBytes).toBe(0);
 });
 
+/** The engine, whose inserts begin only when `open` is called; `begun` has their databases in order. */
+function heldBack() {
+  const gate = Promise.withResolvers<void>();
+  const begun: string[] = [];
+  const held: ClickHouse = {
+    ...clickhouse,
+    insertNative: async (target, ...rest) => {
+      begun.push(target.database);
+      await gate.promise;
+      return clickhouse.insertNative(target, ...rest);
+    },
+  };
+  return { held, begun, open: () => gate.resolve() };
+}
+
+test('a flood of one team leaves room in the queue for another', async () => {
+  const { held, open } = heldBack();
+  const flood = logs('flood', ['x'.repeat(10_000)]);
+  const subject = inserter({ clickhouse: held, maxQueuedBytes: flood.bytes * 20 });
+  const sent = Array.from({ length: 40 }, () => subject.insert('one', one(flood)));
+  const refused = sent.slice(15);
+  for (const outcome of await Promise.allSettled(refused))
+    expect(outcome).toMatchObject({
+      reason: {
+        code: 'rate_limited',
+        retryAfter: 1,
+        message: "The team's part of the ingest queue is full.",
+      },
+    });
+  expect(subject.stats.queuedBytes).toBe(flood.bytes * 15);
+  const calm = [1, 2, 3].map(() => subject.insert('two', one(logs('calm beside flood', ['here']))));
+  open();
+  await Promise.all([...calm, ...sent.slice(0, 15)]);
+  expect(await stored('calm beside flood', 'two')).toEqual(['here', 'here', 'here']);
+  expect(await stored('flood')).toHaveLength(15);
+  expect(subject.stats.queuedBytes).toBe(0);
+});
+
+test("a team's backlog does not stand before another team's insert", async () => {
+  const { held, begun, open } = heldBack();
+  const subject = inserter({ clickhouse: held, maxInFlight: 2, maxInsertRows: 1 });
+  const backlog = Array.from({ length: 6 }, (_, n) => subject.insert('one', one(logs('backlog', [`${n}`]))));
+  const calm = [1, 2].map((n) => subject.insert('two', one(logs('calm', [`${n}`]))));
+  // One of each at once: all that may be in flight of one team is one less than of all.
+  expect(begun).toEqual(['one', 'two']);
+  open();
+  await Promise.all([...backlog, ...calm]);
+  expect(begun.lastIndexOf('two')).toBeLessThan(5);
+  expect(begun).toHaveLength(8);
+});
+
 test('stop stores what is queued and refuses what comes after', async () => {
   const subject = inserter();
   const queued = Array.from({ length: 10 }, (_, i) => subject.insert('one', one(logs('stopping', [`${i}`]))));

@@ -1,5 +1,8 @@
 // Group commit: blocks that arrive while an insert runs leave together in the next one.
 //
+// Teams have databases of their own, and one that sends much does not keep the others from sending: the room that a database may
+// take in the queue shrinks as the queue fills, no database has all inserts in flight, and the one with the fewest is next.
+//
 // Delivery is at least once. A caller is told "stored" only after ClickHouse acknowledged every one of its blocks,
 // and told to retry otherwise, even when some of its blocks made it; the sender's retry then writes those again.
 // `insert_deduplication_token` cannot prevent that: a retry is merged with other company than the first attempt, so
@@ -86,6 +89,20 @@ interface Lane {
 const PARALLEL_ROWS = 20_000;
 const LANE_IN_FLIGHT = 3;
 
+/**
+ * A database may queue this many times the room that is left. Alone it comes to three quarters of the queue, two that both send
+ * as fast as they can to three sevenths each; so there always is room for another.
+ */
+const SHARE_OF_FREE = 3;
+
+/** What a database has in the queue and in flight. */
+interface Share {
+  queuedBytes: number;
+  inFlight: number;
+  /** Number of the insert that was started last. */
+  servedAt: number;
+}
+
 /** While ClickHouse is away every insert fails; one line about it in this time is enough. */
 const LOG_EVERY_MS = 10_000;
 
@@ -110,6 +127,8 @@ export function createInserter(options: InserterOptions): Inserter {
     timeoutMs = 60_000,
   } = options;
   const lanes = new Map<string, Lane>();
+  const shares = new Map<string, Share>();
+  let started = 0;
   const durations = new RecentValues();
   const totals = {
     queuedRows: 0,
@@ -136,13 +155,16 @@ export function createInserter(options: InserterOptions): Inserter {
       lanes.set(key, lane);
     }
     const owner = lane;
+    const share = shareOf(database);
     return new Promise((resolve) => {
+      share.queuedBytes += block.bytes;
       totals.queuedBytes += block.bytes;
       totals.queuedRows += block.rows;
       owner.queuedRows += block.rows;
       owner.queue.push({
         block,
         settle: (error) => {
+          share.queuedBytes -= block.bytes;
           totals.queuedBytes -= block.bytes;
           totals.queuedRows -= block.rows;
           resolve(error);
@@ -151,11 +173,20 @@ export function createInserter(options: InserterOptions): Inserter {
     });
   }
 
+  function shareOf(database: string): Share {
+    const found = shares.get(database);
+    if (found) return found;
+    const made = { queuedBytes: 0, inFlight: 0, servedAt: 0 };
+    shares.set(database, made);
+    return made;
+  }
+
   /** Starts inserts while there is room. A served lane goes to the end of the line, so that none starves. */
   function pump(): void {
-    for (const [key, lane] of lanes) {
-      if (totals.inFlight >= maxInFlight) return;
-      if (!mayStart(lane)) continue;
+    while (totals.inFlight < maxInFlight) {
+      const lane = nextLane();
+      if (lane === undefined) break;
+      const key = laneKey(lane);
       lanes.delete(key);
       lanes.set(key, lane);
       run(lane);
@@ -163,14 +194,34 @@ export function createInserter(options: InserterOptions): Inserter {
     if (stopped && totals.inFlight === 0) stopped.resolve();
   }
 
+  /** Of the database with the fewest inserts in flight, then of the one that was served longest ago. */
+  function nextLane(): Lane | undefined {
+    let best: { readonly lane: Lane; readonly share: Share } | undefined;
+    for (const lane of lanes.values()) {
+      const share = shareOf(lane.database);
+      if (!mayStart(lane) || share.inFlight >= Math.max(1, maxInFlight - 1)) continue;
+      const isBetter =
+        best === undefined ||
+        share.inFlight < best.share.inFlight ||
+        (share.inFlight === best.share.inFlight && share.servedAt < best.share.servedAt);
+      if (isBetter) best = { lane, share };
+    }
+    return best?.lane;
+  }
+
   function run(lane: Lane): void {
     const batch = take(lane, maxInsertRows, maxInsertBytes);
+    const share = shareOf(lane.database);
+    share.servedAt = ++started;
+    share.inFlight += 1;
     lane.inFlight += 1;
     totals.inFlight += 1;
     send(lane, batch).finally(() => {
+      share.inFlight -= 1;
       lane.inFlight -= 1;
       totals.inFlight -= 1;
       if (lane.inFlight === 0 && lane.queue.length === 0) lanes.delete(laneKey(lane));
+      if (share.inFlight === 0 && share.queuedBytes === 0) shares.delete(lane.database);
       pump();
     });
   }
@@ -250,6 +301,11 @@ export function createInserter(options: InserterOptions): Inserter {
       if (totals.queuedBytes + bytes > maxQueuedBytes) {
         totals.refused += 1;
         throw new AppError('rate_limited', 'The ingest queue is full.', { retryAfter: 1 });
+      }
+      const { queuedBytes: own } = shareOf(database);
+      if (own > 0 && own + bytes > SHARE_OF_FREE * (maxQueuedBytes - totals.queuedBytes)) {
+        totals.refused += 1;
+        throw new AppError('rate_limited', "The team's part of the ingest queue is full.", { retryAfter: 1 });
       }
       const settled = blocks.filter(({ block }) => block.rows > 0).map((part) => enqueue(database, part));
       pump();
