@@ -157,7 +157,7 @@ export function createIngestQuotas(options: IngestQuotasOptions) {
     },
 
     /** What a team uses of each quota, whether one is set or not. */
-    useOf(teamId: string): Record<QuotaName, QuotaUse> {
+    usedBy(teamId: string): Record<QuotaName, QuotaUse> {
       const { bytes, records, refusedAt } = meterOf(teamId);
       const ofDay = days.todays(teamId);
       const ms = elapsed();
