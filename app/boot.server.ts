@@ -36,6 +36,7 @@ import { listenError } from './lib/net/listen-error.ts';
 import { createMailer, type Mailer } from './lib/net/mail.server.ts';
 import { createIngestDays, type IngestDays } from './lib/quotas/ingest-days.server.ts';
 import { createIngestQuotas } from './lib/quotas/ingest-quotas.server.ts';
+import { createTeamLimits, type TeamLimitsService } from './lib/quotas/limits.server.ts';
 import { createTeamSettingsReader } from './lib/quotas/team-settings.server.ts';
 import type { SourceReader } from './lib/reading/reading.server.ts';
 import { createFacetPins, type FacetPinStore } from './lib/saved/pins.server.ts';
@@ -75,8 +76,10 @@ export interface App {
   /** The teams, who is in them, and invitations. */
   readonly people: TeamServices;
   readonly apiKeys: ApiKeys;
-  /** What each team sent on each day. */
+  /** What each team sent on each day, */
   readonly ingestDays: IngestDays;
+  /** and what it may send and ask. */
+  readonly teamLimits: TeamLimitsService;
   readonly health: () => Promise<HealthReport>;
   /** The ClickHouse that is used: the embedded one's address, or CLICKHOUSE_URL. */
   readonly engineUrl: string;
@@ -334,6 +337,14 @@ async function start(
     facetPins: createFacetPins(db, sources),
     people,
     ingestDays,
+    teamLimits: createTeamLimits({
+      db,
+      settings,
+      ingestQuotas,
+      ingestDays,
+      places,
+      queryLimits: config.queryLimits,
+    }),
     apiKeys: createApiKeys({ db, checkSources: sources.checkIds }),
     health,
     engineUrl,
