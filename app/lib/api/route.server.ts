@@ -8,6 +8,7 @@ import { AppError, toAppError } from '../core/errors.ts';
 import { whileAllowed } from './access-stream.ts';
 import { fieldsOfBody, fieldsOfQuery, inputProperties, parseFields } from './input.ts';
 import { type Access, declareOperation, type Method, methodsOf } from './operations.ts';
+import { refuseRestricted } from './restricted-keys.ts';
 import { apiRuntime } from './runtime.server.ts';
 
 const MAX_BODY_BYTES = 1024 ** 2;
@@ -68,6 +69,7 @@ export function apiRoute<Input extends z.ZodObject, Output extends z.ZodType, co
     framed(request, async (log, note) => {
       const who = await identify(apiRuntime().tenants, request, scope);
       note(who);
+      if (who.tenant) refuseRestricted(who.tenant, path);
       // The runtime decides; the types follow from the scope, which TypeScript cannot see here.
       const { tenant, person } = who as Pick<ApiContext<z.output<Input>, Needed>, 'tenant' | 'person'>;
       const hasBody = request.method !== 'GET' && request.method !== 'HEAD';

@@ -3,11 +3,12 @@ import { createMiddleware } from '@tanstack/react-start';
 import { getRequest } from '@tanstack/react-start/server';
 import type { Scope } from '../auth/scopes.ts';
 import { forPage } from './page-error.server.ts';
+import { refuseRestricted } from './restricted-keys.ts';
 import { apiRuntime } from './runtime.server.ts';
 
 /**
  * For functions that act in a team: `createServerFn().middleware([tenantMiddleware('read')])`. The handler finds
- * `context.tenant` (from the session, or a key in the headers) and `context.signal`. Fails with the AppErrors of
+ * `context.tenant` (from the session, or a key in the headers that is not kept to some sources) and `context.signal`. Fails with the AppErrors of
  * `Tenants.fromRequest`; everything else that is thrown arrives in the page as an AppError too.
  */
 export function tenantMiddleware(scope: Scope) {
@@ -15,6 +16,7 @@ export function tenantMiddleware(scope: Scope) {
     try {
       const request = getRequest();
       const tenant = await apiRuntime().tenants.fromRequest(request, scope);
+      refuseRestricted(tenant, new URL(request.url).pathname);
       return await next({ context: { tenant, signal: request.signal } });
     } catch (thrown) {
       throw forPage(thrown);

@@ -15,6 +15,7 @@ export type SavedConnection =
   | { readonly connection: Connection; readonly problems?: undefined }
   | { readonly connection?: undefined; readonly problems: FieldProblems };
 
+/** A tenant that may read some sources only knows of the connections of those. */
 export interface Connections {
   /** By name. */
   list(tenant: Tenant): Connection[];
@@ -43,7 +44,7 @@ export interface Reached {
 
 interface ConnectionsOptions {
   readonly store: ConnectionStore;
-  readonly sources: Pick<SourceStore, 'namesUsing'>;
+  readonly sources: Pick<SourceStore, 'namesUsing' | 'list'>;
   readonly sealer: Sealer;
   readonly reach: ReachOptions;
 }
@@ -58,8 +59,16 @@ export function createConnections({ store, sources, sealer, reach }: Connections
 
   function find(tenant: Tenant, id: string): StoredConnection {
     const found = store.find(tenant, id);
-    if (found === undefined) throw new AppError('not_found', 'There is no such connection.');
+    if (found === undefined) throw unknownConnection();
     return found;
+  }
+
+  function mayKnow(tenant: Tenant, id: string): boolean {
+    const { allowedSources } = tenant;
+    if (allowedSources === undefined) return true;
+    return sources
+      .list(tenant)
+      .some(({ definition }) => definition.connectionId === id && allowedSources.has(definition.id));
   }
 
   function drop(id: string): void {
@@ -105,8 +114,17 @@ export function createConnections({ store, sources, sealer, reach }: Connections
   }
 
   return {
-    list: (tenant) => store.list(tenant).map(show),
-    get: (tenant, id) => show(find(tenant, id)),
+    list: (tenant) =>
+      store
+        .list(tenant)
+        .filter(({ id }) => mayKnow(tenant, id))
+        .map(show),
+
+    get(tenant, id) {
+      if (!mayKnow(tenant, id)) throw unknownConnection();
+      return show(find(tenant, id));
+    },
+
     test,
 
     async save(tenant, input, id) {
@@ -169,6 +187,10 @@ export function createConnections({ store, sources, sealer, reach }: Connections
       await Promise.all(all.map(({ clickhouse }) => clickhouse.close()));
     },
   };
+}
+
+function unknownConnection(): AppError {
+  return new AppError('not_found', 'There is no such connection.');
 }
 
 function show({ id, name, url, username, database, sealedPassword }: StoredConnection): Connection {
