@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql as rawSql } from 'drizzle-orm';
 import { type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
+import { type Accounts, createAccounts } from './lib/account/account.server.ts';
 import { setApiRuntime } from './lib/api/runtime.server.ts';
 import { type Auth, createAuth } from './lib/auth/auth.server.ts';
 import { ensureEnvironmentKeys } from './lib/auth/keys.server.ts';
@@ -22,7 +23,10 @@ import { AppError, toAppError } from './lib/core/errors.ts';
 import { type Database, openDatabase } from './lib/db/db.server.ts';
 import { lockDataDirectory } from './lib/db/lock.server.ts';
 import { type Engine, startEngine } from './lib/engine/supervisor.server.ts';
+import type { DetailsSources } from './lib/health/details.server.ts';
 import { createHealth, QueryMetrics } from './lib/health/health.server.ts';
+import { startHealthHistory } from './lib/health/history.server.ts';
+import { RecentProblems } from './lib/health/problems.ts';
 import type { HealthReport } from './lib/health/schema.ts';
 import { startSelfTelemetry } from './lib/health/self-telemetry.server.ts';
 import { startOtlpGrpc } from './lib/ingest/grpc.server.ts';
@@ -57,6 +61,7 @@ export interface App {
   readonly db: Database;
   readonly clickhouse: ClickHouse;
   readonly auth: Auth;
+  readonly accounts: Accounts;
   readonly setup: Setup;
   readonly tenants: Tenants;
   readonly mailer: Mailer;
@@ -81,6 +86,8 @@ export interface App {
   /** and what it may send and ask. */
   readonly teamLimits: TeamLimitsService;
   readonly health: () => Promise<HealthReport>;
+  /** What there is to know of the program beside that. */
+  readonly details: DetailsSources;
   /** The ClickHouse that is used: the embedded one's address, or CLICKHOUSE_URL. */
   readonly engineUrl: string;
   /** The ports in use, also where any free one was asked for. */
@@ -142,8 +149,15 @@ async function start(
   stops: (() => Promise<void> | void)[],
   stop: () => Promise<void>,
 ): Promise<App> {
+  const problems = new RecentProblems();
   const log = pino({
     level: config.logLevel,
+    hooks: {
+      logMethod(args, method, level) {
+        problems.note(args, level, Date.now());
+        method.apply(this, args);
+      },
+    },
     redact: ['*.password', '*.key', '*.token', '*.headers.authorization', '*.headers.cookie'],
   });
   for (const warning of config.warnings) log.warn(warning);
@@ -291,6 +305,8 @@ async function start(
     checkDatabase: () => void db.get(rawSql`SELECT 1`),
     listeners: () => ({ otlpHttp: http.listening, otlpGrpc: grpc.listening }),
   });
+  const history = startHealthHistory({ report: health, everyMs: SELF_TELEMETRY_MS, now: Date.now });
+  stops.push(() => history.stop());
   if (config.selfTelemetry) {
     const target = { database: team.database, teamId: team.id };
     const self = startSelfTelemetry({
@@ -310,6 +326,7 @@ async function start(
     db,
     clickhouse,
     auth,
+    accounts: createAccounts({ db, auth, url: config.url }),
     setup: createSetup(db, config, log),
     tenants,
     mailer,
@@ -347,6 +364,17 @@ async function start(
     }),
     apiKeys: createApiKeys({ db, checkSources: sources.checkIds }),
     health,
+    details: {
+      report: health,
+      clickhouse,
+      cluster: storage.cluster,
+      engine,
+      engineMemoryBytes: config.engineMemoryBytes,
+      history,
+      problems,
+      root: config.root,
+      dataDir: config.dataDir,
+    },
     engineUrl,
     ports: { otlpHttp: http.port, otlpGrpc: grpc.port },
     stop,

@@ -30,10 +30,13 @@ import { createLockout } from './lockout.server.ts';
 import { createOneTime } from './one-time.server.ts';
 import { ownOrigins } from './origin.ts';
 import { passkeyHost } from './passkey-host.ts';
+import type { IdentityProviderInput } from './provider-settings.ts';
 import { createReset, type Reset } from './reset.server.ts';
 import { resetPlugin } from './reset-plugin.server.ts';
 import { createSealer, type Sealer } from './seal.server.ts';
 import { createSignInGuard, pendingUserOf, type SignInRequest } from './sign-in-guard.server.ts';
+import { testProvider } from './sso/ask-provider.server.ts';
+import { failureText, SsoFailure } from './sso/failure.ts';
 import { createIdentityProviders, type IdentityProviders } from './sso/providers.server.ts';
 import { ssoPlugin } from './sso/sso-plugin.server.ts';
 
@@ -54,6 +57,8 @@ export interface Auth {
   sessionId(headers: Headers): Promise<string | undefined>;
   readonly providers: IdentityProviders;
   readonly reset: Reset;
+  /** Tries a provider before it is saved; without a secret, with that of `id`. Throws `unavailable` with what went wrong. */
+  testProvider(input: IdentityProviderInput, id?: string): Promise<{ readonly notes: readonly string[] }>;
 }
 
 interface AuthOptions {
@@ -206,6 +211,22 @@ export function createAuth(options: AuthOptions): Auth {
   return {
     providers,
     reset,
+
+    async testProvider({ clientSecret, ...provider }, id) {
+      const secretToTry = clientSecret ?? (id === undefined ? '' : providers.secretOf(id));
+      try {
+        return await testProvider({
+          provider: { id: id ?? '', ...provider },
+          clientSecret: secretToTry,
+          safeFetch,
+          allowedHosts,
+        });
+      } catch (thrown) {
+        if (!(thrown instanceof SsoFailure)) throw thrown;
+        const said = thrown.message.slice(0, 300);
+        throw new AppError('unavailable', failureText(thrown.reason) ?? '', { cause: thrown, hint: said });
+      }
+    },
 
     async handler(request) {
       const { pathname } = new URL(request.url);

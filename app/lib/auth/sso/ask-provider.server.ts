@@ -82,6 +82,30 @@ export async function profileOf(
   }
 }
 
+/** Whether a provider answers and can be trusted, as far as that shows before anybody signs in. Throws an SsoFailure. */
+export async function testProvider(access: ProviderAccess): Promise<{ readonly notes: readonly string[] }> {
+  const configuration = await configurationOf(access);
+  if (access.provider.preset === 'github')
+    return {
+      notes: ['GitHub has no description of itself: the client id and secret show when somebody signs in.'],
+    };
+  const { jwks_uri: keys, scopes_supported: scopes = [], userinfo_endpoint } = configuration.serverMetadata();
+  const response = keys === undefined ? undefined : await access.safeFetch(keys).catch(() => undefined);
+  if (!response?.ok)
+    throw new SsoFailure('untrusted', 'the provider has no keys to check its signatures with');
+  const missing = access.provider.settings.scopes.filter(
+    (scope) => scopes.length > 0 && !scopes.includes(scope),
+  );
+  return {
+    notes: [
+      ...(missing.length > 0 ? [`It does not say that it knows the scopes ${missing.join(', ')}.`] : []),
+      ...(userinfo_endpoint === undefined
+        ? ['It has no userinfo endpoint: the ID token must hold email and groups.']
+        : []),
+    ],
+  };
+}
+
 /** What the ID token leaves out is asked for, of the same subject. */
 async function withUserInfo(
   { provider }: ProviderAccess,
@@ -98,7 +122,8 @@ async function withUserInfo(
   const more: Record<string, unknown> =
     isComplete || !hasUserInfo ? {} : await oidc.fetchUserInfo(configuration, accessToken, claims.sub);
   // Who vouches for an address is who names it: both come from the same answer.
-  const { email, email_verified: verified } = typeof claims.email === 'string' ? (claims as Record<string, unknown>) : more;
+  const { email, email_verified: verified } =
+    typeof claims.email === 'string' ? (claims as Record<string, unknown>) : more;
   const name = [claims.name, more.name].find((text) => typeof text === 'string' && text.trim() !== '');
   const groups = groupsIn(claims, groupsClaim);
   return {
