@@ -10,6 +10,7 @@ const ALL = [
   'logs',
   'traces',
   'compile',
+  'keys',
   'schema',
   'layout',
   'services',
