@@ -63,28 +63,28 @@ export const limitsChange = z.object({
 });
 export type LimitsChange = z.output<typeof limitsChange>;
 
-/** `at most 5 MB per second`, `at most 1,000 records per day (UTC)`. */
+/** `at most 5 MiB per second`, `at most 1,000 records per day (UTC)`. */
 export function atMost(name: QuotaName, amount: number): string {
   return `at most ${amountText(name, amount)} ${name.endsWith('PerDay') ? 'per day (UTC)' : 'per second'}`;
 }
 
-/** `5 MB` or `1,000 records`. */
+/** `5 MiB` or `1,000 records`. */
 export function amountText(name: QuotaName, amount: number): string {
   if (name.startsWith('bytes')) return bytesText(amount);
   const count = amount < 10 ? Math.round(amount * 10) / 10 : Math.round(amount);
   return `${count.toLocaleString('en-US')} ${count === 1 ? 'record' : 'records'}`;
 }
 
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
-/** Bytes in decimal units with three digits: `999 B`, `1.5 MB`, `20 GB`. */
+/** Bytes with three digits that count: `999 B`, `1.5 MiB`, `20 GiB`. */
 export function bytesText(bytes: number): string {
   let value = bytes;
   let unit = 0;
-  while (value >= 999.5 && unit < UNITS.length - 1) {
-    value /= 1_000;
+  while (value >= 1_023.5 && unit < UNITS.length - 1) {
+    value /= 1_024;
     unit += 1;
   }
-  const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  const digits = value >= 100 || unit === 0 ? 0 : value >= 10 ? 1 : 2;
   return `${Number(value.toFixed(digits))} ${UNITS[unit]}`;
 }

@@ -1,0 +1,90 @@
+// A form of amounts in a window: each with its unit, and empty for none.
+import { type FormEvent, useState } from 'react';
+import { FormProblem } from '#app/components/settings/common/form-problem.tsx';
+import { Button } from '#app/components/ui/button.tsx';
+import { Dialog } from '#app/components/ui/dialog.tsx';
+import { Field } from '#app/components/ui/field.tsx';
+import { toUserError } from '#app/lib/core/user-error.ts';
+import { type AmountKind, EXAMPLES, parseAmount, shownAmount, typedAmount } from './amounts.ts';
+
+export interface AmountField {
+  readonly name: string;
+  readonly label: string;
+  readonly kind: AmountKind;
+  readonly value: number | undefined;
+  /** The most that may be typed. */
+  readonly most?: number | undefined;
+}
+
+interface AmountsDialogProps {
+  readonly title: string;
+  readonly intro: string;
+  readonly fields: readonly AmountField[];
+  /** Gets the amounts that are not empty. What it throws is shown. */
+  readonly onSave: (amounts: Record<string, number>) => Promise<void>;
+  readonly onClose: () => void;
+}
+
+export function AmountsDialog({ title, intro, fields, onSave, onClose }: AmountsDialogProps) {
+  // What was there when the window opened: the page behind it goes on asking.
+  const [shown] = useState(fields);
+  const [texts, setTexts] = useState<Readonly<Record<string, string>>>(() =>
+    Object.fromEntries(shown.map(({ name, kind, value }) => [name, typedAmount(value, kind)])),
+  );
+  const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
+  const [problem, setProblem] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const mistakes: Record<string, string> = {};
+    const amounts: Record<string, number> = {};
+    for (const { name, kind, most } of shown) {
+      const amount = parseAmount(texts[name] ?? '', kind);
+      if (amount === undefined) mistakes[name] = EXAMPLES[kind];
+      else if (amount !== null && most !== undefined && amount > most)
+        mistakes[name] = `The installation allows ${shownAmount(most, kind)} at most.`;
+      else if (amount !== null) amounts[name] = amount;
+    }
+    setWrong(mistakes);
+    setProblem(undefined);
+    if (Object.keys(mistakes).length > 0) return;
+    setBusy(true);
+    try {
+      await onSave(amounts);
+      onClose();
+    } catch (thrown) {
+      const { message, hint } = toUserError(thrown);
+      setProblem(hint === undefined ? message : `${message} ${hint}`);
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog open onOpenChange={(open) => open || onClose()} title={title}>
+      <form onSubmit={submit} noValidate className="flex min-h-0 flex-col gap-4 overflow-y-auto p-4">
+        <p className="text-ink-2">{intro}</p>
+        {shown.map(({ name, label, kind, most }) => (
+          <Field
+            key={name}
+            label={label}
+            value={texts[name] ?? ''}
+            onChange={(event) => setTexts({ ...texts, [name]: event.target.value })}
+            placeholder={most === undefined ? 'no limit' : typedAmount(most, kind)}
+            hint={
+              most === undefined ? undefined : `At most ${shownAmount(most, kind)}, the installation’s limit.`
+            }
+            error={wrong[name]}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        ))}
+        {problem && <FormProblem>{problem}</FormProblem>}
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" disabled={isBusy}>
+            {isBusy ? 'Saving…' : 'Save'}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
