@@ -83,6 +83,7 @@ import { Route as ApiV1SourcesTablesRouteImport } from './routes/api/v1/sources/
 import { Route as ApiV1SourcesTestRouteImport } from './routes/api/v1/sources/test'
 import { Route as ApiV1TeamInvitationsRouteImport } from './routes/api/v1/team/invitations'
 import { Route as ApiV1TeamLeaveRouteImport } from './routes/api/v1/team/leave'
+import { Route as ApiV1TeamLimitsRouteImport } from './routes/api/v1/team/limits'
 import { Route as ApiV1TeamMembersRouteImport } from './routes/api/v1/team/members'
 import { Route as ApiV1TeamsIdRouteImport } from './routes/api/v1/teams/$id'
 import { Route as ApiV1TracesTraceIdRouteImport } from './routes/api/v1/traces/$traceId'
@@ -471,6 +472,11 @@ const ApiV1TeamLeaveRoute = ApiV1TeamLeaveRouteImport.update({
   path: '/leave',
   getParentRoute: () => ApiV1TeamRoute,
 } as any)
+const ApiV1TeamLimitsRoute = ApiV1TeamLimitsRouteImport.update({
+  id: '/limits',
+  path: '/limits',
+  getParentRoute: () => ApiV1TeamRoute,
+} as any)
 const ApiV1TeamMembersRoute = ApiV1TeamMembersRouteImport.update({
   id: '/members',
   path: '/members',
@@ -624,6 +630,7 @@ export interface FileRoutesByFullPath {
   '/api/v1/sources/test': typeof ApiV1SourcesTestRoute
   '/api/v1/team/invitations': typeof ApiV1TeamInvitationsRouteWithChildren
   '/api/v1/team/leave': typeof ApiV1TeamLeaveRoute
+  '/api/v1/team/limits': typeof ApiV1TeamLimitsRoute
   '/api/v1/team/members': typeof ApiV1TeamMembersRouteWithChildren
   '/api/v1/teams/$id': typeof ApiV1TeamsIdRoute
   '/api/v1/traces/$traceId': typeof ApiV1TracesTraceIdRouteWithChildren
@@ -714,6 +721,7 @@ export interface FileRoutesByTo {
   '/api/v1/sources/test': typeof ApiV1SourcesTestRoute
   '/api/v1/team/invitations': typeof ApiV1TeamInvitationsRouteWithChildren
   '/api/v1/team/leave': typeof ApiV1TeamLeaveRoute
+  '/api/v1/team/limits': typeof ApiV1TeamLimitsRoute
   '/api/v1/team/members': typeof ApiV1TeamMembersRouteWithChildren
   '/api/v1/teams/$id': typeof ApiV1TeamsIdRoute
   '/api/v1/traces/$traceId': typeof ApiV1TracesTraceIdRouteWithChildren
@@ -807,6 +815,7 @@ export interface FileRoutesById {
   '/api/v1/sources/test': typeof ApiV1SourcesTestRoute
   '/api/v1/team/invitations': typeof ApiV1TeamInvitationsRouteWithChildren
   '/api/v1/team/leave': typeof ApiV1TeamLeaveRoute
+  '/api/v1/team/limits': typeof ApiV1TeamLimitsRoute
   '/api/v1/team/members': typeof ApiV1TeamMembersRouteWithChildren
   '/api/v1/teams/$id': typeof ApiV1TeamsIdRoute
   '/api/v1/traces/$traceId': typeof ApiV1TracesTraceIdRouteWithChildren
@@ -900,6 +909,7 @@ export interface FileRouteTypes {
     | '/api/v1/sources/test'
     | '/api/v1/team/invitations'
     | '/api/v1/team/leave'
+    | '/api/v1/team/limits'
     | '/api/v1/team/members'
     | '/api/v1/teams/$id'
     | '/api/v1/traces/$traceId'
@@ -990,6 +1000,7 @@ export interface FileRouteTypes {
     | '/api/v1/sources/test'
     | '/api/v1/team/invitations'
     | '/api/v1/team/leave'
+    | '/api/v1/team/limits'
     | '/api/v1/team/members'
     | '/api/v1/teams/$id'
     | '/api/v1/traces/$traceId'
@@ -1082,6 +1093,7 @@ export interface FileRouteTypes {
     | '/api/v1/sources/test'
     | '/api/v1/team/invitations'
     | '/api/v1/team/leave'
+    | '/api/v1/team/limits'
     | '/api/v1/team/members'
     | '/api/v1/teams/$id'
     | '/api/v1/traces/$traceId'
@@ -1668,6 +1680,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiV1TeamLeaveRouteImport
       parentRoute: typeof ApiV1TeamRoute
     }
+    '/api/v1/team/limits': {
+      id: '/api/v1/team/limits'
+      path: '/limits'
+      fullPath: '/api/v1/team/limits'
+      preLoaderRoute: typeof ApiV1TeamLimitsRouteImport
+      parentRoute: typeof ApiV1TeamRoute
+    }
     '/api/v1/team/members': {
       id: '/api/v1/team/members'
       path: '/members'
@@ -1952,12 +1971,14 @@ const ApiV1TeamMembersRouteWithChildren =
 interface ApiV1TeamRouteChildren {
   ApiV1TeamInvitationsRoute: typeof ApiV1TeamInvitationsRouteWithChildren
   ApiV1TeamLeaveRoute: typeof ApiV1TeamLeaveRoute
+  ApiV1TeamLimitsRoute: typeof ApiV1TeamLimitsRoute
   ApiV1TeamMembersRoute: typeof ApiV1TeamMembersRouteWithChildren
 }
 
 const ApiV1TeamRouteChildren: ApiV1TeamRouteChildren = {
   ApiV1TeamInvitationsRoute: ApiV1TeamInvitationsRouteWithChildren,
   ApiV1TeamLeaveRoute: ApiV1TeamLeaveRoute,
+  ApiV1TeamLimitsRoute: ApiV1TeamLimitsRoute,
   ApiV1TeamMembersRoute: ApiV1TeamMembersRouteWithChildren,
 }
 
