@@ -33,10 +33,15 @@ export async function knock(maple: Maple, ids: FunctionIds, door: Door, visit: V
     case 'function':
       return callFunction(maple, ids, door, visit);
     case 'operation':
-      return callOperation(maple, door, visit, { [NO_FIELD]: 1 });
+      return passedAt(400, await callOperation(maple, door, visit, { [NO_FIELD]: 1 }));
     case 'receiver':
       return door.method === 'HTTP' ? sendHttp(maple, door, visit) : sendGrpc(maple, door, visit);
   }
+}
+
+function passedAt(code: number, answer: Answer): Answer {
+  const isOther = answer.outcome === 'passes' && answer.status !== code;
+  return isOther ? { ...answer, outcome: `answered ${answer.status}` } : answer;
 }
 
 /** `$name` in a path: ids of the other team. */

@@ -32,12 +32,12 @@ function sources(folder: string, ending: string): { file: string; text: string }
     .map((file) => ({ file, text: readFileSync(join(app, folder, file), 'utf8') }));
 }
 
-/** Pages below `_app` are of a team and for whoever may read it; the few others are for everybody. */
+/** Pages below `_app` are of a team and for whoever is in it; the few others are for everybody. */
 function pages(): Door[] {
   return sources('routes', '.tsx').flatMap(({ file, text }) => {
     const path = /createFileRoute\('([^']+)'\)/.exec(text)?.[1];
     if (path === undefined || path === '/_app' || path === '/_app/settings') return [];
-    const access = path.startsWith('/_app/') ? 'read' : 'public';
+    const access = path.startsWith('/_app/') ? 'page' : 'public';
     const name = path.replace(/^\/_app/, '').replace(/(.)\/$/, '$1');
     if (/\/_/.test(name)) throw new Error(`${file}: a layout that is not known here`);
     return [{ kind: 'page', name, method: 'GET', access, takesInput: false }];

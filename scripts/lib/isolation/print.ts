@@ -3,7 +3,16 @@ import type { Door } from './doors.ts';
 import { type Access, CALLERS, expected, type Outcome, TEAMS } from './rules.ts';
 
 const SIGN: Readonly<Record<Outcome, string>> = { passes: 'yes', unknown: '401', refused: '403' };
-const ACCESSES: readonly Access[] = ['read', 'write', 'admin', 'person', 'instance', 'public', 'otlp'];
+const ACCESSES: readonly Access[] = [
+  'page',
+  'read',
+  'write',
+  'admin',
+  'person',
+  'instance',
+  'public',
+  'otlp',
+];
 const KINDS = [
   ['page', 'Pages'],
   ['function', 'Server functions'],

@@ -7,8 +7,8 @@ export type Team = (typeof TEAMS)[number];
 type Role = 'owner' | 'admin' | 'member' | 'viewer';
 type Scope = 'ingest' | 'read' | 'write' | 'admin';
 
-/** What a door asks for. `otlp`: telemetry, on a Maple that only its own machine can reach. */
-export type Access = Scope | 'person' | 'instance' | 'public' | 'otlp';
+/** What a door asks for. `page`: a page of a team. `otlp`: telemetry, on a Maple that only its own machine can reach. */
+export type Access = Scope | 'page' | 'person' | 'instance' | 'public' | 'otlp';
 
 export interface Caller {
   readonly name: string;
@@ -55,6 +55,8 @@ export function expected(access: Access, caller: Caller, team: Team): Outcome {
     if (!caller.person) return 'unknown';
     return caller.person.isInstanceAdmin ? 'passes' : 'refused';
   }
+  // A key shows nobody a page.
+  if (access === 'page') return caller.person ? expected('read', caller, team) : 'unknown';
   if (caller.key) {
     if (caller.key.state !== undefined) return 'unknown';
     return team === 'ours' && caller.key.scopes.includes(access) ? 'passes' : 'refused';
