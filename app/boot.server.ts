@@ -8,8 +8,8 @@ import { type Accounts, createAccounts } from './lib/account/account.server.ts';
 import { setApiRuntime } from './lib/api/runtime.server.ts';
 import { type Auth, createAuth } from './lib/auth/auth.server.ts';
 import { ensureEnvironmentKeys } from './lib/auth/keys.server.ts';
+import { settleSecret } from './lib/auth/rotate-secret.server.ts';
 import { createSealer } from './lib/auth/seal.server.ts';
-import { readAuthSecret } from './lib/auth/secret.server.ts';
 import { createSetup, ensureAdmin, type Setup } from './lib/auth/setup.server.ts';
 import { ensureDefaultTeam, listTeams } from './lib/auth/team.server.ts';
 import { createTenants, type Tenants } from './lib/auth/tenant.server.ts';
@@ -173,7 +173,7 @@ async function start(
   const team = ensureDefaultTeam(db, config.clickhouse.database);
   ensureEnvironmentKeys(db, config, team.id, log);
   await ensureAdmin(db, config.admin, log);
-  const secret = readAuthSecret(config.authSecret, config.dataDir);
+  const secret = await settleSecret(db, config, log);
   const sealer = createSealer(secret);
   const mailer = createMailer(config.mail);
   stops.push(() => mailer.close());

@@ -23,6 +23,7 @@ describe('defaults', () => {
       clickhouse: { url: undefined, user: 'default', password: '', database: 'otel', cluster: undefined },
       retentionDays: 30,
       authSecret: undefined,
+      previousAuthSecret: undefined,
       admin: undefined,
       apiKey: undefined,
       ingestKey: undefined,

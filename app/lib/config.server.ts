@@ -50,6 +50,8 @@ export interface Config {
   readonly retentionDays: number;
   /** Unset: made once and kept in the data directory. */
   readonly authSecret: string | undefined;
+  /** The one before it: what it sealed is sealed again at start. */
+  readonly previousAuthSecret: string | undefined;
   /** The owner to create at a first start without a browser. */
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly apiKey: string | undefined;
@@ -156,6 +158,8 @@ function secret<Value>(accepts: string, schema: z.ZodType<Value, string>): Setti
 const port = setting('a port from 0 (any free one) to 65535', PORT);
 const key = secret(`${KEY_MIN_LENGTH} to 256 visible ASCII characters without spaces`, KEY);
 
+const authSecret = secret(`at least ${SECRET_MIN_LENGTH} characters`, z.string().min(SECRET_MIN_LENGTH));
+
 const SETTINGS = {
   PORT: port,
   HOST: setting('a host name or an IP address', z.string().regex(/^[A-Za-z0-9.:_-]+$/)),
@@ -221,7 +225,8 @@ const SETTINGS = {
   ),
   MAPLE_API_KEY: key,
   MAPLE_INGEST_KEY: key,
-  BETTER_AUTH_SECRET: secret(`at least ${SECRET_MIN_LENGTH} characters`, z.string().min(SECRET_MIN_LENGTH)),
+  BETTER_AUTH_SECRET: authSecret,
+  BETTER_AUTH_SECRET_PREVIOUS: authSecret,
   // May hold a password by mistake, so it is not repeated.
   CLICKHOUSE_URL: secret(
     'an http:// or https:// address without user and password (those are CLICKHOUSE_USER and CLICKHOUSE_PASSWORD)',
@@ -272,6 +277,7 @@ export function readConfig(env: Record<string, string | undefined>, root: string
     },
     retentionDays: values.MAPLE_RETENTION ?? 30,
     authSecret: values.BETTER_AUTH_SECRET,
+    previousAuthSecret: values.BETTER_AUTH_SECRET_PREVIOUS,
     admin:
       values.MAPLE_ADMIN_EMAIL !== undefined && values.MAPLE_ADMIN_PASSWORD !== undefined
         ? { email: values.MAPLE_ADMIN_EMAIL.toLowerCase(), password: values.MAPLE_ADMIN_PASSWORD }

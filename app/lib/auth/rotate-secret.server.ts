@@ -1,0 +1,157 @@
+// After the auth secret has changed: what was sealed with an earlier one is sealed again, and sessions end.
+import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
+import { eq, sql } from 'drizzle-orm';
+import type { Logger } from 'pino';
+import { connections, identityProviders, sessions, twoFactors } from '#drizzle/schema.ts';
+import { recordAudit } from '../audit/record.server.ts';
+import type { Config } from '../config.server.ts';
+import type { Database } from '../db/db.server.ts';
+import { createSealer, type SealContext, secretMark } from './seal.server.ts';
+import { type AuthSecrets, beginRotation, finishRotation, readAuthSecrets } from './secret.server.ts';
+
+/** What became of the sealed values. */
+export interface Rotation {
+  /** Whether the database was last used with another secret. */
+  readonly hasChanged: boolean;
+  /** Values that were sealed again. */
+  readonly resealed: number;
+  /** Values that none of the known secrets opens, as people know them: they have to be entered again. */
+  readonly unreadable: readonly string[];
+  readonly endedSessions: number;
+}
+
+interface Resealed {
+  readonly table: typeof connections | typeof identityProviders | typeof twoFactors;
+  readonly id: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/**
+ * Seals everything with the secret of today that an earlier one sealed, in one transaction: it happens as a whole or not at all, and
+ * doing it again changes nothing. Nobody else may use the database meanwhile. The database remembers which secret it was
+ * used with; with another one all sessions end, as their cookies are signed with it, and the audit log says so.
+ */
+export async function resealAll(db: Database, { current, previous }: AuthSecrets): Promise<Rotation> {
+  const mark = secretMark(current);
+  const known = db.get<{ user_version: number }>(sql`PRAGMA user_version`).user_version;
+  if (known === mark && previous.length === 0)
+    return { hasChanged: false, resealed: 0, unreadable: [], endedSessions: 0 };
+  const unreadable: string[] = [];
+  const changes = [
+    ...resealOwn(db, { current, previous }, unreadable),
+    ...(await resealTwoFactors(db, { current, previous }, unreadable)),
+  ];
+  const hasChanged = known !== 0 && known !== mark;
+  return db.transaction(
+    (tx) => {
+      for (const { table, id, values } of changes) tx.update(table).set(values).where(eq(table.id, id)).run();
+      const endedSessions = hasChanged ? tx.delete(sessions).run().changes : 0;
+      tx.run(sql.raw(`PRAGMA user_version = ${mark}`));
+      const rotation = { hasChanged, resealed: changes.length, unreadable, endedSessions };
+      if (hasChanged || changes.length > 0)
+        recordAudit(tx, SYSTEM, {
+          action: 'secret.rotate',
+          target: { kind: 'secret', id: '', name: 'auth secret' },
+          after: { resealed: changes.length, unreadable: unreadable.length, endedSessions },
+          teamId: null,
+        });
+      return rotation;
+    },
+    { behavior: 'immediate' },
+  );
+}
+
+/**
+ * Replaces the secret in the data directory. It may be killed at any point: whoever comes next, a start or this again, finds the
+ * secrets that it needs and ends the work. The data directory must be locked.
+ */
+export async function rotateSecret(db: Database, dataDir: string): Promise<Rotation> {
+  const secrets = beginRotation(dataDir);
+  const rotation = await resealAll(db, secrets);
+  finishRotation(dataDir);
+  return rotation;
+}
+
+type SecretConfig = Pick<Config, 'authSecret' | 'previousAuthSecret' | 'dataDir'>;
+
+/** At start: the secret of today, with which everything is sealed then. */
+export async function settleSecret(db: Database, config: SecretConfig, log: Logger): Promise<string> {
+  const secrets = readAuthSecrets(config, config.dataDir);
+  const { hasChanged, resealed, unreadable, endedSessions } = await resealAll(db, secrets);
+  // The file's own earlier secrets are of a rotation that broke off. What the environment says is not ours to change.
+  if (config.authSecret === undefined) finishRotation(config.dataDir);
+  if (hasChanged || resealed > 0)
+    log.warn(
+      { resealed, endedSessions },
+      'the auth secret has changed: stored secrets were sealed again, sessions have ended',
+    );
+  if (unreadable.length > 0)
+    log.warn(
+      { unreadable },
+      'stored secrets were sealed with a secret that is not known: enter them again, or set BETTER_AUTH_SECRET_PREVIOUS',
+    );
+  return secrets.current;
+}
+
+const SYSTEM = { actor: { kind: 'system', name: 'maple' }, client: { address: '', userAgent: '' } } as const;
+
+function resealOwn(db: Database, { current, previous }: AuthSecrets, unreadable: string[]): Resealed[] {
+  const sealer = createSealer(current, previous);
+  const again = (sealed: string, context: SealContext, name: string): string | undefined => {
+    if (sealer.isCurrent(sealed)) return undefined;
+    const secret = sealer.open(sealed, context);
+    if (secret !== undefined) return sealer.seal(secret, context);
+    unreadable.push(name);
+    return undefined;
+  };
+  const ofConnections = db
+    .select()
+    .from(connections)
+    .all()
+    .flatMap(({ id, teamId, name, sealedPassword }) => {
+      const sealed =
+        sealedPassword && again(sealedPassword, ['connection', teamId, id], `connection ${name}`);
+      return sealed ? [{ table: connections, id, values: { sealedPassword: sealed } }] : [];
+    });
+  const ofProviders = db
+    .select()
+    .from(identityProviders)
+    .all()
+    .flatMap(({ id, name, sealedClientSecret }) => {
+      const sealed = again(sealedClientSecret, ['identity provider', id], `provider ${name}`);
+      return sealed ? [{ table: identityProviders, id, values: { sealedClientSecret: sealed } }] : [];
+    });
+  return [...ofConnections, ...ofProviders];
+}
+
+/** Better Auth encrypts these itself, with the secret as it is. */
+async function resealTwoFactors(
+  db: Database,
+  { current, previous }: AuthSecrets,
+  unreadable: string[],
+): Promise<Resealed[]> {
+  const changes: Resealed[] = [];
+  for (const { id, userId, secret, backupCodes } of db.select().from(twoFactors).all()) {
+    if ((await decrypt(current, [secret, backupCodes])) !== undefined) continue;
+    let opened: readonly string[] | undefined;
+    for (const key of previous) opened ??= await decrypt(key, [secret, backupCodes]);
+    if (opened === undefined) {
+      unreadable.push(`two-factor of ${userId}`);
+      continue;
+    }
+    const [newSecret = '', newCodes = ''] = await Promise.all(
+      opened.map((data) => symmetricEncrypt({ key: current, data })),
+    );
+    changes.push({ table: twoFactors, id, values: { secret: newSecret, backupCodes: newCodes } });
+  }
+  return changes;
+}
+
+async function decrypt(key: string, texts: readonly string[]): Promise<readonly string[] | undefined> {
+  try {
+    return await Promise.all(texts.map((data) => symmetricDecrypt({ key, data })));
+  } catch {
+    // The tag does not fit: another key sealed it.
+    return undefined;
+  }
+}
