@@ -2,7 +2,7 @@
 import type { Caller } from '#app/lib/auth/tenant.server.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
 import { auditLog } from '#drizzle/schema.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { shortText, withoutSecrets } from './without-secrets.ts';
 
 /** The database, or a transaction on it. */
 export type AuditSink = Pick<Database, 'insert'>;
@@ -13,7 +13,7 @@ export interface AuditEntry {
   readonly action: `${string}.${string}`;
   /** What it was done to. `id` is empty for what has none; `name` is what people know it by, now. */
   readonly target: { readonly kind: string; readonly id: string; readonly name: string };
-  /** What of it was there before, and is there now: only what the change is about. Secrets in it are masked by their names. */
+  /** What of it was there before, and is there now: only what the change is about. Secrets in it are masked, by their names and by their form. */
   readonly before?: unknown;
   readonly after?: unknown;
   /** `done` unless it was refused. */
@@ -38,12 +38,12 @@ export function recordAudit(
       actorKind: actor.kind,
       ...actorOf(actor),
       address: client.address,
-      userAgent: client.userAgent.slice(0, LONGEST_TEXT),
+      userAgent: shortText(client.userAgent, LONGEST_TEXT),
       action: entry.action,
       outcome: entry.outcome ?? 'done',
       targetKind: entry.target.kind,
-      targetId: entry.target.id,
-      targetName: entry.target.name.slice(0, LONGEST_TEXT),
+      targetId: shortText(entry.target.id, LONGEST_TEXT),
+      targetName: shortText(entry.target.name, LONGEST_TEXT),
       before: withoutSecrets(entry.before),
       after: withoutSecrets(entry.after),
     })

@@ -1,0 +1,21 @@
+// What the audit log's page asks: page after page, each further back.
+import { infiniteQueryOptions } from '@tanstack/react-query';
+import { readAuditLog } from './audit.functions.ts';
+import type { AuditFilter, AuditPage } from './schema.ts';
+
+/** Entries of one page on the screen. */
+const ON_A_PAGE = 100;
+
+export const auditOptions = (filter: AuditFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['audit', filter],
+    queryFn: async ({ pageParam, signal }) => {
+      const cursor = pageParam === 0 ? {} : { cursor: pageParam };
+      return JSON.parse(
+        await readAuditLog({ data: { ...filter, ...cursor, limit: ON_A_PAGE }, signal }),
+      ) as AuditPage;
+    },
+    initialPageParam: 0,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    staleTime: 10_000,
+  });
