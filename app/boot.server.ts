@@ -6,6 +6,7 @@ import { type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Accounts, createAccounts } from './lib/account/account.server.ts';
 import { setApiRuntime } from './lib/api/runtime.server.ts';
+import { startAuditRetention } from './lib/audit/retention.server.ts';
 import { type Auth, createAuth } from './lib/auth/auth.server.ts';
 import { ensureEnvironmentKeys } from './lib/auth/keys.server.ts';
 import { settleSecret } from './lib/auth/rotate-secret.server.ts';
@@ -235,6 +236,9 @@ async function start(
     log,
   });
   stops.push(() => counting.stop());
+
+  const auditRetention = startAuditRetention({ db, days: config.auditRetentionDays, log });
+  stops.push(() => auditRetention.stop());
 
   const people = startTeams({ db, storage: { ...storage, directory }, mailer, url: config.url });
   stops.push(() => people.stop());

@@ -22,6 +22,7 @@ describe('defaults', () => {
       enginePort: 8123,
       clickhouse: { url: undefined, user: 'default', password: '', database: 'otel', cluster: undefined },
       retentionDays: 30,
+      auditRetentionDays: 365,
       authSecret: undefined,
       previousAuthSecret: undefined,
       admin: undefined,
@@ -73,6 +74,7 @@ describe('values', () => {
     [{ MAPLE_DATA_DIR: 'other' }, { dataDir: '/srv/maple/other' }],
     [{ MAPLE_RETENTION: '1d' }, { retentionDays: 1 }],
     [{ MAPLE_RETENTION: '2w' }, { retentionDays: 14 }],
+    [{ MAPLE_AUDIT_RETENTION: '30d' }, { auditRetentionDays: 30 }],
     [{ MAPLE_ENGINE_MEMORY: '1.5GiB' }, { engineMemoryBytes: 1.5 * 1024 ** 3 }],
     [{ MAPLE_ENGINE_MEMORY: '2 GB' }, { engineMemoryBytes: 2e9 }],
     [{ MAPLE_INGEST_QUEUE: '1048576B' }, { ingestQueueBytes: 1024 ** 2 }],
@@ -150,6 +152,10 @@ describe('wrong values', () => {
       { MAPLE_URL: 'https://x.example/maple' },
       'MAPLE_URL="https://x.example/maple" is not valid: it accepts an http:// or https:// address without a path, like https://maple.example.com.',
     ],
+    ...['29d', '4w', '3651d', '1y'].map((text): [Record<string, string>, string] => [
+      { MAPLE_AUDIT_RETENTION: text },
+      `MAPLE_AUDIT_RETENTION="${text}" is not valid: it accepts whole days or weeks from 30d to 3650d, like 365d or 26w.`,
+    ]),
     ...['12h', '0d', '30', '4000d', '-1d', '1.5d'].map((text): [Record<string, string>, string] => [
       { MAPLE_RETENTION: text },
       `MAPLE_RETENTION="${text}" is not valid: it accepts whole days or weeks from 1d to 3650d, like 30d or 2w.`,

@@ -48,6 +48,8 @@ export interface Config {
   };
   /** Whole days that telemetry is kept. */
   readonly retentionDays: number;
+  /** Whole days that entries of the audit log are kept; the database itself keeps them for 30. */
+  readonly auditRetentionDays: number;
   /** Unset: made once and kept in the data directory. */
   readonly authSecret: string | undefined;
   /** The one before it: what it sealed is sealed again at start. */
@@ -216,6 +218,10 @@ const SETTINGS = {
     LIMITS,
   ),
   MAPLE_RETENTION: setting('whole days or weeks from 1d to 3650d, like 30d or 2w', DAYS),
+  MAPLE_AUDIT_RETENTION: setting(
+    'whole days or weeks from 30d to 3650d, like 365d or 26w',
+    DAYS.pipe(z.number().min(30)),
+  ),
   MAPLE_LOG_LEVEL: setting(LOG_LEVEL.options.join(', '), z.string().pipe(LOG_LEVEL)),
   MAPLE_SELF_TELEMETRY: setting('on or off', z.string().pipe(z.enum(['on', 'off']))),
   MAPLE_ADMIN_EMAIL: setting('an e-mail address', z.string().pipe(z.email())),
@@ -276,6 +282,7 @@ export function readConfig(env: Record<string, string | undefined>, root: string
       cluster: values.CLICKHOUSE_CLUSTER,
     },
     retentionDays: values.MAPLE_RETENTION ?? 30,
+    auditRetentionDays: values.MAPLE_AUDIT_RETENTION ?? 365,
     authSecret: values.BETTER_AUTH_SECRET,
     previousAuthSecret: values.BETTER_AUTH_SECRET_PREVIOUS,
     admin:
