@@ -22,6 +22,8 @@ export interface BarsProps extends TimeProps {
   readonly stepMs: number;
   /** The first one stands at the bottom. */
   readonly series: readonly BarSeries[];
+  /** A value at the axis; compact numbers by default. */
+  readonly formatValue?: ((value: number) => string) | undefined;
   readonly onPick: (key: string, index: number) => void;
   /** The bar under the pointer and the pointer's distance from the chart's left edge in CSS pixels. */
   readonly onHover: (hover: { readonly index: number; readonly x: number } | undefined) => void;
@@ -47,7 +49,9 @@ export function makeBarsPlot(element: HTMLElement, current: Current<BarsProps>, 
       },
       axes: [
         timeAxis(current, color, PX_PER_TICK),
-        valueAxis(color, Y_AXIS_PX, countTicks, (count) => formatCompact(count)),
+        valueAxis(color, Y_AXIS_PX, countTicks, (value) =>
+          (current.current.formatValue ?? formatCompact)(value),
+        ),
       ],
       series: [{}, { paths: () => null, points: { show: false } }],
       hooks: {

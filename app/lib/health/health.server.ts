@@ -50,6 +50,7 @@ const PING_AGE_MS = 1_000;
 /** Makes the function that reports; it never throws. */
 export function createHealth(sources: HealthSources): () => Promise<HealthReport> {
   const started = performance.now();
+  const seen = new Map<string, { readonly status: string; readonly since: string }>();
   let ping = { at: Number.NEGATIVE_INFINITY, ok: Promise.resolve(false) };
 
   function reachable(): Promise<boolean> {
@@ -66,6 +67,13 @@ export function createHealth(sources: HealthSources): () => Promise<HealthReport
     };
     for (const [name, isListening] of Object.entries(sources.listeners()))
       components[name] = isListening ? { status: 'ok' } : { status: 'down', message: 'not listening' };
+    for (const [name, component] of Object.entries(components)) {
+      const before = seen.get(name);
+      const { status } = component;
+      const now = before?.status === status ? before : { status, since: new Date().toISOString() };
+      seen.set(name, now);
+      components[name] = { ...component, since: now.since };
+    }
     const { inserter } = sources;
     const { signals, failed } = sources.ingest.stats;
     const memory = process.memoryUsage();

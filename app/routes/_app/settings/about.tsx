@@ -1,7 +1,8 @@
 // The settings page "About".
 import { createFileRoute } from '@tanstack/react-router';
+import { AboutPage } from '#app/components/about/about-page.tsx';
 
 export const Route = createFileRoute('/_app/settings/about')({
   head: () => ({ meta: [{ title: 'About · Maple' }] }),
-  component: () => <h2 className="text-lg font-semibold">About</h2>,
+  component: AboutPage,
 });

@@ -1,7 +1,8 @@
 // The settings page "Data and retention".
 import { createFileRoute } from '@tanstack/react-router';
+import { DataPage } from '#app/components/storage/data-page.tsx';
 
 export const Route = createFileRoute('/_app/settings/data')({
   head: () => ({ meta: [{ title: 'Data and retention · Maple' }] }),
-  component: () => <h2 className="text-lg font-semibold">Data and retention</h2>,
+  component: DataPage,
 });

@@ -1,7 +1,8 @@
 // The settings page "Health".
 import { createFileRoute } from '@tanstack/react-router';
+import { HealthPage } from '#app/components/health/health-page.tsx';
 
 export const Route = createFileRoute('/_app/settings/health')({
   head: () => ({ meta: [{ title: 'Health · Maple' }] }),
-  component: () => <h2 className="text-lg font-semibold">Health</h2>,
+  component: HealthPage,
 });

@@ -1,7 +1,8 @@
 // The settings page "Running queries".
 import { createFileRoute } from '@tanstack/react-router';
+import { QueriesPage } from '#app/components/queries/queries-page.tsx';
 
 export const Route = createFileRoute('/_app/settings/queries')({
   head: () => ({ meta: [{ title: 'Running queries · Maple' }] }),
-  component: () => <h2 className="text-lg font-semibold">Running queries</h2>,
+  component: QueriesPage,
 });

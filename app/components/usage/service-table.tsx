@@ -1,0 +1,92 @@
+// Services with what they sent in the range, those with most first, and a line of how it went over the days.
+
+import { formatBytes } from '#app/components/settings/common/amounts.ts';
+import { ScrollBox } from '#app/components/settings/common/scroll-box.tsx';
+import { formatCount } from '#app/components/time/format.ts';
+import type { ServiceUsage, Usage } from '#app/lib/usage/schema.ts';
+import { nameOf, total } from './usage-view.ts';
+
+const HEAD = 'px-2 py-1.5 text-right font-normal whitespace-nowrap first:text-left';
+const CELL = 'px-2 py-1.5 text-right whitespace-nowrap tabular-nums';
+const BAR_PX = 4;
+const HIGHEST_PX = 18;
+
+export function ServiceTable({ usage }: { readonly usage: Usage }) {
+  const { services, others, isMetricsCounted, days } = usage;
+  const all = total(services.map(({ records }) => records));
+  return (
+    <ScrollBox label="Services and what they sent" className="rounded-lg border border-line">
+      <table className="w-full text-xs">
+        <thead className="border-b border-line text-2xs text-ink-3">
+          <tr>
+            <th className={HEAD}>Service</th>
+            <th className={HEAD}>Over time</th>
+            <th className={HEAD}>Log records</th>
+            <th className={HEAD}>Spans</th>
+            <th className={HEAD}>Metric points</th>
+            <th className={HEAD}>Share</th>
+            <th
+              className={HEAD}
+              data-tip="Its share of the records of each day, of what they take up on disk"
+            >
+              On disk, about
+            </th>
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {services.map((one) => (
+            <tr key={one.service}>
+              <th scope="row" className="max-w-60 truncate px-2 py-1.5 text-left font-medium">
+                {nameOf(one.service)}
+              </th>
+              <td className={CELL}>
+                <Spark values={perDay(one, days.length)} />
+              </td>
+              <td className={CELL}>{formatCount(total(one.logs))}</td>
+              <td className={CELL}>{formatCount(total(one.traces))}</td>
+              <td className={CELL}>{one.metrics ? formatCount(total(one.metrics)) : '–'}</td>
+              <td className={CELL}>{shareText(one.records, all)}</td>
+              <td className={CELL}>{formatBytes(one.bytes)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {(others > 0 || !isMetricsCounted) && (
+        <p className="border-t border-line px-2 py-1.5 text-xs text-ink-3">
+          {others > 0 && `${formatCount(others, 'more service')} with less. `}
+          {!isMetricsCounted && 'There are too many metric points to count them by service.'}
+        </p>
+      )}
+    </ScrollBox>
+  );
+}
+
+function perDay({ logs, traces, metrics }: ServiceUsage, count: number): number[] {
+  return Array.from({ length: count }, (_, at) => (logs[at] ?? 0) + (traces[at] ?? 0) + (metrics?.[at] ?? 0));
+}
+
+/** At most thirty bars; several days share one in a longer range. */
+function Spark({ values }: { readonly values: readonly number[] }) {
+  const size = Math.ceil(values.length / 30);
+  const bars = Array.from({ length: Math.ceil(values.length / size) }, (_, at) =>
+    total(values.slice(at * size, (at + 1) * size)),
+  );
+  const most = Math.max(1, ...bars);
+  return (
+    <svg width={bars.length * BAR_PX} height={HIGHEST_PX} aria-hidden className="inline-block fill-accent">
+      {bars.map((value, at) => {
+        const height = value === 0 ? 0 : Math.max(1, (value / most) * HIGHEST_PX);
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
+          <rect key={at} x={at * BAR_PX} y={HIGHEST_PX - height} width={BAR_PX - 1} height={height} />
+        );
+      })}
+    </svg>
+  );
+}
+
+function shareText(part: number, all: number): string {
+  if (all === 0) return '0 %';
+  const percent = (part / all) * 100;
+  return percent > 0 && percent < 0.1 ? '< 0.1 %' : `${percent.toFixed(1)} %`;
+}
