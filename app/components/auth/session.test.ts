@@ -7,6 +7,7 @@ afterEach(() => vi.unstubAllGlobals());
 test.each([
   ['a success', () => Response.json({ success: true }), undefined],
   ['a refusal', () => Response.json({}, { status: 403 }), { code: 'internal' }],
+  ['a limit', () => Response.json({}, { status: 429 }), { code: 'rate_limited' }],
   ['an error', () => new Response('', { status: 503 }), { code: 'internal' }],
   ['no answer', () => Promise.reject(new TypeError('Failed to fetch')), { code: 'offline' }],
 ])('signing out that meets %s', async (_name, answer, expected) => {

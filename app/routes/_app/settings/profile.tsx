@@ -1,7 +1,8 @@
-// The settings page "Profile".
+// Settings → Profile.
 import { createFileRoute } from '@tanstack/react-router';
+import { ProfilePage } from '#app/components/account/profile-page.tsx';
 
 export const Route = createFileRoute('/_app/settings/profile')({
   head: () => ({ meta: [{ title: 'Profile · Maple' }] }),
-  component: () => <h2 className="text-lg font-semibold">Profile</h2>,
+  component: ProfilePage,
 });

@@ -1,7 +1,8 @@
-// The settings page "Single sign-on".
+// Settings → Single sign-on.
 import { createFileRoute } from '@tanstack/react-router';
+import { ProvidersPage } from '#app/components/providers/providers-page.tsx';
 
 export const Route = createFileRoute('/_app/settings/providers')({
   head: () => ({ meta: [{ title: 'Single sign-on · Maple' }] }),
-  component: () => <h2 className="text-lg font-semibold">Single sign-on</h2>,
+  component: ProvidersPage,
 });

@@ -1,0 +1,136 @@
+// A forgotten password: asking for a link, and setting a new one with it.
+import { Link } from '@tanstack/react-router';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { Field } from '#app/components/ui/field.tsx';
+import { AuthCard, FormError } from './auth-card.tsx';
+import { isProblem, post, toError } from './session.ts';
+
+const SHORTEST_PASSWORD = 10;
+
+/** Asks for a link by mail; without mail it says whom to ask. */
+export function ResetRequest({ canMail }: { readonly canMail: boolean }) {
+  const [sent, setSent] = useState(false);
+  const { busy, problem, run } = useRun();
+  if (!canMail)
+    return (
+      <AuthCard title="Forgot your password?">
+        <p className="text-ink-2">
+          Ask who runs Maple for a reset link: they make one under Settings → Single sign-on. It works for an
+          hour.
+        </p>
+        <BackToSignIn />
+      </AuthCard>
+    );
+  if (sent)
+    return (
+      <AuthCard title="Look into your mail">
+        <p role="status" className="text-ink-2">
+          If there is an account with this email, a link is on its way. It works once, for an hour.
+        </p>
+        <BackToSignIn />
+      </AuthCard>
+    );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const email = String(new FormData(event.currentTarget).get('email'));
+    void run('Asking for a link', '/reset/request', { email }, () => setSent(true));
+  };
+  return (
+    <AuthCard title="Forgot your password?" intro="Maple mails you a link to set a new one.">
+      <form method="post" onSubmit={submit} className="flex flex-col gap-4">
+        {problem && <FormError>{problem}</FormError>}
+        <Field label="Email" name="email" type="email" autoComplete="username" required maxLength={254} />
+        <Button type="submit" variant="primary" disabled={busy} className="h-9">
+          {busy ? 'Sending…' : 'Send me a link'}
+        </Button>
+      </form>
+      <BackToSignIn />
+    </AuthCard>
+  );
+}
+
+/** Sets the new password with the link's token. */
+export function ResetForm({ token, isGood }: { readonly token: string; readonly isGood: boolean }) {
+  const [done, setDone] = useState(false);
+  const { busy, problem, run } = useRun();
+  const [mismatch, setMismatch] = useState<string>();
+  if (!isGood)
+    return (
+      <AuthCard title="This link does not work any more">
+        <p className="text-ink-2">It was used already, its hour is over, or a later one took its place.</p>
+        <Link to="/reset" search={{}} className={buttonClass('primary', 'mt-4 h-9 w-full')}>
+          Ask for a new link
+        </Link>
+      </AuthCard>
+    );
+  if (done)
+    return (
+      <AuthCard title="Your password is set">
+        <p role="status" className="text-ink-2">
+          Everybody who was signed in with your account is signed out.
+        </p>
+        <Link to="/login" className={buttonClass('primary', 'mt-4 h-9 w-full')}>
+          Sign in
+        </Link>
+      </AuthCard>
+    );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const newPassword = String(form.get('password'));
+    if (newPassword !== String(form.get('again'))) return setMismatch('The two are not the same.');
+    setMismatch(undefined);
+    void run('Setting the password', '/reset/complete', { token, newPassword }, () => setDone(true));
+  };
+  return (
+    <AuthCard title="Set a new password">
+      <form method="post" onSubmit={submit} className="flex flex-col gap-4">
+        {problem && <FormError>{problem}</FormError>}
+        <Field
+          label="New password"
+          name="password"
+          type="password"
+          autoComplete="new-password"
+          required
+          minLength={SHORTEST_PASSWORD}
+          maxLength={128}
+          hint={`At least ${SHORTEST_PASSWORD} characters.`}
+        />
+        <Field
+          label="New password again"
+          name="again"
+          type="password"
+          autoComplete="new-password"
+          required
+          error={mismatch}
+        />
+        <Button type="submit" variant="primary" disabled={busy} className="h-9">
+          {busy ? 'Setting…' : 'Set the password'}
+        </Button>
+      </form>
+    </AuthCard>
+  );
+}
+
+function BackToSignIn(): ReactNode {
+  return (
+    <Link to="/login" className="mt-4 block text-center text-ink-2 hover:text-ink hover:underline">
+      Back to sign-in
+    </Link>
+  );
+}
+
+function useRun() {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const run = async (what: string, path: string, body: unknown, onDone: () => void) => {
+    setBusy(true);
+    setProblem(undefined);
+    const answer = await post(path, body);
+    setBusy(false);
+    if (!isProblem(answer)) return onDone();
+    setProblem(toError(answer, what).message);
+  };
+  return { busy, problem, run };
+}
