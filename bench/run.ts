@@ -16,6 +16,7 @@ const ALL = [
   'services',
   'trace-model',
   'traces-layout',
+  'teams',
 ];
 
 const wanted = process.argv.slice(2).filter((name) => ALL.includes(name));

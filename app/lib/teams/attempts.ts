@@ -25,18 +25,13 @@ export class Attempts {
     const known = this.#counts.get(key);
     const current =
       known !== undefined && known.until > now ? known : { count: 0, until: now + this.#windowMs };
+    // Last in the order is who was seen last; the first one makes room.
     this.#counts.delete(key);
-    if (this.#counts.size >= MOST_KEYS) this.#forget(now);
+    const [oldest] = this.#counts.keys();
+    if (this.#counts.size >= MOST_KEYS && oldest !== undefined) this.#counts.delete(oldest);
     this.#counts.set(key, current);
     if (current.count >= this.#most) return Math.ceil((current.until - now) / 1000);
     current.count += 1;
     return undefined;
-  }
-
-  /** Drops what is over, and else the one that was seen longest ago. */
-  #forget(now: number): void {
-    for (const [key, { until }] of this.#counts) if (until <= now) this.#counts.delete(key);
-    const [oldest] = this.#counts.keys();
-    if (this.#counts.size >= MOST_KEYS && oldest !== undefined) this.#counts.delete(oldest);
   }
 }

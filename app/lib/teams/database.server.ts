@@ -8,6 +8,7 @@ import { ident, param, raw, sql, str } from '#app/lib/sql/sql.ts';
 export interface DatabaseSize {
   /** On disk, of all replicas that were asked. */
   readonly bytes: number;
+  /** What was sent: without the sums that are kept of it. */
   readonly rows: number;
 }
 
@@ -41,7 +42,8 @@ export async function databaseSizes(
   const parts =
     cluster === undefined ? sql`system.parts` : sql`clusterAllReplicas(${str(cluster)}, system.parts)`;
   const { rows } = await clickhouse.query(
-    sql`SELECT database, sum(bytes_on_disk) AS bytes, sum(rows) AS rows FROM ${parts}
+    sql`SELECT database, sum(bytes_on_disk) AS bytes,
+        sumIf(rows, match(table, '^otel_(logs|traces|sessions|metrics_[a-z_]+?)(_local)?$')) AS rows FROM ${parts}
       WHERE active AND database IN ${param('Array(String)', [...databases])} GROUP BY database`,
   );
   return new Map(
