@@ -88,11 +88,7 @@ function QuotaRow({ name, quota }: { readonly name: QuotaName; readonly quota: Q
       {limit === undefined ? (
         <span className="hidden sm:block" />
       ) : (
-        <Meter
-          share={used / limit}
-          label={LABELS[name]}
-          className="col-span-2 row-start-2 sm:col-span-1 sm:row-start-auto"
-        />
+        <Meter share={used / limit} className="col-span-2 row-start-2 sm:col-span-1 sm:row-start-auto" />
       )}
       <span className="text-right tabular-nums text-ink-2">
         {amountText(name, used)}

@@ -9,6 +9,7 @@ import type { BodyLimits } from './body.server.ts';
 import { startOtlpGrpc } from './grpc.server.ts';
 import { startOtlpHttp } from './http.server.ts';
 import type { Listener } from './listener.ts';
+import type { IngestQuota } from './quota.ts';
 import { createReceiver, type Receiver, type ResolveIngest } from './receive.server.ts';
 
 export interface TestIngest {
@@ -34,6 +35,7 @@ export interface TestIngestOptions {
   readonly maxBufferedBytes?: number;
   readonly limits?: BodyLimits;
   readonly maxMessageBytes?: number;
+  readonly quota?: IngestQuota;
 }
 
 const MIGRATIONS = fileURLToPath(new URL('../../../clickhouse/migrations', import.meta.url));
@@ -68,6 +70,7 @@ export async function startTestIngest(options: TestIngestOptions): Promise<TestI
     resolveIngest: options.resolveIngest ?? (async () => first),
     retentionDays: () => RETENTION_DAYS,
     log: QUIET,
+    ...(options.quota && { quota: options.quota }),
   });
   const common = { host: '127.0.0.1', port: 0, receiver, maxBufferedBytes, log: QUIET };
   const http = await startOtlpHttp({

@@ -40,7 +40,7 @@ export class TokenBucket {
   /** Seconds until anything at all is let in; 0 when there is something. */
   waitSeconds(nowMs: number): number {
     this.#flow(nowMs);
-    return this.#tokens > 0 ? 0 : Math.max(-this.#tokens, 1) / this.#perSecond;
+    return this.#tokens > 0 ? 0 : (1 - this.#tokens) / this.#perSecond;
   }
 
   /** Puts back what was taken for nothing. */
