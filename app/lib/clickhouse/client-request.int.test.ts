@@ -1,5 +1,6 @@
 // How a statement travels: every parameter arrives as it was, and a connection that had gone stale costs nothing.
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestEngine } from '#app/lib/engine/testing.ts';
@@ -107,4 +108,31 @@ test('a server that is not there is unavailable', async () => {
   const client = createClickHouse({ url, user: 'default', password: '' });
   await expect(client.query(raw('SELECT 1'))).rejects.toMatchObject({ code: 'unavailable' });
   await client.close();
+});
+
+test('a hostile server that sends without end is given up, in its answer and in its error', async () => {
+  const chunk = Buffer.alloc(1024 ** 2, 'x');
+  let sent = 0;
+  const hostile = createHttpServer((request, response) => {
+    request.resume();
+    response.writeHead(request.headers['x-clickhouse-database'] === 'refuse' ? 500 : 200);
+    const more = () => {
+      while (!response.destroyed && response.write(chunk)) sent += 1;
+    };
+    response.on('drain', more);
+    more();
+  });
+  await new Promise<void>((ready) => hostile.listen(0, '127.0.0.1', ready));
+  const url = `http://127.0.0.1:${(hostile.address() as AddressInfo).port}`;
+  const theirs = createClickHouse({ url, user: 'u', password: '', isOthers: true });
+  await expect(theirs.query(sql`SELECT 1`)).rejects.toMatchObject({ code: 'limit_exceeded' });
+  expect(sent).toBeLessThan(300);
+  sent = 0;
+  await expect(theirs.query(sql`SELECT 1`, { database: 'refuse' })).rejects.toMatchObject({
+    code: 'limit_exceeded',
+  });
+  expect(sent).toBeLessThan(40);
+  await theirs.close();
+  hostile.closeAllConnections();
+  await new Promise((done) => hostile.close(done));
 });

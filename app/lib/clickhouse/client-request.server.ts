@@ -5,6 +5,7 @@ import { Agent as HttpAgent, type IncomingMessage, type RequestOptions, request 
 import { Agent as HttpsAgent, request as requestSecurely } from 'node:https';
 import { parseError } from '@clickhouse/client';
 import type { ParamValue, RenderedSql } from '#app/lib/sql/sql.ts';
+import { readAll } from './client-stream.server.ts';
 
 interface Server {
   readonly url: string;
@@ -25,6 +26,8 @@ interface Sending {
 const MOST_CONNECTIONS = 64;
 /** Nothing came for so long. */
 const SILENCE_MS = 300_000;
+/** Of the text of an error. */
+const LONGEST_REFUSAL_BYTES = 1024 ** 2;
 
 /** Sends statements to one server. */
 export interface Sender {
@@ -60,7 +63,7 @@ export function createSender(server: Server): Sender {
     const options = { method: 'POST', agent, timeout: SILENCE_MS, signal: sending.signal, headers };
     const response = await exchange(begin, target, options as RequestOptions, text);
     const isRefusal = response.statusCode !== 200 || 'x-clickhouse-exception-code' in response.headers;
-    if (isRefusal) throw parseError(Buffer.concat(await Array.fromAsync(response)).toString('utf8'));
+    if (isRefusal) throw parseError((await readAll(response, LONGEST_REFUSAL_BYTES)).toString('utf8'));
     return response;
   }
 

@@ -1,9 +1,12 @@
 // The bytes of a result as they come, and the error that may stand at their end.
 import type { Readable } from 'node:stream';
 import { ClickHouseError } from '@clickhouse/client';
+import { AppError } from '#app/lib/core/errors.ts';
 
 /** Precedes the text of an error that came after the first bytes of a result had been sent. */
 const MARK = Buffer.from('\r\n__exception__\r\n');
+/** Of an error in a result. */
+const LONGEST_ERROR_BYTES = 64 * 1024;
 /** What may wait for a reader that is slower than the engine. */
 const MOST_WAITING_BYTES = 8 * 1024 ** 2;
 
@@ -17,7 +20,11 @@ export async function* resultBytes(source: Readable): AsyncGenerator<Uint8Array,
   try {
     for await (const chunk of arriving(source)) {
       held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-      if (isError) continue;
+      if (isError) {
+        // A server may go on without end behind the mark.
+        held = held.subarray(0, LONGEST_ERROR_BYTES);
+        continue;
+      }
       const at = held.indexOf(MARK);
       isError = at >= 0;
       // The mark may lie over the border of two chunks.
@@ -32,6 +39,20 @@ export async function* resultBytes(source: Readable): AsyncGenerator<Uint8Array,
   }
   if (isError) throw resultError(held.subarray(MARK.length).toString('utf8'));
   if (held.length > 0) yield held;
+}
+
+/** All of a body. Throws `limit_exceeded` when it is longer than `most` bytes: a server may send without end. */
+export async function readAll(chunks: AsyncIterable<Uint8Array>, most: number): Promise<Buffer> {
+  const held: Uint8Array[] = [];
+  let bytes = 0;
+  // Leaving the loop destroys the stream and its connection.
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > most)
+      throw new AppError('limit_exceeded', `The answer of the server is longer than ${most} bytes.`);
+    held.push(chunk);
+  }
+  return Buffer.concat(held);
 }
 
 /** The error in a text that stands in a result. */

@@ -6,7 +6,7 @@ import { ClickHouseError, createClient } from '@clickhouse/client';
 import { AppError } from '#app/lib/core/errors.ts';
 import { type Fragment, ident, join, render, sql } from '#app/lib/sql/sql.ts';
 import { createSender, type Sender } from './client-request.server.ts';
-import { resultBytes } from './client-stream.server.ts';
+import { readAll, resultBytes } from './client-stream.server.ts';
 import { engineSentence } from './engine-sentence.ts';
 import { limitError } from './limits.ts';
 import { progressOf, type StatementProgress } from './running-progress.server.ts';
@@ -69,6 +69,9 @@ export interface ClickHouseOptions {
   }) => void;
 }
 
+/** Of an answer of somebody else's server that is read as a whole; our own keeps to the limits that it is told. */
+const LONGEST_OF_OTHERS_BYTES = 256 * 1024 ** 2;
+
 /**
  * With the hint, `mapContains(m, 'a') OR m['b'] LIKE …` finds nothing in parts in which no row has `b`: a fault of the engine
  * (26.7), seen where a text index answers one side and only hints at the other.
@@ -120,7 +123,14 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
     settings: { ...settings, ...queryOptions.settings },
   });
   const query: ClickHouse['query'] = (statement, queryOptions = {}) =>
-    timed('query', () => select(sender, statement, withDefaults(queryOptions)));
+    timed('query', () =>
+      select(
+        sender,
+        statement,
+        withDefaults(queryOptions),
+        options.isOthers ? LONGEST_OF_OTHERS_BYTES : Number.POSITIVE_INFINITY,
+      ),
+    );
 
   return {
     query,
@@ -211,9 +221,10 @@ async function select<Row>(
   sender: Sender,
   statement: Fragment,
   options: QueryOptions,
+  mostBytes: number,
 ): Promise<{ rows: Row[]; statistics: Statistics }> {
   const bytes = await stream(sender, statement, 'JSON', options);
-  const answer = JSON.parse(Buffer.concat(await Array.fromAsync(bytes)).toString('utf8')) as JsonAnswer<Row>;
+  const answer = JSON.parse((await readAll(bytes, mostBytes)).toString('utf8')) as JsonAnswer<Row>;
   const statistics = answer.statistics;
   return {
     rows: answer.data,

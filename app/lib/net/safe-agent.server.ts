@@ -20,10 +20,19 @@ interface SafeAgentOptions {
 
 const IDLE_MS = 5_000;
 const LONGEST_URL = 500;
+/** Where other protocols are spoken that could take a request for their own: what browsers refuse too, and some stores. */
+const OTHER_PROTOCOLS = new Set([
+  ...[7, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104],
+  ...[
+    109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
+  ],
+  ...[526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049],
+  ...[3659, 4045, 4190, 5060, 5061, 6000, 6379, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080, 11211],
+]);
 
 /**
- * Checks a URL that somebody entered. Throws `bad_request` for anything but http and https, for credentials in it, and for an
- * IP address that is not allowed. A host name is checked when it is connected to.
+ * Checks a URL that somebody entered. Throws `bad_request` for anything but http and https, for credentials in it, a port of
+ * another protocol, and an IP address that is not allowed. A host name is checked when it is connected to.
  */
 export function safeUrl(text: string, policy: AddressPolicy): URL {
   const url = text.length <= LONGEST_URL ? URL.parse(text) : null;
@@ -31,6 +40,8 @@ export function safeUrl(text: string, policy: AddressPolicy): URL {
     throw new AppError('bad_request', 'This is not an http:// or https:// address.');
   if (url.username !== '' || url.password !== '')
     throw new AppError('bad_request', 'The address must not hold a user or a password.');
+  if (OTHER_PROTOCOLS.has(Number(url.port)))
+    throw new AppError('bad_request', `The port ${url.port} belongs to another protocol than http.`);
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   if (isIP(host) !== 0 && !policy.allows(host, host)) throw refused(url.hostname);
   return url;

@@ -18,7 +18,7 @@ interface SafeFetchOptions {
  * `fetch` with less: the body to send is a text, bytes or URLSearchParams, the answer is read as a whole before it is given, and
  * `redirect: 'follow'` (if left out) follows three at most. Throws AppErrors: `bad_request` for an address that is not allowed,
  * also when a redirect or the name's resolution leads there; `timeout`; `unavailable` when the server cannot be reached, breaks
- * off, redirects for ever or sends too much; `cancelled` when the signal says so.
+ * off, redirects for ever, sends too much or something compressed; `cancelled` when the signal says so.
  */
 export type SafeFetch = (address: string | URL, init?: SafeInit) => Promise<Response>;
 
@@ -33,8 +33,8 @@ export interface SafeInit {
 const MAX_REDIRECTS = 3;
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 1024 ** 2;
-/** Meant for the server that was asked, and for no other that it redirects to. */
-const OF_ORIGIN = ['authorization', 'cookie', 'proxy-authorization'];
+/** What another server than the one that was asked may see after a redirect: anything else can be a credential. */
+const FOR_ANYBODY = new Set(['accept', 'accept-encoding', 'accept-language', 'user-agent']);
 
 interface Hop {
   readonly url: URL;
@@ -80,7 +80,8 @@ function redirected(hop: Hop, status: number, location: string, policy: AddressP
   if (hop.url.protocol === 'https:' && url.protocol !== 'https:')
     throw new AppError('bad_request', `${hop.url.host} redirects from https to http.`);
   const headers = new Headers(hop.headers);
-  if (url.origin !== hop.url.origin) for (const name of OF_ORIGIN) headers.delete(name);
+  if (url.origin !== hop.url.origin)
+    for (const name of hop.headers.keys()) if (!FOR_ANYBODY.has(name)) headers.delete(name);
   const keepsMethod = status === 307 || status === 308 || hop.method === 'GET' || hop.method === 'HEAD';
   if (keepsMethod && (hop.body === undefined || url.origin === hop.url.origin))
     return { ...hop, url, headers };
@@ -103,6 +104,15 @@ function ask(hop: Hop, { signal, maxBytes, ...options }: Limits): Promise<Respon
     const asked: ClientRequest = send(hop.url, { agent, method: hop.method, headers, signal });
     asked.once('error', reject);
     asked.once('response', (message) => {
+      const encoding = message.headers['content-encoding'] ?? 'identity';
+      if (encoding.toLowerCase() !== 'identity') {
+        asked.destroy();
+        // Nothing is ever unpacked, so a small answer cannot become a large one.
+        reject(
+          new AppError('unavailable', `${hop.url.host} sent something packed, which was not asked for.`),
+        );
+        return;
+      }
       readAll(message, maxBytes, hop.url.host)
         .then((body) => resolve(toResponse(message, body)))
         .catch(reject);
