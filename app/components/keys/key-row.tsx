@@ -46,9 +46,8 @@ export function KeyRow({ apiKey, sourceNames, successor, onDo }: KeyRowProps) {
             )}
           </span>
           <span>
-            {variable === null ? 'Made' : `From ${variable}`}
-            {variable === null && apiKey.createdBy !== null && ` by ${apiKey.createdBy}`}{' '}
-            <When at={apiKey.createdAt} />
+            {isOwn ? 'Made' : 'From the environment'} <When at={apiKey.createdAt} />
+            {apiKey.createdBy !== null && ` by ${apiKey.createdBy}`}
           </span>
           {allowedSources && (
             <span>

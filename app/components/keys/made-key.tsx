@@ -10,10 +10,12 @@ import { keyExamples } from './key-examples.ts';
 interface MadeKeyProps {
   readonly made: Made;
   readonly otlp: SignedIn['otlp'];
+  /** Whether somebody has tried to leave without saying that they are done. */
+  readonly isLeaving: boolean;
   readonly onClose: () => void;
 }
 
-export function MadeKey({ made: { key, apiKey }, otlp, onClose }: MadeKeyProps) {
+export function MadeKey({ made: { key, apiKey }, otlp, isLeaving, onClose }: MadeKeyProps) {
   const examples = keyExamples(key, apiKey.scopes, otlp, window.location.origin);
   return (
     <div className="flex min-h-0 flex-col gap-4 overflow-y-auto p-4 slim-scroll">
@@ -61,7 +63,12 @@ export function MadeKey({ made: { key, apiKey }, otlp, onClose }: MadeKeyProps) 
           ))}
         </Tabs>
       )}
-      <div className="flex justify-end">
+      <div className="flex items-center justify-end gap-3">
+        {isLeaving && (
+          <p role="alert" className="text-caution">
+            Press Done when you have copied the key.
+          </p>
+        )}
         <Button variant="primary" onClick={onClose}>
           Done
         </Button>

@@ -36,6 +36,7 @@ export function NewKey({ otlp, scopes: initialScopes, onClose }: NewKeyProps) {
   const [days, setDays] = useState('');
   const [sources, setSources] = useState<KeyInput['allowedSources']>(null);
   const [made, setMade] = useState<Made>();
+  const [isLeaving, setLeaving] = useState(false);
   const { busy, problem, submit } = useSubmit();
   const mayRestrict = scopes.includes('read') && !scopes.includes('admin');
   const allowedSources = mayRestrict ? sources : null;
@@ -50,11 +51,13 @@ export function NewKey({ otlp, scopes: initialScopes, onClose }: NewKeyProps) {
       await queryClient.invalidateQueries(keysOptions());
     });
   };
+  // Escape or a click beside the window must not lose what is shown only once.
+  const close = () => (made ? setLeaving(true) : onClose());
   const title = made ? `The key “${made.apiKey.name}”` : 'New key';
   return (
-    <Dialog open onOpenChange={(open) => open || onClose()} title={title}>
+    <Dialog open onOpenChange={(open) => open || close()} title={title}>
       {made ? (
-        <MadeKey made={made} otlp={otlp} onClose={onClose} />
+        <MadeKey made={made} otlp={otlp} isLeaving={isLeaving} onClose={onClose} />
       ) : (
         <form onSubmit={onSubmit} className="flex min-h-0 flex-col gap-4 overflow-y-auto p-4 slim-scroll">
           <TextInput

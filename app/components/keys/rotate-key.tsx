@@ -30,6 +30,7 @@ export function RotateKey({ apiKey, otlp, onClose }: RotateKeyProps) {
   const queryClient = useQueryClient();
   const [overlap, setOverlap] = useState('7');
   const [made, setMade] = useState<Made>();
+  const [isLeaving, setLeaving] = useState(false);
   const { busy, problem, submit } = useSubmit();
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -39,11 +40,13 @@ export function RotateKey({ apiKey, otlp, onClose }: RotateKeyProps) {
       await queryClient.invalidateQueries(keysOptions());
     });
   };
+  // Escape or a click beside the window must not lose what is shown only once.
+  const close = () => (made ? setLeaving(true) : onClose());
   const title = made ? `The new key “${made.apiKey.name}”` : `Rotate “${apiKey.name}”`;
   return (
-    <Dialog open onOpenChange={(open) => open || onClose()} title={title}>
+    <Dialog open onOpenChange={(open) => open || close()} title={title}>
       {made ? (
-        <MadeKey made={made} otlp={otlp} onClose={onClose} />
+        <MadeKey made={made} otlp={otlp} isLeaving={isLeaving} onClose={onClose} />
       ) : (
         <form onSubmit={onSubmit} className="flex min-h-0 flex-col gap-4 overflow-y-auto p-4">
           <p className="text-ink-2">
