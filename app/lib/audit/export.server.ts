@@ -32,12 +32,24 @@ export function exportAudit(
       const steps = readAuditEntries(db, tenant, filter, nowMs);
       const day = new Date(nowMs).toISOString().slice(0, 10);
       return {
-        body: ReadableStream.from(format === 'csv' ? csvOf(steps) : ndjsonOf(steps)),
+        body: streamOf(format === 'csv' ? csvOf(steps) : ndjsonOf(steps)),
         contentType: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
         fileName: `audit-${teamSlug}-${day}.${format}`,
       };
     },
   );
+}
+
+/** Asks for bytes only when they are read. */
+function streamOf(bytes: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await bytes.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: async () => void (await bytes.return(undefined)),
+  });
 }
 
 type Steps = AsyncIterable<readonly AuditEntry[]>;

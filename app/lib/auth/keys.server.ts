@@ -4,6 +4,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { apiKeys, teams } from '#drizzle/schema.ts';
+import { recordAudit } from '../audit/record.server.ts';
 import type { Config } from '../config.server.ts';
 import type { Database } from '../db/db.server.ts';
 import { type Role, SCOPES_OF_ROLE, type Scope } from './scopes.ts';
@@ -96,17 +97,29 @@ export function ensureEnvironmentKeys(
         const hash = hashKey(key);
         const present = tx.select({ id: apiKeys.id }).from(apiKeys).where(eq(apiKeys.hash, hash)).get();
         if (present !== undefined) continue;
-        tx.delete(apiKeys).where(eq(apiKeys.variable, variable)).run();
+        const replaced = tx.delete(apiKeys).where(eq(apiKeys.variable, variable)).returning().get();
         const name = `From ${variable}`;
-        tx.insert(apiKeys)
-          .values({ id: randomUUID(), teamId, name, scopes, prefix: keyPrefix(key), hash, variable })
-          .run();
+        const id = randomUUID();
+        const prefix = keyPrefix(key);
+        tx.insert(apiKeys).values({ id, teamId, name, scopes, prefix, hash, variable }).run();
+        recordAudit(tx, ENVIRONMENT, {
+          action: replaced === undefined ? 'key.create' : 'key.rotate',
+          target: { kind: 'key', id, name },
+          before: replaced && { id: replaced.id, prefix: replaced.prefix, scopes: replaced.scopes },
+          after: { id, prefix, scopes },
+          teamId,
+        });
         log.info({ variable, scopes }, 'key from the environment stored');
       }
     },
     { behavior: 'immediate' },
   );
 }
+
+const ENVIRONMENT = {
+  actor: { kind: 'system', name: 'Environment' },
+  client: { address: '', userAgent: '' },
+} as const;
 
 /** A key with its team. */
 export interface FoundKey {

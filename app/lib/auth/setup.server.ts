@@ -5,11 +5,14 @@ import { eq } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { accounts, members, teams, users } from '#drizzle/schema.ts';
+import { recordAudit } from '../audit/record.server.ts';
 import { type Config, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../config.server.ts';
 import { AppError } from '../core/errors.ts';
 import type { Database } from '../db/db.server.ts';
 import { isLoopbackHost } from '../net/loopback.ts';
+import { CLIENT_ADDRESS_HEADER } from './client-address.ts';
 import { isDirectLoopback } from './origin.ts';
+import type { Caller } from './tenant.server.ts';
 
 /** What the set-up page sends. The server function checks it, so that `Setup.complete` has only valid input. */
 export const SetupInput = z.object({
@@ -51,7 +54,8 @@ export function createSetup(db: Database, config: Pick<Config, 'isLoopback' | 'u
       if (isSetUp(db)) throw alreadySetUp();
       const isTrusted = !requiresToken && isDirectLoopback(headers);
       if (!isTrusted && !equals(input.token ?? '', token)) throw wrongToken(requiresToken);
-      await createOwner(db, input);
+      const address = headers.get(CLIENT_ADDRESS_HEADER) ?? '';
+      await createOwner(db, input, { address, userAgent: headers.get('user-agent') ?? '' });
       log.info('set-up completed');
     },
   };
@@ -72,10 +76,14 @@ function isSetUp(db: Database): boolean {
   );
 }
 
-/** One transaction that takes the write lock first: of two set-ups at once, the second finds the owner. */
+/**
+ * `client`: whose browser asked; without one the environment did. A transaction that takes the write lock first: of two set-ups
+ * at once, the second finds the owner.
+ */
 async function createOwner(
   db: Database,
   owner: { name: string; email: string; password: string; teamName?: string },
+  client?: Caller['client'],
 ): Promise<void> {
   const password = await hashPassword(owner.password);
   db.transaction(
@@ -95,6 +103,21 @@ async function createOwner(
       if (owner.teamName !== undefined) {
         tx.update(teams).set({ name: owner.teamName }).where(eq(teams.id, team.id)).run();
       }
+      const { name, email } = owner;
+      const actor: Caller['actor'] =
+        client === undefined
+          ? { kind: 'system', name: 'Environment' }
+          : { kind: 'user', userId, email, name, isInstanceAdmin: true };
+      recordAudit(
+        tx,
+        { actor, client: client ?? { address: '', userAgent: '' } },
+        {
+          action: 'setup.complete',
+          target: { kind: 'user', id: userId, name: email },
+          after: { name, email, role: 'owner', teamName: owner.teamName },
+          teamId: team.id,
+        },
+      );
     },
     { behavior: 'immediate' },
   );

@@ -7,7 +7,7 @@ import { AppError } from '#app/lib/core/errors.ts';
 import { readBackground } from './background.server.ts';
 import { cancelNoted } from './cancel.server.ts';
 import { sqlCatalogueOf } from './catalogue.server.ts';
-import { runSql as run } from './run-sql.server.ts';
+import { runSqlNoted } from './run-sql-noted.server.ts';
 import { type OperationProgress, sqlRequest } from './schema.ts';
 
 const operation = z.object({ operationId: z.uuid() });
@@ -17,7 +17,7 @@ export const runSql = createServerFn({ method: 'POST' })
   .middleware([tenantMiddleware('read')])
   .validator(sqlRequest)
   .handler(async ({ data, context }) => {
-    const answer = await run(app(), context.tenant, data, context.signal);
+    const answer = await runSqlNoted(app(), context.tenant, data, context.signal);
     // Rows are JSON of any shape, which the type of a server function's answer cannot say.
     return { ...answer, rows: JSON.stringify(answer.rows), totals: JSON.stringify(answer.totals ?? null) };
   });

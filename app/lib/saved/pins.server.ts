@@ -1,6 +1,7 @@
 // Pinned facets in SQLite: one list per source for the team, and one for each person.
 import { randomUUID } from 'node:crypto';
 import { and, eq, isNull } from 'drizzle-orm';
+import { recordAudit } from '#app/lib/audit/record.server.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
@@ -58,6 +59,14 @@ export function createFacetPins(
       const unique = [...new Set(input.fields)];
       db.transaction(
         (tx) => {
+          // What a person pins for themselves is a matter of looks.
+          if (userId === null)
+            recordAudit(tx, tenant, {
+              action: 'facet_pins.update',
+              target: { kind: 'source', id: input.source, name: input.source },
+              before: { fields: fields(tenant, input.source, null) },
+              after: { fields: unique },
+            });
           tx.delete(facetPins)
             .where(where(tenant, input.source, userId))
             .run();

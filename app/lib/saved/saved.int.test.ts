@@ -32,10 +32,22 @@ beforeEach(() => {
 
 afterEach(() => identity.close());
 
+const CLIENT = { address: '', userAgent: '' };
 const person = (userId: string, role: keyof typeof SCOPES_OF_ROLE = 'member', teamId = 'ours') =>
-  ({ teamId, role, scopes: SCOPES_OF_ROLE[role], actor: { kind: 'user', userId } }) as unknown as Tenant;
+  ({
+    teamId,
+    role,
+    scopes: SCOPES_OF_ROLE[role],
+    actor: { kind: 'user', userId, email: `${userId}@example.com` },
+    client: CLIENT,
+  }) as unknown as Tenant;
 const key = (scopes: readonly Scope[], teamId = 'ours') =>
-  ({ teamId, scopes: new Set(scopes), actor: { kind: 'key', keyId: 'k' } }) as unknown as Tenant;
+  ({
+    teamId,
+    scopes: new Set(scopes),
+    actor: { kind: 'key', keyId: 'k', name: 'Key' },
+    client: CLIENT,
+  }) as unknown as Tenant;
 const ada = person('ada');
 const bob = person('bob');
 const eve = person('eve', 'owner', 'theirs');

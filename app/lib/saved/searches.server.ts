@@ -1,6 +1,7 @@
 // Saved searches in SQLite. Nothing here works without a tenant, and no statement reaches beyond its team.
 import { randomUUID } from 'node:crypto';
 import { and, count, eq, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { type AuditEntry, type AuditSink, recordAudit } from '#app/lib/audit/record.server.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
@@ -102,6 +103,7 @@ export function createSavedSearches(
           tx.insert(savedSearches)
             .values({ id, teamId: tenant.teamId, ownerId, name, visibility, search })
             .run();
+          audit(tx, tenant, 'saved_search.create', id, { after: { name, visibility, search } });
         },
         { behavior: 'immediate' },
       );
@@ -116,20 +118,53 @@ export function createSavedSearches(
       // A private search without its owner would be seen by nobody.
       if (visibility === 'private' && found.ownerId !== (personOf(tenant) ?? null))
         throw new AppError('forbidden', 'Only its owner can make a saved search private.');
-      db.update(savedSearches)
-        .set({ name, visibility, search: { ...found.search, ...others } })
-        .where(and(eq(savedSearches.teamId, tenant.teamId), eq(savedSearches.id, id)))
-        .run();
+      const after = { name, visibility, search: { ...found.search, ...others } };
+      db.transaction(
+        (tx) => {
+          tx.update(savedSearches)
+            .set(after)
+            .where(and(eq(savedSearches.teamId, tenant.teamId), eq(savedSearches.id, id)))
+            .run();
+          audit(tx, tenant, 'saved_search.update', id, { before: found, after });
+        },
+        { behavior: 'immediate' },
+      );
       return get(tenant, id);
     },
 
     remove(tenant, id) {
-      findEditable(tenant, id);
-      db.delete(savedSearches)
-        .where(and(eq(savedSearches.teamId, tenant.teamId), eq(savedSearches.id, id)))
-        .run();
+      const before = findEditable(tenant, id);
+      db.transaction(
+        (tx) => {
+          tx.delete(savedSearches)
+            .where(and(eq(savedSearches.teamId, tenant.teamId), eq(savedSearches.id, id)))
+            .run();
+          audit(tx, tenant, 'saved_search.delete', id, { before });
+        },
+        { behavior: 'immediate' },
+      );
     },
   };
+}
+
+type Audited = Pick<Row, 'name' | 'visibility' | 'search'>;
+
+/** Notes a change. Admins read the log, so of a search that is private it says no more than that there is one. */
+function audit(
+  sink: AuditSink,
+  tenant: Tenant,
+  action: AuditEntry['action'],
+  id: string,
+  { before, after }: { readonly before?: Audited; readonly after?: Audited },
+): void {
+  const shown = (search: Audited | undefined) => {
+    if (search === undefined) return undefined;
+    const { name, visibility, search: text } = search;
+    return visibility === 'team' ? { name, visibility, ...text } : { visibility };
+  };
+  const ofTeam = [after, before].find((search) => search?.visibility === 'team');
+  const target = { kind: 'saved_search', id, name: ofTeam?.name ?? 'A private search' };
+  recordAudit(sink, tenant, { action, target, before: shown(before), after: shown(after) });
 }
 
 interface Row {

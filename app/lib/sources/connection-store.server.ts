@@ -1,5 +1,6 @@
 // The connections that teams made, in SQLite, with their passwords as they were sealed. Nothing works without a tenant.
 import { and, count, eq, sql } from 'drizzle-orm';
+import { recordAudit } from '#app/lib/audit/record.server.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
@@ -82,6 +83,11 @@ export function createConnectionStore(db: Database): ConnectionStore {
           tx.insert(connections)
             .values({ ...values, teamId: tenant.teamId })
             .run();
+          recordAudit(tx, tenant, {
+            action: 'connection.create',
+            target: targetOf(values),
+            after: shownOf(values),
+          });
         },
         { behavior: 'immediate' },
       );
@@ -92,14 +98,43 @@ export function createConnectionStore(db: Database): ConnectionStore {
       db.transaction(
         (tx) => {
           refuseTaken(tenant, values);
+          const before = tx.select().from(connections).where(one(tenant, id)).get();
           tx.update(connections).set(changes).where(one(tenant, id)).run();
+          const passwordChanged = before?.sealedPassword !== values.sealedPassword;
+          recordAudit(tx, tenant, {
+            action: 'connection.update',
+            target: targetOf(values),
+            before: before && shownOf(before),
+            after: { ...shownOf(values), ...(passwordChanged && { passwordChanged }) },
+          });
         },
         { behavior: 'immediate' },
       );
     },
 
     remove(tenant, id) {
-      db.delete(connections).where(one(tenant, id)).run();
+      db.transaction(
+        (tx) => {
+          const removed = tx.delete(connections).where(one(tenant, id)).returning().get();
+          if (removed === undefined) return;
+          recordAudit(tx, tenant, {
+            action: 'connection.delete',
+            target: targetOf(removed),
+            before: shownOf(removed),
+          });
+        },
+        { behavior: 'immediate' },
+      );
     },
   };
+}
+
+/** How the audit log names a connection, */
+function targetOf({ id, name }: ConnectionValues) {
+  return { kind: 'connection', id, name };
+}
+
+/** and what it says of one. */
+function shownOf({ name, url, username, database, sealedPassword }: ConnectionValues) {
+  return { name, url, username, database, hasPassword: sealedPassword !== null };
 }

@@ -1,5 +1,7 @@
 // Other ClickHouse servers of a team: kept with sealed passwords, tested before they are saved, reached read-only.
 import { randomUUID } from 'node:crypto';
+import { noted } from '#app/lib/audit/noted.server.ts';
+import type { AuditSink } from '#app/lib/audit/record.server.ts';
 import type { Sealer } from '#app/lib/auth/seal.server.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
@@ -43,6 +45,8 @@ export interface Reached {
 }
 
 interface ConnectionsOptions {
+  /** Where tests of servers are noted; changes are noted by the store. */
+  readonly audit: AuditSink;
   readonly store: ConnectionStore;
   readonly sources: Pick<SourceStore, 'namesUsing' | 'list'>;
   readonly sealer: Sealer;
@@ -54,7 +58,7 @@ interface Pooled {
   readonly changedAt: number;
 }
 
-export function createConnections({ store, sources, sealer, reach }: ConnectionsOptions): Connections {
+export function createConnections({ audit, store, sources, sealer, reach }: ConnectionsOptions): Connections {
   const pool = new Map<string, Pooled>();
 
   function find(tenant: Tenant, id: string): StoredConnection {
@@ -125,7 +129,16 @@ export function createConnections({ store, sources, sealer, reach }: Connections
       return show(find(tenant, id));
     },
 
-    test,
+    test: (tenant, input, id) => {
+      const { name, url, username, database } = input;
+      const entry = {
+        action: 'connection.test',
+        target: { kind: 'connection', id: id ?? '', name },
+        asked: { url, username, database },
+        answered: ({ problems, version }: ConnectionCheck) => ({ problems: Object.keys(problems), version }),
+      } as const;
+      return noted(audit, tenant, entry, () => test(tenant, input, id));
+    },
 
     async save(tenant, input, id) {
       const { problems } = await test(tenant, input, id);

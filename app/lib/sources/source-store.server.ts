@@ -1,6 +1,7 @@
 // The sources that teams made, in SQLite. Nothing here works without a tenant, and no statement reaches beyond its team.
 import { randomUUID } from 'node:crypto';
 import { and, count, eq, sql } from 'drizzle-orm';
+import { recordAudit } from '#app/lib/audit/record.server.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
@@ -87,6 +88,7 @@ export function createSourceStore(db: Database): SourceStore {
           tx.insert(sources)
             .values({ id, teamId: tenant.teamId, name, kind, connectionId, definition: input })
             .run();
+          recordAudit(tx, tenant, { action: 'source.create', target: targetOf(id, name), after: input });
         },
         { behavior: 'immediate' },
       );
@@ -98,10 +100,21 @@ export function createSourceStore(db: Database): SourceStore {
       db.transaction(
         (tx) => {
           refuseTaken(tenant, id, name);
+          const before = tx
+            .select({ was: sources.definition })
+            .from(sources)
+            .where(one(tenant, id))
+            .get()?.was;
           tx.update(sources)
             .set({ name, kind, connectionId, definition: input })
             .where(one(tenant, id))
             .run();
+          recordAudit(tx, tenant, {
+            action: 'source.update',
+            target: targetOf(id, name),
+            before,
+            after: input,
+          });
         },
         { behavior: 'immediate' },
       );
@@ -109,9 +122,26 @@ export function createSourceStore(db: Database): SourceStore {
     },
 
     remove(tenant, id) {
-      db.delete(sources).where(one(tenant, id)).run();
+      db.transaction(
+        (tx) => {
+          const removed = tx.delete(sources).where(one(tenant, id)).returning().get();
+          if (removed === undefined) return;
+          const { name, definition } = removed;
+          recordAudit(tx, tenant, {
+            action: 'source.delete',
+            target: targetOf(id, name),
+            before: definition,
+          });
+        },
+        { behavior: 'immediate' },
+      );
     },
   };
+}
+
+/** How the audit log names a source. */
+function targetOf(id: string, name: string) {
+  return { kind: 'source', id, name };
 }
 
 /** Parsed again: what an older version stored lacks the fields that came later. */

@@ -94,6 +94,7 @@ export function createSources(options: SourcesOptions): Sources {
   const { db, clickhouse, sealer, allowedHosts, enginePort, log, now = Date.now, resolver } = options;
   const store = createSourceStore(db);
   const connections = createConnections({
+    audit: db,
     store: createConnectionStore(db),
     sources: store,
     sealer,

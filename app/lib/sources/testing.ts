@@ -12,6 +12,8 @@ import { createSources, type Sources } from './sources.server.ts';
 
 export const SECRET = 'a secret that only the tests know, 32+';
 
+const SOMEBODY = { actor: { kind: 'loopback' }, client: { address: '', userAgent: '' } } as const;
+
 interface TestSources {
   readonly sources: Sources;
   readonly clickhouse: ClickHouse;
@@ -59,9 +61,9 @@ export async function startTestSources(options: { allowedHosts?: string[] } = {}
     sources,
     clickhouse,
     identity,
-    // Only team and database matter to sources.
-    ours: { teamId: identity.team.id, database: 'otel' } as Tenant,
-    theirs: { teamId: 'theirs', database: 'otel_theirs' } as Tenant,
+    // Only team and database matter to sources; who it is, to the audit log.
+    ours: { teamId: identity.team.id, database: 'otel', ...SOMEBODY } as Tenant,
+    theirs: { teamId: 'theirs', database: 'otel_theirs', ...SOMEBODY } as Tenant,
     clock,
     async run(statements) {
       for (const statement of statements.split(';\n').filter((text) => text.trim() !== ''))

@@ -2,7 +2,7 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { app } from '#app/boot.server.ts';
 import { apiRoute } from '#app/lib/api/route.server.ts';
-import { runSql } from '#app/lib/query/run-sql.server.ts';
+import { runSqlNoted } from '#app/lib/query/run-sql-noted.server.ts';
 import { sqlRequest, sqlResponse } from '#app/lib/query/schema.ts';
 
 export const Route = createFileRoute('/api/v1/query')({
@@ -13,7 +13,7 @@ export const Route = createFileRoute('/api/v1/query')({
       scope: 'read',
       input: sqlRequest,
       output: sqlResponse,
-      handler: ({ tenant, input, signal }) => runSql(app(), tenant, input, signal),
+      handler: ({ tenant, input, signal }) => runSqlNoted(app(), tenant, input, signal),
     }),
   },
 });

@@ -3,7 +3,7 @@ import { createFileRoute } from '@tanstack/react-router';
 import { z } from 'zod';
 import { app } from '#app/boot.server.ts';
 import { apiRoute } from '#app/lib/api/route.server.ts';
-import { exportLogs } from '#app/lib/logs/export.server.ts';
+import { exportLogsNoted } from '#app/lib/logs/export-noted.server.ts';
 import { logExportRequest } from '#app/lib/logs/schema.ts';
 
 export const Route = createFileRoute('/api/v1/logs/export')({
@@ -16,7 +16,9 @@ export const Route = createFileRoute('/api/v1/logs/export')({
       input: logExportRequest,
       output: z.string().describe('application/x-ndjson or text/csv'),
       handler: async ({ tenant, input, signal }) => {
-        const { body, contentType, fileName, mostRows } = await exportLogs(app().logs, tenant, input, signal);
+        const { db, logs } = app();
+        const exported = await exportLogsNoted(db, logs, tenant, input, signal);
+        const { body, contentType, fileName, mostRows } = exported;
         return new Response(body, {
           headers: {
             'content-type': contentType,

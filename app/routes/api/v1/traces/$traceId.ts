@@ -3,7 +3,7 @@ import { createFileRoute } from '@tanstack/react-router';
 import { app } from '#app/boot.server.ts';
 import { apiRoute } from '#app/lib/api/route.server.ts';
 import { traceGetRequest, traceGetResponse } from '#app/lib/traces/schema.ts';
-import { traceAsDocument } from '#app/lib/traces/trace.server.ts';
+import { traceDocumentNoted } from '#app/lib/traces/trace-noted.server.ts';
 
 export const Route = createFileRoute('/api/v1/traces/$traceId')({
   server: {
@@ -15,7 +15,8 @@ export const Route = createFileRoute('/api/v1/traces/$traceId')({
       input: traceGetRequest,
       output: traceGetResponse,
       handler: async ({ tenant, input, signal }) => {
-        const { traceId, body } = await traceAsDocument(app().traces, tenant, input, signal);
+        const { db, traces } = app();
+        const { traceId, body } = await traceDocumentNoted(db, traces, tenant, input, signal);
         const name = traceId.replace(/[^\w.-]/g, '_').slice(0, 64);
         const suffix = input.format === 'maple' ? '' : `.${input.format}`;
         return new Response(body, {
