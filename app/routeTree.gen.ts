@@ -60,6 +60,8 @@ import { Route as AppSettingsConnectionsIdRouteImport } from './routes/_app/sett
 import { Route as AppSettingsSourcesIndexRouteImport } from './routes/_app/settings/sources/index'
 import { Route as AppSettingsSourcesIdRouteImport } from './routes/_app/settings/sources/$id'
 import { Route as ApiV1ApiKeysIdRouteImport } from './routes/api/v1/api-keys/$id'
+import { Route as ApiV1AuditIndexRouteImport } from './routes/api/v1/audit/index'
+import { Route as ApiV1AuditExportRouteImport } from './routes/api/v1/audit/export'
 import { Route as ApiV1ConnectionsIdRouteImport } from './routes/api/v1/connections/$id'
 import { Route as ApiV1ConnectionsTestRouteImport } from './routes/api/v1/connections/test'
 import { Route as ApiV1HealthStatusRouteImport } from './routes/api/v1/health/status'
@@ -357,6 +359,16 @@ const ApiV1ApiKeysIdRoute = ApiV1ApiKeysIdRouteImport.update({
   path: '/$id',
   getParentRoute: () => ApiV1ApiKeysRoute,
 } as any)
+const ApiV1AuditIndexRoute = ApiV1AuditIndexRouteImport.update({
+  id: '/api/v1/audit/',
+  path: '/api/v1/audit/',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ApiV1AuditExportRoute = ApiV1AuditExportRouteImport.update({
+  id: '/api/v1/audit/export',
+  path: '/api/v1/audit/export',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const ApiV1ConnectionsIdRoute = ApiV1ConnectionsIdRouteImport.update({
   id: '/$id',
   path: '/$id',
@@ -608,6 +620,7 @@ export interface FileRoutesByFullPath {
   '/settings/connections/$id': typeof AppSettingsConnectionsIdRoute
   '/settings/sources/$id': typeof AppSettingsSourcesIdRoute
   '/api/v1/api-keys/$id': typeof ApiV1ApiKeysIdRouteWithChildren
+  '/api/v1/audit/export': typeof ApiV1AuditExportRoute
   '/api/v1/connections/$id': typeof ApiV1ConnectionsIdRoute
   '/api/v1/connections/test': typeof ApiV1ConnectionsTestRoute
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
@@ -643,6 +656,7 @@ export interface FileRoutesByFullPath {
   '/api/v1/traces/spans': typeof ApiV1TracesSpansRoute
   '/settings/connections/': typeof AppSettingsConnectionsIndexRoute
   '/settings/sources/': typeof AppSettingsSourcesIndexRoute
+  '/api/v1/audit/': typeof ApiV1AuditIndexRoute
   '/api/v1/queries/': typeof ApiV1QueriesIndexRoute
   '/api/v1/api-keys/$id/rotate': typeof ApiV1ApiKeysIdRotateRoute
   '/api/v1/team/invitations/$id': typeof ApiV1TeamInvitationsIdRoute
@@ -699,6 +713,7 @@ export interface FileRoutesByTo {
   '/settings/connections/$id': typeof AppSettingsConnectionsIdRoute
   '/settings/sources/$id': typeof AppSettingsSourcesIdRoute
   '/api/v1/api-keys/$id': typeof ApiV1ApiKeysIdRouteWithChildren
+  '/api/v1/audit/export': typeof ApiV1AuditExportRoute
   '/api/v1/connections/$id': typeof ApiV1ConnectionsIdRoute
   '/api/v1/connections/test': typeof ApiV1ConnectionsTestRoute
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
@@ -734,6 +749,7 @@ export interface FileRoutesByTo {
   '/api/v1/traces/spans': typeof ApiV1TracesSpansRoute
   '/settings/connections': typeof AppSettingsConnectionsIndexRoute
   '/settings/sources': typeof AppSettingsSourcesIndexRoute
+  '/api/v1/audit': typeof ApiV1AuditIndexRoute
   '/api/v1/queries': typeof ApiV1QueriesIndexRoute
   '/api/v1/api-keys/$id/rotate': typeof ApiV1ApiKeysIdRotateRoute
   '/api/v1/team/invitations/$id': typeof ApiV1TeamInvitationsIdRoute
@@ -793,6 +809,7 @@ export interface FileRoutesById {
   '/_app/settings/connections/$id': typeof AppSettingsConnectionsIdRoute
   '/_app/settings/sources/$id': typeof AppSettingsSourcesIdRoute
   '/api/v1/api-keys/$id': typeof ApiV1ApiKeysIdRouteWithChildren
+  '/api/v1/audit/export': typeof ApiV1AuditExportRoute
   '/api/v1/connections/$id': typeof ApiV1ConnectionsIdRoute
   '/api/v1/connections/test': typeof ApiV1ConnectionsTestRoute
   '/api/v1/health/status': typeof ApiV1HealthStatusRoute
@@ -828,6 +845,7 @@ export interface FileRoutesById {
   '/api/v1/traces/spans': typeof ApiV1TracesSpansRoute
   '/_app/settings/connections/': typeof AppSettingsConnectionsIndexRoute
   '/_app/settings/sources/': typeof AppSettingsSourcesIndexRoute
+  '/api/v1/audit/': typeof ApiV1AuditIndexRoute
   '/api/v1/queries/': typeof ApiV1QueriesIndexRoute
   '/api/v1/api-keys/$id/rotate': typeof ApiV1ApiKeysIdRotateRoute
   '/api/v1/team/invitations/$id': typeof ApiV1TeamInvitationsIdRoute
@@ -887,6 +905,7 @@ export interface FileRouteTypes {
     | '/settings/connections/$id'
     | '/settings/sources/$id'
     | '/api/v1/api-keys/$id'
+    | '/api/v1/audit/export'
     | '/api/v1/connections/$id'
     | '/api/v1/connections/test'
     | '/api/v1/health/status'
@@ -922,6 +941,7 @@ export interface FileRouteTypes {
     | '/api/v1/traces/spans'
     | '/settings/connections/'
     | '/settings/sources/'
+    | '/api/v1/audit/'
     | '/api/v1/queries/'
     | '/api/v1/api-keys/$id/rotate'
     | '/api/v1/team/invitations/$id'
@@ -978,6 +998,7 @@ export interface FileRouteTypes {
     | '/settings/connections/$id'
     | '/settings/sources/$id'
     | '/api/v1/api-keys/$id'
+    | '/api/v1/audit/export'
     | '/api/v1/connections/$id'
     | '/api/v1/connections/test'
     | '/api/v1/health/status'
@@ -1013,6 +1034,7 @@ export interface FileRouteTypes {
     | '/api/v1/traces/spans'
     | '/settings/connections'
     | '/settings/sources'
+    | '/api/v1/audit'
     | '/api/v1/queries'
     | '/api/v1/api-keys/$id/rotate'
     | '/api/v1/team/invitations/$id'
@@ -1071,6 +1093,7 @@ export interface FileRouteTypes {
     | '/_app/settings/connections/$id'
     | '/_app/settings/sources/$id'
     | '/api/v1/api-keys/$id'
+    | '/api/v1/audit/export'
     | '/api/v1/connections/$id'
     | '/api/v1/connections/test'
     | '/api/v1/health/status'
@@ -1106,6 +1129,7 @@ export interface FileRouteTypes {
     | '/api/v1/traces/spans'
     | '/_app/settings/connections/'
     | '/_app/settings/sources/'
+    | '/api/v1/audit/'
     | '/api/v1/queries/'
     | '/api/v1/api-keys/$id/rotate'
     | '/api/v1/team/invitations/$id'
@@ -1136,6 +1160,7 @@ export interface RootRouteChildren {
   ApiV1TeamRoute: typeof ApiV1TeamRouteWithChildren
   ApiV1TeamsRoute: typeof ApiV1TeamsRouteWithChildren
   ApiV1UsageRoute: typeof ApiV1UsageRoute
+  ApiV1AuditExportRoute: typeof ApiV1AuditExportRoute
   ApiV1HealthStatusRoute: typeof ApiV1HealthStatusRoute
   ApiV1LogsAggregateRoute: typeof ApiV1LogsAggregateRoute
   ApiV1LogsContextRoute: typeof ApiV1LogsContextRoute
@@ -1157,6 +1182,7 @@ export interface RootRouteChildren {
   ApiV1TracesSearchRoute: typeof ApiV1TracesSearchRoute
   ApiV1TracesServicesRoute: typeof ApiV1TracesServicesRoute
   ApiV1TracesSpansRoute: typeof ApiV1TracesSpansRoute
+  ApiV1AuditIndexRoute: typeof ApiV1AuditIndexRoute
   ApiV1QueriesIndexRoute: typeof ApiV1QueriesIndexRoute
 }
 
@@ -1518,6 +1544,20 @@ declare module '@tanstack/react-router' {
       fullPath: '/api/v1/api-keys/$id'
       preLoaderRoute: typeof ApiV1ApiKeysIdRouteImport
       parentRoute: typeof ApiV1ApiKeysRoute
+    }
+    '/api/v1/audit/': {
+      id: '/api/v1/audit/'
+      path: '/api/v1/audit'
+      fullPath: '/api/v1/audit/'
+      preLoaderRoute: typeof ApiV1AuditIndexRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/audit/export': {
+      id: '/api/v1/audit/export'
+      path: '/api/v1/audit/export'
+      fullPath: '/api/v1/audit/export'
+      preLoaderRoute: typeof ApiV1AuditExportRouteImport
+      parentRoute: typeof rootRouteImport
     }
     '/api/v1/connections/$id': {
       id: '/api/v1/connections/$id'
@@ -2034,6 +2074,7 @@ const rootRouteChildren: RootRouteChildren = {
   ApiV1TeamRoute: ApiV1TeamRouteWithChildren,
   ApiV1TeamsRoute: ApiV1TeamsRouteWithChildren,
   ApiV1UsageRoute: ApiV1UsageRoute,
+  ApiV1AuditExportRoute: ApiV1AuditExportRoute,
   ApiV1HealthStatusRoute: ApiV1HealthStatusRoute,
   ApiV1LogsAggregateRoute: ApiV1LogsAggregateRoute,
   ApiV1LogsContextRoute: ApiV1LogsContextRoute,
@@ -2055,6 +2096,7 @@ const rootRouteChildren: RootRouteChildren = {
   ApiV1TracesSearchRoute: ApiV1TracesSearchRoute,
   ApiV1TracesServicesRoute: ApiV1TracesServicesRoute,
   ApiV1TracesSpansRoute: ApiV1TracesSpansRoute,
+  ApiV1AuditIndexRoute: ApiV1AuditIndexRoute,
   ApiV1QueriesIndexRoute: ApiV1QueriesIndexRoute,
 }
 export const routeTree = rootRouteImport
