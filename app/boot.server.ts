@@ -240,7 +240,13 @@ async function start(
   const auditRetention = startAuditRetention({ db, days: config.auditRetentionDays, log });
   stops.push(() => auditRetention.stop());
 
-  const people = startTeams({ db, storage: { ...storage, directory }, mailer, url: config.url });
+  const people = startTeams({
+    db,
+    storage: { ...storage, directory },
+    mailer,
+    url: config.url,
+    enforcedProvider: (email) => auth.providers.enforcedFor(email)?.name,
+  });
   stops.push(() => people.stop());
 
   const settings = createTeamSettingsReader(db);

@@ -8,6 +8,7 @@ import { toUserError, type UserError } from '#app/lib/core/user-error.ts';
 import type { InvitationView } from '#app/lib/teams/invitation-schema.ts';
 import { acceptInvitation, viewInvitation } from '#app/lib/teams/invite.functions.ts';
 import { JoinForm } from './join-form.tsx';
+import { forgetToken, keepToken, keptToken } from './kept-token.ts';
 import { switchAddress } from './switch-address.ts';
 
 type Open = Extract<InvitationView, { state: 'open' }>;
@@ -23,7 +24,7 @@ export function InvitePage() {
   }, []);
   useEffect(() => {
     const read = () => {
-      const found = decodeURIComponent(window.location.hash.slice(1)).trim();
+      const found = window.location.hash.slice(1) || keptToken();
       setToken(found);
       setView(undefined);
       if (found === '' || found.length > 200) setView({ state: 'unknown' });
@@ -117,6 +118,7 @@ function Accept({ view, viewer, token }: AcceptProps) {
     setProblem(undefined);
     try {
       const { slug } = await acceptInvitation({ data: { token } });
+      forgetToken();
       window.location.assign(switchAddress('/', slug));
     } catch (thrown) {
       const { message, hint } = toUserError(thrown);
@@ -139,26 +141,33 @@ function Accept({ view, viewer, token }: AcceptProps) {
 }
 
 function WithoutSession({ view, token }: { readonly view: Open; readonly token: string }) {
-  const [hasAccount, setHasAccount] = useState(view.hasAccount);
-  const signInAddress = `/login?redirect=${encodeURIComponent(`/invite#${token}`)}`;
+  const [hasAccount, setHasAccount] = useState(view.mustSignIn);
   if (!hasAccount)
     return <JoinForm email={view.email} token={token} onHasAccount={() => setHasAccount(true)} />;
   return (
     <div className="flex flex-col gap-3">
       <p>
-        {view.hasAccount
-          ? `${view.email} has an account here.`
+        {view.mustSignIn
+          ? `Sign in as ${view.email}; you come back here to join.`
           : 'Sign in with your account; you come back here to join.'}
       </p>
-      <Go to={signInAddress}>Sign in and come back</Go>
-      {!view.hasAccount && <Button onClick={() => setHasAccount(false)}>I have no account yet</Button>}
+      <Go to="/login?redirect=/invite" onClick={() => keepToken(token)}>
+        Sign in and come back
+      </Go>
+      {!view.mustSignIn && <Button onClick={() => setHasAccount(false)}>I have no account yet</Button>}
     </div>
   );
 }
 
-function Go({ to, children }: { readonly to: string; readonly children: ReactNode }) {
+interface GoProps {
+  readonly to: string;
+  readonly onClick?: () => void;
+  readonly children: ReactNode;
+}
+
+function Go({ to, onClick, children }: GoProps) {
   return (
-    <a href={to} className={buttonClass('primary', 'h-9 w-full')}>
+    <a href={to} onClick={onClick} className={buttonClass('primary', 'h-9 w-full')}>
       {children}
     </a>
   );

@@ -31,10 +31,10 @@ export function JoinForm({ email, token, onHasAccount }: JoinFormProps) {
     try {
       const data = { token, name: text('name'), password, ...(email === null && { email: address }) };
       const { slug } = await joinByInvitation({ data });
-      const failure = await signIn(address, password);
+      const answer = await signIn(address, password);
       const page = switchAddress('/', slug);
-      // The account is there: what is left is to sign in.
-      window.location.assign(failure ? `/login?redirect=${encodeURIComponent(page)}` : page);
+      // The account is there: what may be left is to sign in.
+      window.location.assign(answer !== 'in' ? `/login?redirect=${encodeURIComponent(page)}` : page);
     } catch (thrown) {
       const { message, hint } = toUserError(thrown);
       setProblem(`${message} ${hint ?? ''}`);

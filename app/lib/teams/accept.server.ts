@@ -2,12 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { hashPassword } from 'better-auth/crypto';
 import { and, eq } from 'drizzle-orm';
-import { z } from 'zod';
 import { recordAudit } from '#app/lib/audit/record.server.ts';
+import { normalEmail } from '#app/lib/auth/email.ts';
 import type { Role } from '#app/lib/auth/scopes.ts';
 import type { Caller, Person } from '#app/lib/auth/tenant.server.ts';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '#app/lib/config.server.ts';
-import { isSameEmail } from '#app/lib/core/email.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
 import { accounts, invitations, members, teams, users } from '#drizzle/schema.ts';
@@ -35,8 +34,8 @@ export interface Acceptance {
 
 interface AcceptanceOptions {
   readonly db: Database;
-  /** Why people with this address may have no password, when they must sign in elsewhere. */
-  readonly refusePassword?: (email: string) => AppError | undefined;
+  /** The name of the provider where people with this address have to sign in, so that they may have no password here. */
+  readonly enforcedProvider?: (email: string) => string | undefined;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -47,7 +46,7 @@ const MINUTE_MS = 60_000;
 
 type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 
-export function createAcceptance({ db, refusePassword, now = Date.now }: AcceptanceOptions): Acceptance {
+export function createAcceptance({ db, enforcedProvider, now = Date.now }: AcceptanceOptions): Acceptance {
   const tries = new Attempts({ most: MOST_TRIES, windowMs: MINUTE_MS });
 
   function limit({ address }: Client): void {
@@ -144,7 +143,7 @@ export function createAcceptance({ db, refusePassword, now = Date.now }: Accepta
         invitedBy: found.invitedBy,
         email,
         expiresAt: invitation.expiresAt.toISOString(),
-        hasAccount: email !== null && hasAccount(db, email),
+        mustSignIn: email !== null && (hasAccount(db, email) || enforcedProvider?.(email) !== undefined),
         viewer:
           person === undefined
             ? null
@@ -152,7 +151,7 @@ export function createAcceptance({ db, refusePassword, now = Date.now }: Accepta
                 email: person.actor.email,
                 name: person.actor.name,
                 role: role ?? null,
-                isInvited: email === null || isSameEmail(email, person.actor.email),
+                isInvited: email === null || email === normalEmail(person.actor.email),
               },
       };
     },
@@ -164,7 +163,7 @@ export function createAcceptance({ db, refusePassword, now = Date.now }: Accepta
         (tx) => {
           const found = findOpen(tx, token);
           const invited = found.invitation.email;
-          if (invited !== null && !isSameEmail(invited, email))
+          if (invited !== null && invited !== normalEmail(email))
             throw new AppError('forbidden', `This invitation is for ${invited}, and you are ${email}.`, {
               hint: 'Sign in with that address.',
             });
@@ -188,10 +187,11 @@ export function createAcceptance({ db, refusePassword, now = Date.now }: Accepta
           'bad_request',
           `Choose a password of ${PASSWORD_MIN_LENGTH} to ${PASSWORD_MAX_LENGTH} characters.`,
         );
-      if (!z.email().safeParse(email).success)
-        throw new AppError('bad_request', 'Signing in with a password needs an address of plain letters.');
-      const refusal = refusePassword?.(email);
-      if (refusal !== undefined) throw refusal;
+      const provider = enforcedProvider?.(email);
+      if (provider !== undefined)
+        throw new AppError('forbidden', `People with this address sign in with ${provider}.`, {
+          hint: 'Do that, and open the link again.',
+        });
       const hash = await hashPassword(password);
       return db.transaction(
         (tx) => {

@@ -1,6 +1,6 @@
 // Invitations to a team: what is asked and shown, to those who invite and to the one who is invited.
 import { z } from 'zod';
-import { normalEmail } from '#app/lib/core/email.ts';
+import { normalEmail } from '#app/lib/auth/email.ts';
 import { role } from './member-schema.ts';
 
 export const DEFAULT_DAYS = 7;
@@ -86,8 +86,8 @@ export type InvitationView =
       readonly invitedBy: string | null;
       readonly email: string | null;
       readonly expiresAt: string;
-      /** Whether somebody has an account with that address. */
-      readonly hasAccount: boolean;
+      /** Whether that address has an account, or must sign in elsewhere: no account is made for it here. */
+      readonly mustSignIn: boolean;
       readonly viewer: {
         readonly email: string;
         readonly name: string;

@@ -18,7 +18,7 @@ export const teamMember = z.object({
   isInstanceAdmin: z.boolean().describe('Administrates the installation'),
   since: time,
   provider: z.string().nullable().describe('The identity provider whose groups gave the role'),
-  lastSeenAt: time.nullable().describe('To the day. Only admins are told; null when not known'),
+  lastSeenAt: time.nullable().describe('Only admins are told; null when not known'),
   hasTwoFactor: z.boolean().nullable().describe('Only admins are told'),
   keys: z
     .number()

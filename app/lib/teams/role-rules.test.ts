@@ -34,7 +34,7 @@ type Attempt = typeof attempt extends fc.Arbitrary<infer Value> ? Value : never;
 const ownersOf = (people: readonly Person[]) => people.filter((person) => person.role === 'owner').length;
 
 /** The team after an attempt: the same one when the rules refuse it. */
-function after(people: readonly Person[], tried: Attempt): readonly Person[] {
+function outcomeOf(people: readonly Person[], tried: Attempt): readonly Person[] {
   const actor = people.find(({ id }) => id === tried.by);
   const target = tried.kind === 'leave' ? actor : people.find(({ id }) => id === tried.on);
   if (!actor || !target) return people;
@@ -51,7 +51,7 @@ describe('whatever is tried', () => {
   test('a team keeps an owner', () => {
     fc.assert(
       fc.property(team, fc.array(attempt, { maxLength: 30 }), (people, attempts) => {
-        expect(ownersOf(attempts.reduce(after, people as readonly Person[]))).toBeGreaterThan(0);
+        expect(ownersOf(attempts.reduce(outcomeOf, people as readonly Person[]))).toBeGreaterThan(0);
       }),
     );
   });
@@ -60,7 +60,7 @@ describe('whatever is tried', () => {
     fc.assert(
       fc.property(team, attempt, (people, tried) => {
         const actor = people.find(({ id }) => id === tried.by);
-        const result = after(people, tried);
+        const result = outcomeOf(people, tried);
         for (const before of people) {
           const now = result.find(({ id }) => id === before.id);
           if (before.role === now?.role || before.id === tried.by) continue;
@@ -74,7 +74,7 @@ describe('whatever is tried', () => {
   test('nobody raises himself, and no member or viewer changes another', () => {
     fc.assert(
       fc.property(team, attempt, (people, tried) => {
-        const result = after(people, tried);
+        const result = outcomeOf(people, tried);
         for (const before of people) {
           const now = result.find(({ id }) => id === before.id);
           const actor = people.find(({ id }) => id === tried.by);
