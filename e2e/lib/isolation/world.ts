@@ -193,7 +193,7 @@ function addTheirs(db: Database): string {
       teamId,
       email: `${THING_MARK}@example.com`,
       role: 'viewer',
-      tokenHash: createHash('sha256').update('a token').digest('hex'),
+      tokenHash: createHash('sha256').update('a token that nobody sends').digest('hex'),
       expiresAt: new Date(Date.now() + 86_400_000),
     })
     .run();

@@ -19,6 +19,10 @@ export interface Door {
 const NOT_DECLARED = ['api/$.ts', 'api/auth/$.ts'];
 const RECEIVED = ['logs', 'traces', 'metrics'];
 
+/** Operations about what belongs to sources: a key that is kept to some of them gets what is theirs, and nowhere else. */
+const OF_SOURCES =
+  /^\/api\/v1\/((logs|traces|services)\/.+|sources|sources\/\$id|connections|connections\/\$id|saved-searches.*|facet-pins|query|queries\/\$id)$/;
+
 /** All doors, by kind and name. Throws where one does not say whom it is for: a new one cannot be forgotten. */
 export function findDoors(): Door[] {
   return [...pages(), ...functions(), ...operations(), ...receivers()].sort((a, b) =>
@@ -79,8 +83,9 @@ function operations(): Door[] {
       if (scope === undefined) throw new Error(`${file}: an operation does not say whom it is for`);
       const methods = /\n\s+methods: \[([^\]]+)\]/.exec(part)?.[1]?.match(/\w+/g) ?? ['GET', 'POST'];
       const name = route.replace(/(.)\/$/, '$1');
+      const access = scope === 'read' && OF_SOURCES.test(name) ? 'source' : scope;
       return methods.map(
-        (method) => ({ kind: 'operation', name, method, access: scope, takesInput: true }) as const,
+        (method) => ({ kind: 'operation', name, method, access, takesInput: true }) as const,
       );
     });
   });

@@ -7,13 +7,20 @@ export type Team = (typeof TEAMS)[number];
 type Role = 'owner' | 'admin' | 'member' | 'viewer';
 type Scope = 'ingest' | 'read' | 'write' | 'admin';
 
-/** What a door asks for. `page`: a page of a team. `otlp`: telemetry, on a Maple that only its own machine can reach. */
-export type Access = Scope | 'page' | 'person' | 'instance' | 'public' | 'otlp';
+/**
+ * What a door asks for. `source`: to read what belongs to sources, as a key may that is kept to some of them; `page`: a page of a
+ * team; `otlp`: telemetry, on a Maple that only its own machine can reach.
+ */
+export type Access = Scope | 'source' | 'page' | 'person' | 'instance' | 'public' | 'otlp';
 
 export interface Caller {
   readonly name: string;
   /** Scopes of a key of `ours`. */
-  readonly key?: { readonly scopes: readonly Scope[]; readonly state?: 'unknown' | 'expired' | 'revoked' };
+  readonly key?: {
+    readonly scopes: readonly Scope[];
+    readonly state?: 'unknown' | 'expired' | 'revoked';
+    readonly isOfOneSource?: true;
+  };
   /** Somebody who is signed in, and what they are in the teams. */
   readonly person?: { readonly roles: Partial<Record<Team, Role>>; readonly isInstanceAdmin?: true };
 }
@@ -30,7 +37,7 @@ export const CALLERS: readonly Caller[] = [
   { name: 'key: none', key: { scopes: [] } },
   { name: 'key: ingest', key: { scopes: ['ingest'] } },
   { name: 'key: read', key: { scopes: ['read'] } },
-  { name: 'key: read one source', key: { scopes: ['read'] } },
+  { name: 'key: read one source', key: { scopes: ['read'], isOfOneSource: true } },
   { name: 'key: write', key: { scopes: READ_WRITE } },
   { name: 'key: admin', key: { scopes: ['read', 'write', 'admin'] } },
   { name: 'viewer', person: { roles: { ours: 'viewer' } } },
@@ -55,11 +62,17 @@ export function expected(access: Access, caller: Caller, team: Team): Outcome {
     if (!caller.person) return 'unknown';
     return caller.person.isInstanceAdmin ? 'passes' : 'refused';
   }
+  if (access === 'source') {
+    const { key } = caller;
+    const isKept = key?.isOfOneSource && key.scopes.includes('read') && team === 'ours';
+    return isKept ? 'passes' : expected('read', caller, team);
+  }
   // A key shows nobody a page.
   if (access === 'page') return caller.person ? expected('read', caller, team) : 'unknown';
   if (caller.key) {
     if (caller.key.state !== undefined) return 'unknown';
-    return team === 'ours' && caller.key.scopes.includes(access) ? 'passes' : 'refused';
+    const { scopes, isOfOneSource = false } = caller.key;
+    return team === 'ours' && scopes.includes(access) && !isOfOneSource ? 'passes' : 'refused';
   }
   if (!caller.person) return 'unknown';
   const role = caller.person.roles[team];
