@@ -6,6 +6,7 @@ import { hashPassword } from 'better-auth/crypto';
 import { pino } from 'pino';
 import { accounts, members, teams, users } from '#drizzle/schema.ts';
 import { type Database, openDatabase } from '../db/db.server.ts';
+import type { Mailer } from '../net/mail.server.ts';
 import { type Auth, createAuth } from './auth.server.ts';
 import { createSetup, type Setup } from './setup.server.ts';
 import { ensureDefaultTeam, type Team } from './team.server.ts';
@@ -47,6 +48,9 @@ interface Options {
   readonly isLoopback?: boolean;
   readonly trustedProxies?: readonly string[];
   readonly now?: () => number;
+  /** Private hosts where identity providers may be. */
+  readonly allowedHosts?: readonly string[];
+  readonly mailer?: Mailer;
 }
 
 let ownerHash: Promise<string> | undefined;
@@ -59,7 +63,15 @@ export function openTestIdentity(options: Options = {}): TestIdentity {
   const logLines: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => logLines.push(line) });
   const team = ensureDefaultTeam(db, 'otel');
-  const auth = createAuth({ db, url, secret: 'a secret that only the tests know, 32+', log, trustedProxies });
+  const auth = createAuth({
+    db,
+    url,
+    secret: 'a secret that only the tests know, 32+',
+    log,
+    trustedProxies,
+    ...(options.allowedHosts && { allowedHosts: options.allowedHosts }),
+    ...(options.mailer && { mailer: options.mailer }),
+  });
   const postSignIn: TestIdentity['postSignIn'] = (body, headers = {}) =>
     auth.handler(
       new Request(`${url}/api/auth/sign-in/email`, {
