@@ -32,7 +32,7 @@ function Health({ details }: { readonly details: HealthDetails }) {
   const { report, problems } = details;
   return (
     <>
-      <PartList components={report.components} />
+      <PartList components={report.components} nowMs={details.nowMs} />
       <LastMinutes details={details} />
       <EngineFigures details={details} />
       <IngestTable report={report} />

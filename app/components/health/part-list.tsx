@@ -1,6 +1,6 @@
 // The parts of Maple with their states; what is not well says what it means and what helps.
 import { CircleCheck, CircleX, LoaderCircle } from 'lucide-react';
-import { When } from '#app/components/settings/common/when.tsx';
+import { formatSpan } from '#app/components/settings/common/amounts.ts';
 import { cn } from '#app/components/ui/cn.ts';
 import type { ComponentHealth } from '#app/lib/health/schema.ts';
 import { explainedParts } from './explain.ts';
@@ -12,7 +12,13 @@ const LOOKS = {
   down: { Icon: CircleX, color: 'text-danger', word: 'down' },
 } as const;
 
-export function PartList({ components }: { readonly components: Readonly<Record<string, ComponentHealth>> }) {
+interface PartListProps {
+  readonly components: Readonly<Record<string, ComponentHealth>>;
+  /** The server's clock, milliseconds since the epoch. */
+  readonly nowMs: number;
+}
+
+export function PartList({ components, nowMs }: PartListProps) {
   return (
     <ul aria-label="Parts" className="divide-y divide-line rounded-lg border border-line">
       {explainedParts(components).map(({ id, name, what, help, status, message, since }) => {
@@ -34,7 +40,7 @@ export function PartList({ components }: { readonly components: Readonly<Record<
               <span className={cn('font-medium', color)}>{word}</span>
               {since && (
                 <span className="block text-2xs text-ink-3">
-                  since <When at={since} />
+                  for {formatSpan((nowMs - Date.parse(since)) / 1_000)}
                 </span>
               )}
             </p>

@@ -23,7 +23,7 @@ export function SparkLine({ label, values, format }: SparkLineProps) {
   return (
     <div className="flex min-w-0 flex-col gap-1 rounded-lg border border-line px-3 py-2">
       <dt className="text-2xs text-ink-3">{label}</dt>
-      <dd className="flex items-baseline justify-between gap-2 tabular-nums">
+      <dd className="flex flex-wrap items-baseline justify-between gap-x-2 whitespace-nowrap tabular-nums">
         <span className="text-base font-semibold">{now === undefined ? '–' : format(now)}</span>
         {most > 0 && <span className="text-2xs text-ink-3">most {format(most)}</span>}
       </dd>

@@ -47,11 +47,7 @@ function DataState({ state }: { readonly state: RetentionState }) {
           value={formatBytes(bytes)}
           note={`${formatBytes(sum('uncompressedBytes'))} uncompressed${ratio(sum('uncompressedBytes'), bytes)}`}
         />
-        <Figure
-          label="Kept by default"
-          value={formatDays(defaultDays)}
-          note="MAPLE_RETENTION of this installation"
-        />
+        <Figure label="Kept by default" value={formatDays(defaultDays)} note="by MAPLE_RETENTION" />
         <Figure
           label="Disk free"
           value={disk ? formatBytes(disk.freeBytes) : 'not known'}

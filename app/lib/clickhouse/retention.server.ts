@@ -76,7 +76,10 @@ async function alterTtls(options: RetentionOptions, groups: readonly Group[]): P
     await clickhouse.command(
       sql`ALTER TABLE ${ident(database, name)} ${raw(onCluster(cluster))}
         MODIFY TTL ${raw(day)} + toIntervalDay(${raw(String(expireDays(kept)))})`,
-      { settings: { materialize_ttl_after_modify: expireDays(kept) > Number(current) ? 1 : 0 } },
+      // The deadlines are computed again in the background: nobody waits for every part of every table.
+      {
+        settings: { materialize_ttl_after_modify: expireDays(kept) > Number(current) ? 1 : 0, alter_sync: 0 },
+      },
     );
     log.info({ database, table: name, retentionDays: kept }, 'retention changed');
     altered.push(name);
