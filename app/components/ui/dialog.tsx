@@ -1,4 +1,4 @@
-// Windows above the page: a centred dialog, and a sheet that covers a phone or slides in at the left.
+// Windows above the page: a centred dialog, and a sheet that covers a phone or stands at the left or the right.
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
@@ -9,6 +9,7 @@ const PLACES = {
     'top-[12vh] left-1/2 w-[min(560px,calc(100vw-24px))] max-h-[76vh] -translate-x-1/2 rounded-xl shadow-raised',
   wide: 'top-[8vh] left-1/2 w-[min(920px,calc(100vw-24px))] max-h-[84vh] -translate-x-1/2 rounded-xl shadow-raised',
   left: 'inset-y-0 left-0 w-72 shadow-raised',
+  right: 'inset-y-0 right-0 w-[min(560px,100vw)] shadow-raised',
   full: 'inset-0',
 } as const;
 
