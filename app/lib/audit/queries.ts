@@ -1,5 +1,5 @@
 // What the audit log's page asks: page after page, each further back.
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { readAuditLog } from './audit.functions.ts';
 import type { AuditFilter, AuditPage } from './schema.ts';
 
@@ -18,4 +18,16 @@ export const auditOptions = (filter: AuditFilter) =>
     initialPageParam: 0,
     getNextPageParam: ({ nextCursor }) => nextCursor,
     staleTime: 10_000,
+  });
+
+/** One entry, for a page that is opened with it; null when there is none that the viewer may see. */
+export const auditEntryOptions = (id: number) =>
+  queryOptions({
+    queryKey: ['audit-entry', id],
+    queryFn: async ({ signal }) => {
+      const page = await readAuditLog({ data: { cursor: id + 1, limit: 1 }, signal });
+      const [entry] = (JSON.parse(page) as AuditPage).entries;
+      return entry?.id === id ? entry : null;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
   });

@@ -1,0 +1,176 @@
+// Settings → Audit log: who did what, from where, to what. For admins; others are told so.
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Download, Lock, ScrollText } from 'lucide-react';
+import { useCallback } from 'react';
+import { useZone } from '#app/components/preferences/preferences-context.tsx';
+import { Answered } from '#app/components/settings/common/answered.tsx';
+import { FormProblem } from '#app/components/settings/common/form-problem.tsx';
+import { SettingsHeading } from '#app/components/settings/common/heading.tsx';
+import { teamUrl } from '#app/components/shell/current-team.ts';
+import { formatDateTime } from '#app/components/time/format.ts';
+import { Button } from '#app/components/ui/button.tsx';
+import { download } from '#app/components/ui/download.ts';
+import { auditOptions } from '#app/lib/audit/queries.ts';
+import type { AuditEntry, AuditPage as Page } from '#app/lib/audit/schema.ts';
+import { toUserError } from '#app/lib/core/user-error.ts';
+import type { SignedIn } from '#app/lib/teams/schema.ts';
+import { AUDIT_VIEW_DEFAULTS, type AuditView, exportPath, filterOf } from './audit-view.ts';
+import { EntryDrawer } from './entry-drawer.tsx';
+import { ENTRY_GRID, EntryRow } from './entry-row.tsx';
+import { FilterBar } from './filter-bar.tsx';
+
+const INTRO =
+  'Every change in this team, and who signed in, exported or ran SQL. Nobody can change or delete an entry; secrets are masked.';
+
+interface AuditPageProps {
+  readonly viewer: SignedIn;
+  readonly view: AuditView;
+}
+
+export function AuditPage({ viewer, view }: AuditPageProps) {
+  const { role } = viewer.team;
+  if (role !== 'admin' && role !== 'owner')
+    return (
+      <>
+        <SettingsHeading title="Audit log" intro={INTRO} />
+        <p className="flex items-center gap-2 rounded-lg border border-line bg-surface px-3 py-2 text-ink-2">
+          <Lock className="size-3.5 shrink-0 text-ink-3" aria-hidden />
+          Only admins of the team read its audit log.
+        </p>
+      </>
+    );
+  return <Log view={view} isInstanceAdmin={viewer.user.isInstanceAdmin} />;
+}
+
+function Log({ view, isInstanceAdmin }: { readonly view: AuditView; readonly isInstanceAdmin: boolean }) {
+  const navigate = useNavigate({ from: '/settings/audit' });
+  const change = useCallback(
+    (some: Partial<AuditView>) =>
+      void navigate({ search: (before) => ({ ...before, ...some }), replace: some.entry === undefined }),
+    [navigate],
+  );
+  const query = useInfiniteQuery(auditOptions(filterOf(view)));
+  const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
+  return (
+    <>
+      <SettingsHeading title="Audit log" intro={INTRO} action={<Export view={view} />} />
+      <FilterBar
+        view={view}
+        onChange={change}
+        onClear={() => change(AUDIT_VIEW_DEFAULTS)}
+        hasInstallation={isInstanceAdmin}
+      />
+      <Answered query={query}>
+        {({ pages }) => (
+          <div className="flex flex-col gap-3">
+            {entries.length > 0 && (
+              <Entries entries={entries} onOpen={(entry) => change({ entry: entry.id })} />
+            )}
+            {query.error !== null && !query.isFetching && (
+              <FormProblem>{toUserError(query.error).message}</FormProblem>
+            )}
+            <End
+              last={pages.at(-1)}
+              isEmpty={entries.length === 0}
+              isFiltered={Object.keys(filterOf(view)).length > 0}
+              isLoading={query.isFetchingNextPage}
+              onMore={() => void query.fetchNextPage()}
+              onClear={() => change(AUDIT_VIEW_DEFAULTS)}
+            />
+          </div>
+        )}
+      </Answered>
+      {view.entry > 0 && (
+        <EntryDrawer
+          id={view.entry}
+          known={entries.find(({ id }) => id === view.entry)}
+          onFilter={change}
+          onClose={() => change({ entry: 0 })}
+        />
+      )}
+    </>
+  );
+}
+
+function Export({ view }: { readonly view: AuditView }) {
+  return (
+    <div className="flex items-center gap-2">
+      {(['csv', 'ndjson'] as const).map((format) => (
+        <Button
+          key={format}
+          onClick={() => download(teamUrl(exportPath(view, format)))}
+          data-tip="All entries that the filters leave"
+        >
+          <Download className="size-3.5" aria-hidden />
+          Export {format === 'csv' ? 'CSV' : 'NDJSON'}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+interface EntriesProps {
+  readonly entries: readonly AuditEntry[];
+  readonly onOpen: (entry: AuditEntry) => void;
+}
+
+function Entries({ entries, onOpen }: EntriesProps) {
+  return (
+    <div className="overflow-hidden rounded-lg border border-line">
+      <div
+        aria-hidden
+        className={`${ENTRY_GRID} border-b border-line bg-surface py-1 text-2xs text-ink-3 max-md:hidden!`}
+      >
+        {['Time', 'Who', 'From', 'What', 'To', ''].map((name) => (
+          <span key={name}>{name}</span>
+        ))}
+      </div>
+      <ul aria-label="Entries" className="divide-y divide-line">
+        {entries.map((entry) => (
+          <EntryRow key={entry.id} entry={entry} onOpen={() => onOpen(entry)} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface EndProps {
+  readonly last: Page | undefined;
+  readonly isEmpty: boolean;
+  readonly isFiltered: boolean;
+  readonly isLoading: boolean;
+  readonly onMore: () => void;
+  readonly onClear: () => void;
+}
+
+/** What is below the last entry: more, further back, the end, or nothing at all. */
+function End({ last, isEmpty, isFiltered, isLoading, onMore, onClear }: EndProps) {
+  const zone = useZone();
+  if (last !== undefined && last.nextCursor !== null)
+    return (
+      <div className="flex flex-wrap items-center justify-center gap-3 text-xs text-ink-3">
+        {last.searchedTo !== null && (
+          <span suppressHydrationWarning>
+            Searched back to {formatDateTime(Math.floor(Date.parse(last.searchedTo) / 1_000) * 1_000, zone)}
+          </span>
+        )}
+        <Button onClick={onMore} disabled={isLoading}>
+          {isLoading ? 'Loading…' : last.searchedTo === null ? 'Load more' : 'Search further back'}
+        </Button>
+      </div>
+    );
+  if (!isEmpty) return <p className="text-center text-xs text-ink-3">These are all entries.</p>;
+  return (
+    <div className="flex flex-col items-center gap-2 rounded-lg border border-line py-10 text-center">
+      <ScrollText className="size-6 text-ink-3" aria-hidden />
+      <p className="font-medium">{isFiltered ? 'No entry matches' : 'No entries yet'}</p>
+      <p className="max-w-prose px-4 text-ink-2">
+        {isFiltered
+          ? 'Widen the time, or search for less.'
+          : 'What people and programs change is listed here as soon as they do.'}
+      </p>
+      {isFiltered && <Button onClick={onClear}>Clear filters</Button>}
+    </div>
+  );
+}
