@@ -1,9 +1,11 @@
 // Calm lines above the page when the network or a part of Maple is away. They go by themselves.
 import { useQuery } from '@tanstack/react-query';
-import { RotateCw, TriangleAlert, WifiOff, X } from 'lucide-react';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Gauge, RotateCw, TriangleAlert, WifiOff, X } from 'lucide-react';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { Button, IconButton } from '#app/components/ui/button.tsx';
 import { cn } from '#app/components/ui/cn.ts';
+import { limitWarningOptions } from '#app/lib/quotas/queries.ts';
 import { healthOptions } from '#app/lib/teams/queries.ts';
 import { healthNotice } from './health-notice.ts';
 
@@ -24,7 +26,7 @@ export function Banners() {
       </Banner>
     );
   const notice = health && healthNotice(health.components);
-  if (!notice) return null;
+  if (!notice) return <LimitWarning />;
   const Icon = notice.waiting ? RotateCw : TriangleAlert;
   return (
     <Banner
@@ -32,6 +34,27 @@ export function Banners() {
       icon={<Icon className={cn('size-3.5', notice.waiting && 'animate-spin')} aria-hidden />}
     >
       {notice.text}
+    </Banner>
+  );
+}
+
+const shell = getRouteApi('/_app');
+
+/** For admins: a quota of the team is nearly or wholly used up. */
+function LimitWarning() {
+  const { viewer } = shell.useRouteContext();
+  const isAdmin = viewer.team.role === 'owner' || viewer.team.role === 'admin';
+  const { data } = useQuery(limitWarningOptions(isAdmin));
+  const [warning] = data?.warnings ?? [];
+  if (!isAdmin || warning === undefined) return null;
+  return (
+    <Banner icon={<Gauge className="size-3.5" aria-hidden />}>
+      <span>
+        {warning}{' '}
+        <Link to="/settings/limits" className="underline">
+          Limits
+        </Link>
+      </span>
     </Banner>
   );
 }
