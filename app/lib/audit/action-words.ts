@@ -121,7 +121,8 @@ export const ACTIONS: Readonly<Record<string, Actions>> = {
 /** The words of an action, or the action itself when an older or newer Maple wrote it. */
 export function actionWords(action: string): string {
   const [kind = '', verb = ''] = action.split('.');
-  return ACTIONS[kind]?.verbs[verb] ?? action;
+  const verbs = Object.hasOwn(ACTIONS, kind) ? ACTIONS[kind]?.verbs : undefined;
+  return (verbs && Object.hasOwn(verbs, verb) && verbs[verb]) || action;
 }
 
 /** A kind of target as a noun. */
