@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { App } from './boot.server.ts';
 import { startDemo } from './demo.server.ts';
+import { fileSecurityHeaders } from './lib/api/security-headers.ts';
 import { CLIENT_ADDRESS_HEADER } from './lib/auth/client-address.ts';
 import { type Config, readEnvironment } from './lib/config.server.ts';
 import { listenError } from './lib/net/listen-error.ts';
@@ -71,6 +72,7 @@ async function serve(
     host: config.host,
     port: config.port,
     files: join(root, 'dist', 'client'),
+    headers: fileSecurityHeaders(config.url),
     fetch: async (request, address) => {
       if (!isReady()) return new Response('Maple is starting.\n', STARTING);
       // Overwrites whatever a client sent under this name.

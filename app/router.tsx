@@ -5,6 +5,7 @@ import { setupRouterSsrQueryIntegration } from '@tanstack/react-router-ssr-query
 import { createIsomorphicFn } from '@tanstack/react-start';
 import { getRequestHeader } from '@tanstack/react-start/server';
 import { currentTeam } from '#app/components/shell/current-team.ts';
+import { shareStyleNonce } from '#app/components/shell/style-nonce.ts';
 import { parseUrlSearch, stringifyUrlSearch } from '#app/components/shell/url-search.ts';
 import { watchAccess } from '#app/components/shell/watch-access.ts';
 import { NONCE_HEADER } from '#app/lib/api/nonce.ts';
@@ -46,6 +47,7 @@ export function getRouter() {
     ssr: { nonce: scriptNonce() },
   });
   setupRouterSsrQueryIntegration({ router, queryClient });
+  shareStyleNonce();
   if (typeof window !== 'undefined') watchAccess(queryClient, () => void router.invalidate());
   return router;
 }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import handler, { createServerEntry } from '@tanstack/react-start/server-entry';
 import { app } from './boot.server.ts';
 import { NONCE_HEADER } from './lib/api/nonce.ts';
-import { baseSecurityHeaders, pageSecurityHeaders } from './lib/api/security-headers.ts';
+import { fileSecurityHeaders, pageSecurityHeaders } from './lib/api/security-headers.ts';
 import { AppError } from './lib/core/errors.ts';
 
 export { boot } from './boot.server.ts';
@@ -19,7 +19,7 @@ export default createServerEntry({
     const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false;
     const security = isPage
       ? pageSecurityHeaders({ nonce, url, isDevelopment: import.meta.env.DEV })
-      : baseSecurityHeaders(url);
+      : fileSecurityHeaders(url);
     // Copied: those of a redirect cannot be changed.
     const headers = new Headers(response.headers);
     for (const [name, value] of Object.entries(security)) headers.set(name, value);

@@ -3,6 +3,7 @@ import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import type { Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { styleNonce } from '#app/components/shell/style-nonce.ts';
 
 const COLOURS = HighlightStyle.define([
   { tag: tags.propertyName, color: 'var(--accent-ink)' },
@@ -98,4 +99,9 @@ const LOOK = EditorView.theme({
 });
 
 /** Colours and widgets of an editor, for the search box and the SQL workspace. */
-export const editorTheme: Extension = [LOOK, syntaxHighlighting(COLOURS)];
+export const editorTheme: Extension = [
+  LOOK,
+  syntaxHighlighting(COLOURS),
+  // Loaded with the editor, when the page is there.
+  EditorView.cspNonce.of(styleNonce() ?? ''),
+];

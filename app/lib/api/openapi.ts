@@ -57,7 +57,7 @@ export function openApiDocument(
           type: 'apiKey',
           in: 'cookie',
           name: 'maple.session_token',
-          description: 'The session of a signed-in browser; __Secure-maple.session_token over https',
+          description: 'The session of a signed-in browser; __Host-maple.session_token over https',
         },
       },
     },

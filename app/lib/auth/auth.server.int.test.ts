@@ -57,7 +57,11 @@ describe('the session cookie', () => {
     const behindTls = openTestIdentity({ url: 'https://maple.example.com' });
     await behindTls.setup.complete({ ...OWNER, token: behindTls.setup.token }, new Headers());
     const [cookie] = (await behindTls.postSignIn(credentials)).headers.getSetCookie();
-    expect(cookie).toMatch(/^__Secure-maple\.session_token=.*; Secure; SameSite=Lax$/);
+    expect(cookie).toMatch(
+      /^__Host-maple\.session_token=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
+    const headers = new Headers({ cookie: cookie?.split(';', 1)[0] ?? '' });
+    expect(await behindTls.auth.signedInUser(headers)).toMatchObject({ email: OWNER.email });
     behindTls.close();
   });
 

@@ -100,6 +100,7 @@ export function createAuth(options: AuthOptions): Auth {
   const safeFetch = createSafeFetch({ policy: createAddressPolicy(allowedHosts) });
   const guard = createSignInGuard({ db, oneTime, lockout, providers, spendHash: hashPassword });
   const keyHost = passkeyHost(url);
+  const isTls = url.startsWith('https://');
   /** The request that Better Auth is answering. */
   const asking = new AsyncLocalStorage<{ request: SignInRequest; isRefused: boolean }>();
   const auth = betterAuth({
@@ -143,8 +144,10 @@ export function createAuth(options: AuthOptions): Auth {
       },
     },
     advanced: {
-      cookiePrefix: 'maple',
-      useSecureCookies: url.startsWith('https://'),
+      // Over https no other host of the same domain can set a cookie of this name.
+      cookiePrefix: isTls ? '__Host-maple' : 'maple',
+      useSecureCookies: false,
+      defaultCookieAttributes: { secure: isTls },
       disableOriginCheck: false,
       disableCSRFCheck: false,
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },

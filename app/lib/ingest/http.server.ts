@@ -140,9 +140,15 @@ function dropRest(request: IncomingMessage, response: ServerResponse): void {
   request.once('close', () => clearTimeout(timer));
 }
 
+/** Were an answer opened as a page, nothing in it would run. */
+const INERT = {
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+};
+
 function send(response: ServerResponse, status: number, contentType: string, body: Uint8Array): void {
   if (response.destroyed) return;
-  response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': body.length });
+  response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': body.length, ...INERT });
   response.end(body);
 }
 

@@ -16,6 +16,8 @@ interface WebServerOptions {
   readonly port: number;
   /** The folder of the built client. */
   readonly files: string;
+  /** On every answer that does not say otherwise. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly fetch: (request: Request, clientAddress: string) => Promise<Response>;
 }
 
@@ -26,7 +28,7 @@ const MAX_BODY_BYTES = 2 * 1024 ** 2;
 const MAX_HEADER_BYTES = 256 * 1024;
 
 /** Listens, or rejects with `unavailable` and one line that names the port. */
-export async function serveWeb({ host, port, files, fetch }: WebServerOptions): Promise<WebServer> {
+export async function serveWeb({ host, port, files, headers, fetch }: WebServerOptions): Promise<WebServer> {
   const assets = staticMiddleware({ dir: files, maxAge: YEAR_S, immutable: true });
   const others = staticMiddleware({ dir: files });
   const server = serve({
@@ -43,6 +45,7 @@ export async function serveWeb({ host, port, files, fetch }: WebServerOptions): 
       maxHeaderSize: MAX_HEADER_BYTES,
     },
     middleware: [
+      async (_request, next) => withHeaders(await next(), headers),
       (request, next) => (isAsset(request) ? assets(request, next) : next()),
       (request, next) => (hasExtension(request) ? others(request, next) : next()),
     ],
@@ -57,6 +60,18 @@ export async function serveWeb({ host, port, files, fetch }: WebServerOptions): 
       clearTimeout(force);
     },
   };
+}
+
+function withHeaders(response: Response, headers: Readonly<Record<string, string>>): Response {
+  const missing = Object.entries(headers).filter(([name]) => !response.headers.has(name));
+  if (missing.length === 0) return response;
+  const all = new Headers(response.headers);
+  for (const [name, value] of missing) all.set(name, value);
+  return new Response(response.body, {
+    status: response.status,
+    statusText: response.statusText,
+    headers: all,
+  });
 }
 
 async function listen(server: Server, port: number): Promise<void> {
