@@ -82,7 +82,7 @@ test('usage has the records of each service, and the file has them by day', asyn
   const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
   expect(text).toContain(`${day(10)},"cart",30,0,0\r\n`);
   expect(text).toContain(`"web",50,0,0\r\n`);
-  await page.getByText('By service').click();
+  await page.getByText('By service', { exact: true }).click();
   await page.waitForURL(/by=service/);
   await page.getByRole('list', { name: 'Legend' }).getByText('cart').waitFor();
 });
@@ -91,7 +91,7 @@ test('the page says what is stored, and a shorter retention asks for the name wi
   const { page } = admin;
   await page.goto(`${maple.url}/settings/data`);
   const logs = page.getByRole('region', { name: 'Logs' });
-  await logs.getByText('200 records').waitFor();
+  await logs.getByText('200 records', { exact: true }).waitFor();
   await logs.getByRole('button', { name: /3 tables/ }).click();
   await logs.getByRole('row', { name: /^otel_logs 200/ }).waitFor();
   await expectSound(admin, 'settings-data');
@@ -107,7 +107,7 @@ test('the page says what is stored, and a shorter retention asks for the name wi
   expect(await dialog.getByRole('button', { name: 'Drop it and save' }).isDisabled()).toBe(true);
   await dialog.getByRole('textbox').fill('My team');
   await dialog.getByRole('button', { name: 'Drop it and save' }).click();
-  await logs.getByText('170 records').waitFor();
+  await logs.getByText('170 records', { exact: true }).waitFor();
   await logs.getByText(/Kept for 7 days/).waitFor();
 
   const state = await (await maple.api('/retention')).json();

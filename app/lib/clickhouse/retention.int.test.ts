@@ -142,7 +142,7 @@ test('each signal has its own time, its rollups with it, and nothing of another 
   database = other;
   for (const table of EXPIRING_TABLES) expect(await ages(table), table).toEqual(AGES);
   expect(await ttlDays()).toEqual(new Set(['61']));
-});
+}, 180_000);
 
 test('new rows come in and old ones are searched as before after a change', async () => {
   await start(7);
