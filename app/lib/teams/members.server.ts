@@ -1,6 +1,7 @@
 // Who is in a team: listed, given another role, taken out. Each change is one transaction that checks the rules as they are then.
 import { and, count, eq, gt, isNull, max, or, sql } from 'drizzle-orm';
 import { recordAudit } from '#app/lib/audit/record.server.ts';
+import { revokeKeysOf } from '#app/lib/auth/keys.server.ts';
 import type { Role } from '#app/lib/auth/scopes.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
@@ -21,7 +22,7 @@ import { ownersOf, refusing, standingOf } from './standing.server.ts';
 export interface Members {
   /** Owners first, then by name. When somebody was last here and how they sign in is for admins only. */
   list(tenant: Tenant): TeamMember[];
-  /** Throws `not_found`, `forbidden`, and `conflict` for the last owner. */
+  /** A lesser role takes the keys and invitations that are beyond it. Throws `not_found`, `forbidden`, and `conflict` for the last owner. */
   changeRole(tenant: Tenant, userId: string, role: Role): void;
   /** Takes somebody out, with the keys and invitations that they made. Throws as `changeRole`. */
   remove(tenant: Tenant, userId: string): { readonly revokedKeys: number };
@@ -62,14 +63,9 @@ export function createMembers({ db, now = Date.now }: MembersOptions): Members {
     tx.delete(members)
       .where(and(eq(members.teamId, teamId), eq(members.userId, userId)))
       .run();
-    const revokedAt = new Date(now());
     // They know these keys and links, and would come back in by them.
-    const { changes: revokedKeys } = tx
-      .update(apiKeys)
-      .set({ revokedAt })
-      .where(and(eq(apiKeys.teamId, teamId), eq(apiKeys.createdBy, userId), isNull(apiKeys.revokedAt)))
-      .run();
-    revokeInvitations(tx, teamId, userId, revokedAt, () => true);
+    const revokedKeys = revokeKeysOf(tx, teamId, userId).length;
+    revokeInvitations(tx, teamId, userId, new Date(now()), () => true);
     recordAudit(tx, tenant, {
       action: subject.isSelf ? 'member.leave' : 'member.remove',
       target: { kind: 'user', id: userId, name: email },
@@ -145,6 +141,7 @@ export function createMembers({ db, now = Date.now }: MembersOptions): Members {
           .set({ role: to, providerId: null })
           .where(and(eq(members.teamId, teamId), eq(members.userId, userId)))
           .run();
+        const revokedKeys = revokeKeysOf(tx, teamId, userId, to).length;
         if (isHigher(role, to)) {
           const standing: Standing = { role: to, isInstanceAdmin: false };
           revokeInvitations(
@@ -159,7 +156,7 @@ export function createMembers({ db, now = Date.now }: MembersOptions): Members {
           action: 'member.role',
           target: { kind: 'user', id: userId, name: email },
           before: { role },
-          after: { role: to },
+          after: { role: to, ...(revokedKeys > 0 && { revokedKeys }) },
         });
       }),
 

@@ -5,6 +5,7 @@ import { accounts, members, teams, users } from '#drizzle/schema.ts';
 import { recordAudit } from '../../audit/record.server.ts';
 import type { Database } from '../../db/db.server.ts';
 import { domainOf, normalEmail } from '../email.ts';
+import { revokeKeysOf } from '../keys.server.ts';
 import type { Caller } from '../tenant.server.ts';
 import type { ProviderProfile } from './ask-provider.server.ts';
 import { SsoFailure } from './failure.ts';
@@ -125,16 +126,23 @@ function bringUpToDate(
     } else if (change.kind === 'role') {
       tx.update(members).set({ role: change.role }).where(row).run();
       const { before, role } = change;
+      const revokedKeys = revokeKeysOf(tx, teamId, userId, role).length;
       recordAudit(tx, caller, {
         action: 'member.role',
         target,
         before: { role: before },
-        after: { role },
+        after: { role, ...(revokedKeys > 0 && { revokedKeys }) },
         teamId,
       });
     } else {
       tx.delete(members).where(row).run();
-      recordAudit(tx, caller, { action: 'member.remove', target, before: { role: change.before }, teamId });
+      recordAudit(tx, caller, {
+        action: 'member.remove',
+        target,
+        before: { role: change.before },
+        after: { revokedKeys: revokeKeysOf(tx, teamId, userId).length },
+        teamId,
+      });
     }
   }
 }
