@@ -28,7 +28,7 @@ export interface Lockout {
   clear(email: string): void;
 }
 
-export function createLockout(oneTime: OneTime, now: () => number = Date.now): Lockout {
+export function createLockout(oneTime: OneTime, now: () => number = () => Date.now()): Lockout {
   const read = (email: string): Record => {
     const text = oneTime.peek('lockout', email);
     return text === undefined ? { failures: 0, since: 0, locks: 0, lockedUntil: 0 } : JSON.parse(text);

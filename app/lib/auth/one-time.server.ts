@@ -21,7 +21,7 @@ export interface OneTime {
 }
 
 /** Over the table of verifications, where Better Auth keeps its own, with other identifiers. `now`: milliseconds since the epoch. */
-export function createOneTime(db: Database, now: () => number = Date.now): OneTime {
+export function createOneTime(db: Database, now: () => number = () => Date.now()): OneTime {
   const idOf = (purpose: OneTimePurpose, secret: string) =>
     `${purpose}:${createHash('sha256').update(secret).digest('hex')}`;
   const isAlive = (id: string) => and(eq(verifications.id, id), gt(verifications.expiresAt, new Date(now())));

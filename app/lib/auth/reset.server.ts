@@ -49,7 +49,7 @@ const MAIL = {
 };
 
 export function createReset(options: ResetOptions): Reset {
-  const { db, url, mailer, oneTime, lockout, providers, log, now = Date.now } = options;
+  const { db, url, mailer, oneTime, lockout, providers, log, now = () => Date.now() } = options;
   const userByEmail = (email: string) =>
     db.select({ id: users.id, email: users.email }).from(users).where(eq(users.email, email)).get();
 
