@@ -6,7 +6,8 @@ const URL = 'https://maple.example.com';
 
 describe('isSameOrigin', () => {
   test.each([
-    ['not a browser', {}, true],
+    ['no word of where it comes from', {}, false],
+    ['only the host', { host: 'maple.example.com' }, false],
     ['fetch metadata: own page', { 'sec-fetch-site': 'same-origin' }, true],
     ['fetch metadata: typed address', { 'sec-fetch-site': 'none' }, true],
     ['fetch metadata: other site', { 'sec-fetch-site': 'cross-site' }, false],

@@ -11,13 +11,15 @@ export function ownOrigins(headers: Headers, url: string): string[] {
   return origins;
 }
 
-/** Whether a request that changes something comes from Maple's own pages. `url` is the configured address. */
+/**
+ * Whether a request that changes something comes from Maple's own pages. `url` is the configured address. Every browser says where a
+ * change comes from in one of the two headers; what says nothing has no business with a cookie, programs have keys.
+ */
 export function isSameOrigin(headers: Headers, url: string): boolean {
   const site = headers.get('sec-fetch-site');
   if (site !== null) return site === 'same-origin' || site === 'none';
   const origin = headers.get('origin');
-  // Neither header: not a browser, so nobody else's cookies are in it.
-  return origin === null || ownOrigins(headers, url).includes(origin);
+  return origin !== null && ownOrigins(headers, url).includes(origin);
 }
 
 /**
