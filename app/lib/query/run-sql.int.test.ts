@@ -214,6 +214,21 @@ describe('errors', () => {
     ).rejects.toMatchObject({ code: 'limit_exceeded', message: expect.stringContaining('memory') });
   });
 
+  test('a table beyond those that may be named', async () => {
+    const one = { ...runner(), sources: { ...runner().sources, tablesOf: () => ['otel_logs'] } };
+    const ask = (sql: string) => runSql(one, tenant, sqlRequest.parse({ sql }));
+    expect(await ask('SELECT count() FROM otel_logs')).toMatchObject({ rows: [['1000']] });
+    const sql = 'SELECT count() FROM otel_logs WHERE Body IN (SELECT SpanName FROM otel_traces)';
+    const error = await ask(sql).then(
+      () => undefined,
+      (thrown: AppError) => thrown,
+    );
+    expect(error).toMatchObject({ code: 'bad_request', message: expect.stringContaining('may not be read') });
+    expect(error?.position && sql.slice(error.position.from, error.position.to)).toBe('otel_traces');
+    const { tables } = await sqlCatalogueOf(one, tenant, undefined);
+    expect(tables.map(({ name }) => name)).toEqual(['otel_logs']);
+  });
+
   test('a source that is not there', async () => {
     await expect(run('SELECT 1', { source: 'nope' })).rejects.toMatchObject({ code: 'not_found' });
   });

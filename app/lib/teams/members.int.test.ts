@@ -170,6 +170,24 @@ describe('the last owner', () => {
   });
 });
 
+test.each([
+  ['admin', []],
+  ['member', ['admin']],
+  ['viewer', ['admin', 'write']],
+] as const)('whoever becomes %s loses the keys that can do more: %j', (role, lost) => {
+  const { db } = identity;
+  people.changeRole(olga, 'mia', 'admin');
+  for (const scope of ['ingest', 'read', 'write', 'admin'] as const)
+    createKey(db, { teamId: 'ours', name: scope, scopes: [scope], createdBy: 'mia' });
+  people.changeRole(olga, 'mia', role);
+  const revoked = db
+    .select()
+    .from(apiKeys)
+    .all()
+    .filter(({ revokedAt }) => revokedAt !== null);
+  expect(revoked.map(({ name }) => name).toSorted()).toEqual(lost);
+});
+
 describe('whoever is out', () => {
   const keyBy = (userId: string | null, teamId = 'ours') => {
     const made = createKey(identity.db, { teamId, name: 'k', scopes: ['read', 'ingest'] });
