@@ -10,6 +10,7 @@ import { SettingsHeading } from '#app/components/settings/common/heading.tsx';
 import { teamUrl } from '#app/components/shell/current-team.ts';
 import { formatDateTime } from '#app/components/time/format.ts';
 import { Button } from '#app/components/ui/button.tsx';
+import { cn } from '#app/components/ui/cn.ts';
 import { download } from '#app/components/ui/download.ts';
 import { auditOptions } from '#app/lib/audit/queries.ts';
 import type { AuditEntry, AuditPage as Page } from '#app/lib/audit/schema.ts';
@@ -63,7 +64,10 @@ function Log({ view, isInstanceAdmin }: { readonly view: AuditView; readonly isI
       />
       <Answered query={query}>
         {({ pages }) => (
-          <div className="flex flex-col gap-3">
+          <div
+            aria-busy={query.isPlaceholderData}
+            className={cn('flex flex-col gap-3', query.isPlaceholderData && 'opacity-60')}
+          >
             {entries.length > 0 && (
               <Entries entries={entries} onOpen={(entry) => change({ entry: entry.id })} />
             )}

@@ -94,7 +94,9 @@ function Entry({ entry, onFilter }: { readonly entry: AuditEntry } & Pick<EntryD
         )}
       </div>
       <section className="flex flex-col gap-2">
-        <h4 className="font-medium">{isChange ? 'What changed' : 'Details'}</h4>
+        <h4 className="font-medium">
+          {isChange ? 'What changed' : entry.before === null ? 'Details' : 'What there was'}
+        </h4>
         {changes.length === 0 ? (
           <p className="text-xs text-ink-3">
             {isChange ? 'No field that is kept here differs.' : 'There are none.'}
@@ -102,7 +104,7 @@ function Entry({ entry, onFilter }: { readonly entry: AuditEntry } & Pick<EntryD
         ) : (
           <ul className="divide-y divide-line rounded-lg border border-line text-xs">
             {changes.map((change) => (
-              <ChangedField key={change.path} change={change} />
+              <ChangedField key={change.path} change={change} isChange={isChange} />
             ))}
           </ul>
         )}
@@ -120,24 +122,38 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
   );
 }
 
+interface ChangedFieldProps {
+  readonly change: Change;
+  /** Whether there is a before and an after, so that it matters which one this is. */
+  readonly isChange: boolean;
+}
+
+const VALUE = 'rounded px-2 py-1 font-mono whitespace-pre-wrap wrap-anywhere';
+
 /** The signs say which is which; the colours only help. */
-function ChangedField({ change: { path, before, after } }: { readonly change: Change }) {
+function ChangedField({ change: { path, before, after }, isChange }: ChangedFieldProps) {
   return (
     <li className="flex flex-col gap-1 px-3 py-2">
       <span className="text-ink-3 wrap-anywhere">{path}</span>
-      {before !== undefined && (
-        <pre className="rounded bg-danger-soft px-2 py-1 font-mono text-danger whitespace-pre-wrap wrap-anywhere">
-          <span aria-hidden>− </span>
-          <span className="sr-only">before: </span>
-          {before}
-        </pre>
-      )}
-      {after !== undefined && (
-        <pre className="rounded bg-hover px-2 py-1 font-mono text-ok whitespace-pre-wrap wrap-anywhere">
-          <span aria-hidden>+ </span>
-          <span className="sr-only">after: </span>
-          {after}
-        </pre>
+      {isChange ? (
+        <>
+          {before !== undefined && (
+            <pre className={`${VALUE} bg-danger-soft text-danger`}>
+              <span aria-hidden>− </span>
+              <span className="sr-only">before: </span>
+              {before}
+            </pre>
+          )}
+          {after !== undefined && (
+            <pre className={`${VALUE} bg-hover text-ok`}>
+              <span aria-hidden>+ </span>
+              <span className="sr-only">after: </span>
+              {after}
+            </pre>
+          )}
+        </>
+      ) : (
+        <pre className={`${VALUE} bg-hover`}>{after ?? before}</pre>
       )}
     </li>
   );

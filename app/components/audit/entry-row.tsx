@@ -40,7 +40,10 @@ export function EntryRow({ entry, onOpen }: EntryRowProps) {
           {actor.name === '' ? 'nobody known' : actor.name}
         </span>
         <span className="truncate font-mono text-2xs text-ink-3 max-md:hidden">{address || '–'}</span>
-        <span className="truncate font-medium max-md:order-1">{actionWords(action)}</span>
+        <span className="truncate font-medium max-md:order-1">
+          {actionWords(action)}
+          <span className="font-normal text-ink-2 md:hidden"> {target.name || target.id}</span>
+        </span>
         <span className="truncate text-ink-2 max-md:hidden">{target.name || target.id || '–'}</span>
         <span className="justify-self-end max-md:order-2">
           {outcome === 'refused' ? (

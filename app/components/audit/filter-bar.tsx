@@ -37,10 +37,15 @@ export function FilterBar({ view, onChange, onClear, hasInstallation }: FilterBa
         value={view.q}
         onChange={(q) => onChange({ q })}
       />
-      <TypedFilter label="Who" className="w-36!" value={view.who} onChange={(who) => onChange({ who })} />
+      <TypedFilter
+        label="Who"
+        className="w-36! max-sm:min-w-0 max-sm:flex-1"
+        value={view.who}
+        onChange={(who) => onChange({ who })}
+      />
       <TypedFilter
         label="From address"
-        className="w-32!"
+        className="w-32! max-sm:min-w-0 max-sm:flex-1"
         value={view.address}
         onChange={(address) => onChange({ address })}
       />
@@ -137,7 +142,7 @@ function ActionSelect({
       aria-label="Action"
       value={value}
       onChange={(event) => onChange(event.target.value)}
-      className={SELECT}
+      className={`${SELECT} w-44`}
     >
       <option value="">Any action</option>
       {value !== '' && !known && <option value={value}>{value}</option>}

@@ -1,5 +1,5 @@
 // What the audit log's page asks: page after page, each further back.
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { readAuditLog } from './audit.functions.ts';
 import type { AuditFilter, AuditPage } from './schema.ts';
 
@@ -17,6 +17,7 @@ export const auditOptions = (filter: AuditFilter) =>
     },
     initialPageParam: 0,
     getNextPageParam: ({ nextCursor }) => nextCursor,
+    placeholderData: keepPreviousData,
     staleTime: 10_000,
   });
 

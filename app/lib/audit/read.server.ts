@@ -1,6 +1,6 @@
 // Reads the audit log: pages and a stream of everything, newest first, of one team and never of another.
 import { setImmediate as breathe } from 'node:timers/promises';
-import { and, desc, eq, gte, isNull, lt, lte, max, min, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, isNull, lt, max, min, or, type SQL, sql } from 'drizzle-orm';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { parseTime } from '#app/lib/core/time.ts';
@@ -188,7 +188,7 @@ function escaped(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }
 
-/** The ends of the range as ids, so that nothing outside of it is looked at. */
+/** The ends of the range as ids, so that nothing outside of it is looked at, nor what is added meanwhile. */
 function idsOf(db: Database, filter: AuditFilter, nowMs: number): { first: number; before: number } {
   const { fromMs, toMs } = timesOf(filter, nowMs);
   const from = db.select({ id: min(auditLog.id) }).from(auditLog);
@@ -197,10 +197,7 @@ function idsOf(db: Database, filter: AuditFilter, nowMs: number): { first: numbe
     fromMs === undefined
       ? 0
       : (from.where(gte(auditLog.at, new Date(fromMs))).get()?.id ?? Number.MAX_SAFE_INTEGER);
-  const last =
-    toMs === undefined
-      ? Number.MAX_SAFE_INTEGER - 1
-      : (to.where(lte(auditLog.at, new Date(toMs))).get()?.id ?? 0);
+  const last = (toMs === undefined ? to : to.where(lt(auditLog.at, new Date(toMs)))).get()?.id ?? 0;
   return { first, before: last + 1 };
 }
 

@@ -18,7 +18,10 @@ export function runSqlNoted(
     tenant,
     {
       action: 'sql.run',
-      target: { kind: 'source', id: source ?? '', name: source ?? tenant.database },
+      target:
+        source === undefined
+          ? { kind: 'database', id: tenant.database, name: tenant.database }
+          : { kind: 'source', id: source, name: source },
       asked: { sql, ...(Object.keys(params).length > 0 && { params }) },
       answered: ({ rowCount, statistics }) => ({ rows: rowCount, rowsRead: statistics.rowsRead }),
     },
