@@ -10,7 +10,7 @@ import { Button } from '#app/components/ui/button.tsx';
 import { CopyButton } from '#app/components/ui/copy-button.tsx';
 import { toUserError } from '#app/lib/core/user-error.ts';
 import { cancelRunning, type getRunning } from '#app/lib/query/query.functions.ts';
-import { kindName } from './kinds.ts';
+import { kindName, shownSql } from './kinds.ts';
 
 type Running = Awaited<ReturnType<typeof getRunning>>['queries'][number];
 
@@ -90,9 +90,9 @@ function RunningItem({ query, nowMs, onCancel }: RunningItemProps) {
       {sql !== undefined && (
         <div className="flex items-start gap-1">
           <code className="line-clamp-3 min-w-0 flex-1 rounded bg-surface px-2 py-1 font-mono text-2xs break-all whitespace-pre-wrap text-ink-2">
-            {sql}
+            {shownSql(sql)}
           </code>
-          <CopyButton text={sql} label="Copy the SQL" />
+          <CopyButton text={() => shownSql(sql)} label="Copy the SQL" />
         </div>
       )}
     </li>

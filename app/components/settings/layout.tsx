@@ -1,5 +1,6 @@
 // The frame of the settings pages: their title and the links between them, beside the page or, on a phone, above it.
-import { getRouteApi, Link, Outlet } from '@tanstack/react-router';
+import { getRouteApi, Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { PageHeader } from '#app/components/shell/page-header.tsx';
 import { isForViewer, SETTINGS_PAGES } from './pages.ts';
 
@@ -7,11 +8,19 @@ const shell = getRouteApi('/_app');
 
 export function SettingsLayout() {
   const { viewer } = shell.useRouteContext();
+  const nav = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  useEffect(() => {
+    // On a phone the link of the page can be out of sight.
+    void pathname;
+    nav.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname]);
   return (
     <>
       <PageHeader title="Settings" />
       <div className="flex min-h-0 flex-1 flex-col md:flex-row">
         <nav
+          ref={nav}
           aria-label="Settings"
           className="flex shrink-0 gap-1 overflow-x-auto border-b border-line px-2 slim-scroll md:w-52 md:flex-col md:gap-0 md:overflow-y-auto md:border-r md:border-b-0 md:px-3 md:py-3"
         >

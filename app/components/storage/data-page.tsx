@@ -41,7 +41,7 @@ function DataState({ state }: { readonly state: RetentionState }) {
         </p>
       )}
       <Figures>
-        <Figure label="Records" value={formatCompact(sum('rows'))} note={formatCount(sum('rows'))} />
+        <Figure label="Records" value={formatCompact(sum('rows'))} note={period(signals)} />
         <Figure
           label="On disk"
           value={formatBytes(bytes)}
@@ -74,6 +74,16 @@ function DataState({ state }: { readonly state: RetentionState }) {
       )}
     </>
   );
+}
+
+/** From the oldest to the newest of all signals. */
+function period(signals: RetentionState['signals']): string {
+  const days = signals
+    .flatMap(({ oldest, newest }) => [oldest, newest])
+    .filter((time) => time !== null)
+    .map((time) => time.slice(0, 10))
+    .sort();
+  return days.length === 0 ? 'nothing yet' : `${days[0]} to ${days.at(-1)}`;
 }
 
 function ratio(uncompressed: number, bytes: number): string {

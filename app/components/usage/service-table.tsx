@@ -1,6 +1,6 @@
 // Services with what they sent in the range, those with most first, and a line of how it went over the days.
 
-import { formatBytes } from '#app/components/settings/common/amounts.ts';
+import { formatBytes, formatChange } from '#app/components/settings/common/amounts.ts';
 import { ScrollBox } from '#app/components/settings/common/scroll-box.tsx';
 import { formatCount } from '#app/components/time/format.ts';
 import type { ServiceUsage, Usage } from '#app/lib/usage/schema.ts';
@@ -8,11 +8,13 @@ import { nameOf, total } from './usage-view.ts';
 
 const HEAD = 'px-2 py-1.5 text-right font-normal whitespace-nowrap first:text-left';
 const CELL = 'px-2 py-1.5 text-right whitespace-nowrap tabular-nums';
+const WEEK = 7;
 const BAR_PX = 4;
 const HIGHEST_PX = 18;
 
 export function ServiceTable({ usage }: { readonly usage: Usage }) {
   const { services, others, isMetricsCounted, days } = usage;
+  const hasWeeks = days.length > 2 * WEEK;
   const all = total(services.map(({ records }) => records));
   return (
     <ScrollBox label="Services and what they sent" className="rounded-lg border border-line">
@@ -25,6 +27,14 @@ export function ServiceTable({ usage }: { readonly usage: Usage }) {
             <th className={HEAD}>Spans</th>
             <th className={HEAD}>Metric points</th>
             <th className={HEAD}>Share</th>
+            {hasWeeks && (
+              <th
+                className={HEAD}
+                data-tip="The seven whole days before today against the seven before those"
+              >
+                Week
+              </th>
+            )}
             <th
               className={HEAD}
               data-tip="Its share of the records of each day, of what they take up on disk"
@@ -46,6 +56,7 @@ export function ServiceTable({ usage }: { readonly usage: Usage }) {
               <td className={CELL}>{formatCount(total(one.traces))}</td>
               <td className={CELL}>{one.metrics ? formatCount(total(one.metrics)) : '–'}</td>
               <td className={CELL}>{shareText(one.records, all)}</td>
+              {hasWeeks && <td className={CELL}>{weekText(perDay(one, days.length))}</td>}
               <td className={CELL}>{formatBytes(one.bytes)}</td>
             </tr>
           ))}
@@ -83,6 +94,13 @@ function Spark({ values }: { readonly values: readonly number[] }) {
       })}
     </svg>
   );
+}
+
+/** Today is not over, so it is left out. */
+function weekText(values: readonly number[]): string {
+  const whole = values.slice(0, -1);
+  const last = total(whole.slice(-WEEK));
+  return formatChange(last, total(whole.slice(-2 * WEEK, -WEEK))) ?? (last > 0 ? 'new' : '–');
 }
 
 function shareText(part: number, all: number): string {
