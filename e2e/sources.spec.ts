@@ -75,6 +75,8 @@ const field = (label: string) =>
 test('a source is made of a table that was there before: detected, mended, saved, searched, deleted', async () => {
   const { page } = admin;
   await page.getByRole('link', { name: 'Settings' }).click();
+  await page.waitForURL('**/settings/profile');
+  await page.getByRole('link', { name: 'Sources', exact: true }).click();
   await page.waitForURL('**/settings/sources');
   await page.getByRole('list', { name: 'Sources' }).getByText('otel.otel_logs').waitFor();
   await expectSound(admin, 'sources-list-dark');
@@ -297,7 +299,7 @@ describe.each([
     const { page } = visit;
     for (const path of ['sources', 'sources/new', 'sources/logs', 'connections', 'connections/new']) {
       await page.goto(`${maple.url}/settings/${path}`);
-      await page.getByRole('heading', { level: 2 }).waitFor();
+      await page.getByRole('main').locator('h2.text-lg').waitFor();
       await expectSound(visit, `settings-${path.replace('/', '-')}-${colorScheme}-${size}`);
     }
     await page.context().close();

@@ -55,6 +55,18 @@ test('breaks off with the error, ends the source, and hands on nothing of what c
   expect(seen.cancelled).toBe(revoked);
 });
 
+test('ends with its farewell where there is one', async () => {
+  const { body, seen } = numbers(6);
+  const check = async () => {
+    throw new Error('revoked');
+  };
+  const bytes: number[] = [];
+  for await (const chunk of whileAllowed(body, { check, everyMs: 0, farewell: () => Uint8Array.of(99) }))
+    bytes.push(...chunk);
+  expect(bytes).toEqual([99]);
+  expect(seen.cancelled).toEqual(new Error('revoked'));
+});
+
 test('ends its source when the reader leaves', async () => {
   const { body, seen } = numbers(6);
   const reader = whileAllowed(body, { check: async () => {}, everyMs: 10 }).getReader();

@@ -5,16 +5,18 @@ interface AccessCheck {
   readonly check: () => Promise<unknown>;
   /** Milliseconds between two checks. */
   readonly everyMs: number;
+  /** What is said last to whoever may no longer read; without it the connection breaks off. */
+  readonly farewell?: ((error: unknown) => Uint8Array) | undefined;
   readonly now?: () => number;
 }
 
 /**
  * The same bytes. Before a chunk is handed on `check` is asked again, at most every `everyMs`; when it rejects the source is
- * cancelled and the stream fails, so that the connection breaks off instead of ending as if it were whole.
+ * cancelled and the stream fails, so that the connection breaks off instead of ending as if it were whole, unless there is a `farewell`.
  */
 export function whileAllowed(
   body: ReadableStream<Uint8Array>,
-  { check, everyMs, now = () => performance.now() }: AccessCheck,
+  { check, everyMs, farewell, now = () => performance.now() }: AccessCheck,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   let checkedAt = now();
@@ -29,7 +31,9 @@ export function whileAllowed(
             await check();
           } catch (error) {
             await reader.cancel(error);
-            throw error;
+            if (farewell === undefined) throw error;
+            controller.enqueue(farewell(error));
+            return controller.close();
           }
         }
         controller.enqueue(value);

@@ -98,7 +98,9 @@ export function apiRoute<Input extends z.ZodObject, Output extends z.ZodType, co
         // Whoever cannot be asked at the moment is asked again.
         if (refusal?.code === 'unauthorized' || refusal?.code === 'forbidden') throw refusal;
       };
-      return new Response(whileAllowed(result.body, { check, everyMs: RECHECK_MS }), result);
+      const isEvents = result.headers.get('content-type')?.startsWith('text/event-stream');
+      const farewell = isEvents ? errorEvent : undefined;
+      return new Response(whileAllowed(result.body, { check, everyMs: RECHECK_MS, farewell }), result);
     });
 
   const refuse: Handler = ({ request }) =>
@@ -138,6 +140,11 @@ export function errorResponse(error: AppError): Response {
     response.headers.set('retry-after', String(Math.ceil(error.retryAfter)));
   if (error.code === 'unauthorized') response.headers.set('www-authenticate', 'Bearer realm="maple"');
   return response;
+}
+
+/** An error as a stream of events says it. */
+function errorEvent(thrown: unknown): Uint8Array {
+  return new TextEncoder().encode(`event: error\ndata: ${JSON.stringify(toAppError(thrown))}\n\n`);
 }
 
 /** Runs a handler with request id, log line and headers; whatever is thrown becomes an error response. */
