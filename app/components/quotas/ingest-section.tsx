@@ -80,10 +80,10 @@ function QuotaRow({ name, quota }: { readonly name: QuotaName; readonly quota: Q
   const { limit, used, state } = quota;
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-3 py-2.5 sm:grid-cols-[11rem_minmax(0,1fr)_auto]">
-      <span className="flex items-center gap-2 font-medium">
+      <span className="flex flex-wrap items-center gap-x-2 font-medium">
         {LABELS[name]}
-        {state === 'near' && <Badge tone="caution">nearly used up</Badge>}
-        {state === 'reached' && <Badge tone="danger">used up</Badge>}
+        {state === 'near' && <Badge tone="caution">nearly reached</Badge>}
+        {state === 'reached' && <Badge tone="danger">reached</Badge>}
       </span>
       {limit === undefined ? (
         <span className="hidden sm:block" />

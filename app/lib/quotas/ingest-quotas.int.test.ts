@@ -62,12 +62,12 @@ describe('per day', () => {
     expect(() => send(500)).toThrow(
       expect.objectContaining({
         code: 'rate_limited',
-        message: 'The team may send at most 1000 B per day (UTC), and that is used up.',
+        message: 'The team may send at most 1000 B per day (UTC); this is more than what is left of it.',
         retryAfter: 300,
       }),
     );
     send(400);
-    expect(() => test_.quotas.admit(test_.team.id, 'traces')).toThrow(/used up/);
+    expect(() => test_.quotas.admit(test_.team.id, 'traces')).toThrow(/what is left/);
     test_.pass(3_595);
     expect(() => send(1)).toThrow(expect.objectContaining({ retryAfter: 5 }));
     test_.pass(5);

@@ -77,7 +77,7 @@ export function createIngestQuotas(options: IngestQuotasOptions) {
     meterOf(teamId).refusedAt.set(name, elapsed());
     throw new AppError(
       'rate_limited',
-      `The team may send ${atMost(name, quotaOf(teamId)[name] ?? 0)}, and that is used up.`,
+      `The team may send ${atMost(name, quotaOf(teamId)[name] ?? 0)}; this is more than what is left of it.`,
       {
         hint: 'An administrator of this installation sets that quota: Settings, Limits.',
         retryAfter: Math.ceil(Math.min(Math.max(waitSeconds, 0.1), LONGEST_WAIT_SECONDS) * 10) / 10,
@@ -136,10 +136,12 @@ export function createIngestQuotas(options: IngestQuotasOptions) {
       take(teamId, signal, day, 'bytes', bytes);
       let held = { bytes, records: 0 };
       const giveBack = () => {
-        const { buckets } = meterOf(teamId);
-        buckets.get('bytesPerSecond')?.bucket.giveBack(held.bytes);
-        buckets.get('recordsPerSecond')?.bucket.giveBack(held.records);
+        const meter = meterOf(teamId);
+        meter.buckets.get('bytesPerSecond')?.bucket.giveBack(held.bytes);
+        meter.buckets.get('recordsPerSecond')?.bucket.giveBack(held.records);
         days.add(teamId, day, signal, { bytes: -held.bytes, records: -held.records });
+        meter.bytes.add(-held.bytes, elapsed());
+        meter.records.add(-held.records, elapsed());
         held = { bytes: 0, records: 0 };
       };
       return {

@@ -185,7 +185,7 @@ function warningOf(name: QuotaName, { limit, used, state }: QuotaState): string[
   if (limit === undefined || (state !== 'near' && state !== 'reached')) return [];
   const may = `The team may send ${atMost(name, limit)}`;
   return state === 'reached'
-    ? [`${may}, and that is used up: what is sent beyond it is refused, and senders try again later.`]
+    ? [`${may}, and has reached that: what is beyond it is refused, and senders try again later.`]
     : [`${may}, and ${Math.floor((used / limit) * 100)} % of that is used.`];
 }
 

@@ -20,3 +20,10 @@ test('a clock that goes back adds to the second it has reached', () => {
   rate.add(10, 30_000);
   expect(rate.perSecond(60_000)).toBe(2);
 });
+
+test('what is taken back later leaves no less than nothing', () => {
+  const rate = new RecentRate();
+  rate.add(10, 1_000);
+  rate.add(-10, 20_000);
+  expect(rate.perSecond(20_000)).toBe(0);
+});

@@ -16,7 +16,13 @@ export class RecentRate {
   /** The average of the last ten seconds. */
   perSecond(nowMs: number): number {
     this.#moveTo(Math.floor(nowMs / 1_000));
-    return this.#sums.reduce((sum, one) => sum + one, 0) / SECONDS;
+    // What is taken back may be of a second that is forgotten already.
+    return (
+      Math.max(
+        0,
+        this.#sums.reduce((sum, one) => sum + one, 0),
+      ) / SECONDS
+    );
   }
 
   #moveTo(second: number): void {
