@@ -1,4 +1,7 @@
 // Ingest keys of two teams over both transports: each leads to its own team's database, and what is no good key gets nowhere.
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import {
   Client,
@@ -186,6 +189,35 @@ describe.each(TRANSPORTS)('%s', (transport, send, answers) => {
     expect(await send(`${transport} after`, ['x-maple-key', expiring.key])).toBe(answers.unauthorized);
     expect(await found(`${transport} after`)).toEqual([]);
   });
+});
+
+test('a key that is revoked while the body is on its way stores nothing', async () => {
+  const { id, key } = createKey(identity.db, { teamId: 'shop', name: 'slow', scopes: ['ingest'] });
+  const body = logsProtobuf('slow', [{}]);
+  const slow = async (end: () => void) => {
+    const call = request(`${ingest.httpUrl}/v1/logs`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-protobuf',
+        'content-length': body.length,
+        'x-maple-key': key,
+      },
+    });
+    call.write(body.subarray(0, 10));
+    await expect.poll(() => ingest.http.bufferedBytes).toBe(10);
+    end();
+    await sleep(600);
+    call.end(body.subarray(10));
+    const [response] = await once(call, 'response');
+    response.resume();
+    return response.statusCode;
+  };
+  expect(await slow(() => {})).toBe(200);
+  const revoke = () =>
+    identity.db.update(apiKeys).set({ revokedAt: new Date() }).where(eq(apiKeys.id, id)).run();
+  expect(await slow(revoke)).toBe(401);
+  const rows = await ingest.rows(sql`SELECT 1 FROM otel_shop.otel_logs WHERE ServiceName = 'slow'`);
+  expect(rows).toHaveLength(1);
 });
 
 test('a team that comes back takes telemetry with the same key again', async () => {

@@ -13,6 +13,13 @@ export interface IngestTarget {
   readonly teamId: string;
 }
 
+/** Where the records of a request go that was let in by what it presented. */
+export interface Admission extends IngestTarget {
+  readonly presented: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
 /** Finds the team of an ingest key, `undefined` when none was sent. Throws `unauthorized` or `forbidden`. */
 export type ResolveIngest = (presented: string | undefined) => Promise<IngestTarget>;
 
@@ -41,9 +48,12 @@ export interface ReceiverStats {
 
 export interface Receiver {
   /** The target that a key opens, when its team may send just now. */
-  authenticate(presented: string | undefined, signal: Signal): Promise<IngestTarget>;
-  /** Decodes and stores one request. Resolves when ClickHouse has its valid records. Releases the body early. */
-  receive(target: IngestTarget, signal: Signal, encoding: Encoding, body: Body): Promise<Outcome>;
+  authenticate(presented: string | undefined, signal: Signal): Promise<Admission>;
+  /**
+   * Decodes and stores one request. Resolves when ClickHouse has its valid records. Releases the body early. When the body was
+   * long on its way, its key is asked about once more.
+   */
+  receive(target: IngestTarget | Admission, signal: Signal, encoding: Encoding, body: Body): Promise<Outcome>;
   /** Counts and logs a failed request; answers with the error to send. */
   failed(thrown: unknown, transport: string): AppError;
   readonly stats: ReceiverStats;
@@ -70,6 +80,9 @@ const NS_PER_MS = 1_000_000n;
  */
 const FUTURE_MS = DAY_MS;
 
+/** A key that is revoked while a body arrives stores nothing after this long. */
+const RECHECK_MS = 500;
+
 /** The same failure is logged at most this often; a sender that retries in a loop must not fill the log. */
 const LOG_EVERY_MS = 10_000;
 
@@ -89,17 +102,29 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     };
   }
 
+  async function recheck(target: IngestTarget | Admission, body: Body): Promise<void> {
+    if (!('at' in target) || now() - target.at < RECHECK_MS) return;
+    try {
+      await resolveIngest(target.presented);
+    } catch (thrown) {
+      body.release();
+      throw thrown;
+    }
+  }
+
   return {
     async authenticate(presented, signal) {
       const target = await resolveIngest(presented);
       quota?.admit(target.teamId, signal);
-      return target;
+      const { database, teamId } = target;
+      return { database, teamId, presented, at: now() };
     },
 
     async receive(target, signal, encoding, body) {
       const counts = stats[signal];
       counts.requests += 1;
       counts.bytes += body.bytes.length;
+      await recheck(target, body);
       const claim = claimOf(quota, target, signal, body);
       try {
         const decoded = decodeAndRelease(signal, encoding, body, decodeOptions(target, signal));
