@@ -11,7 +11,14 @@ import { signIn } from './lib/sign-in.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const PUBLIC_PATHS = ['/api/v1/health/status', '/api/v1/openapi.json'];
-const PUBLIC_FUNCTIONS = ['completeSetup', 'getHealth', 'getViewer'];
+const PUBLIC_FUNCTIONS = [
+  'completeSetup',
+  'getHealth',
+  'getProviderFor',
+  'getResetState',
+  'getSignInOptions',
+  'getViewer',
+];
 /** Sign-in itself, and the answer for paths that do not exist. */
 const UNDECLARED_FILES = ['$.ts', 'auth/$.ts'];
 

@@ -5,6 +5,7 @@ import { accounts, members, teams, users } from '#drizzle/schema.ts';
 import { recordAudit } from '../../audit/record.server.ts';
 import type { Database } from '../../db/db.server.ts';
 import { domainOf, normalEmail } from '../email.ts';
+import { revokeInvitationsOf } from '../invitations-of.server.ts';
 import { revokeKeysOf } from '../keys.server.ts';
 import type { Caller } from '../tenant.server.ts';
 import type { ProviderProfile } from './ask-provider.server.ts';
@@ -125,6 +126,7 @@ function bringUpToDate(
       recordAudit(tx, caller, { action: 'member.add', target, after: { role: change.role }, teamId });
     } else if (change.kind === 'role') {
       tx.update(members).set({ role: change.role }).where(row).run();
+      revokeInvitationsOf(tx, teamId, userId, change.role);
       const { before, role } = change;
       const revokedKeys = revokeKeysOf(tx, teamId, userId, role).length;
       recordAudit(tx, caller, {
@@ -136,6 +138,7 @@ function bringUpToDate(
       });
     } else {
       tx.delete(members).where(row).run();
+      revokeInvitationsOf(tx, teamId, userId);
       recordAudit(tx, caller, {
         action: 'member.remove',
         target,
