@@ -12,7 +12,7 @@ import { ensureEnvironmentKeys } from './lib/auth/keys.server.ts';
 import { settleSecret } from './lib/auth/rotate-secret.server.ts';
 import { createSealer } from './lib/auth/seal.server.ts';
 import { createSetup, ensureAdmin, type Setup } from './lib/auth/setup.server.ts';
-import { ensureDefaultTeam, listTeams } from './lib/auth/team.server.ts';
+import { ensureDefaultTeam, listActiveTeams, listTeams } from './lib/auth/team.server.ts';
 import { createTenants, type Tenants } from './lib/auth/tenant.server.ts';
 import { type ClickHouse, createClickHouse } from './lib/clickhouse/client.server.ts';
 import { createInserter } from './lib/clickhouse/inserter.server.ts';
@@ -232,7 +232,7 @@ async function start(
   stops.push(() => clearInterval(hourly));
   const counting = startCounting({
     clickhouse,
-    databases: () => listTeams(db).map(({ database: name }) => name),
+    databases: () => listActiveTeams(db).map(({ database: name }) => name),
     log,
   });
   stops.push(() => counting.stop());

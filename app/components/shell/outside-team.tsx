@@ -2,6 +2,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { AuthCard } from '#app/components/auth/auth-card.tsx';
 import { signOut } from '#app/components/auth/session.ts';
+import { switchAddress } from '#app/components/teams/switch-address.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import type { OutsideTeam, SignedIn } from '#app/lib/teams/schema.ts';
 
@@ -10,8 +11,12 @@ export function OutsideTeamPage({ viewer }: { readonly viewer: OutsideTeam | Sig
   const { teams, user } = viewer;
   return (
     <AuthCard
-      title="You are not in this team"
-      intro={`There is no such team, or ${user.email} is not in it. Ask one of its admins for an invitation.`}
+      title={teams.length === 0 ? 'You are in no team' : 'You are not in this team'}
+      intro={
+        teams.length === 0
+          ? `${user.email} is in no team of this installation, or no longer. Ask an admin of a team for an invitation.`
+          : `There is no such team, or ${user.email} is not in it. Ask one of its admins for an invitation.`
+      }
     >
       <div className="flex flex-col gap-3">
         {teams.length > 0 && (
@@ -19,7 +24,7 @@ export function OutsideTeamPage({ viewer }: { readonly viewer: OutsideTeam | Sig
             {teams.map(({ slug, name, role }) => (
               <li key={slug}>
                 <a
-                  href={`/t/${slug}`}
+                  href={switchAddress('/', slug)}
                   className="flex h-10 items-center justify-between rounded-md px-3 hover:bg-hover"
                 >
                   <span className="truncate font-medium">{name}</span>

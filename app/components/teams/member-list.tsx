@@ -107,7 +107,7 @@ function Details({ member }: { readonly member: TeamMember }) {
         </span>
       )}
       <span>
-        since <When at={member.since} />
+        joined <When at={member.since} />
       </span>
       {member.lastSeenAt && (
         <span>

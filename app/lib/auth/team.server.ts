@@ -1,6 +1,6 @@
 // The team that exists from the first start, so that telemetry has a place before anybody signs in.
 import { randomUUID } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { eq, isNull } from 'drizzle-orm';
 import { teams } from '#drizzle/schema.ts';
 import type { Database } from '../db/db.server.ts';
 
@@ -34,7 +34,13 @@ export function ensureDefaultTeam(db: Database, database: string): Team {
   );
 }
 
-/** Every team, for what is done per database: migrations, retention, alerts. */
+/** The teams that are not deleted, for what is only done while somebody looks: a deleted one catches up when it is brought back. */
+export function listActiveTeams(db: Database): Team[] {
+  const { id, name, database } = teams;
+  return db.select({ id, name, database }).from(teams).where(isNull(teams.dropAfter)).all();
+}
+
+/** Every team, deleted ones too, for what is done per database: migrations, retention, alerts. */
 export function listTeams(db: Database): Team[] {
   return db.select({ id: teams.id, name: teams.name, database: teams.database }).from(teams).all();
 }

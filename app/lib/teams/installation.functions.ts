@@ -2,7 +2,7 @@
 import { createServerFn } from '@tanstack/react-start';
 import { app } from '#app/boot.server.ts';
 import { instanceMiddleware } from '#app/lib/api/tenant-middleware.ts';
-import { slugRequest, teamById, teamChangesById, teamDeletionById, teamInput } from './team-schema.ts';
+import { slugRequest, teamById, teamDeletionById, teamInput } from './team-schema.ts';
 
 /** The default team first, then by name. */
 export const listTeams = createServerFn({ method: 'GET' })
@@ -20,11 +20,6 @@ export const createTeam = createServerFn({ method: 'POST' })
   .middleware([instanceMiddleware])
   .validator(teamInput)
   .handler(({ data, context }) => app().people.teams.create(context.person, data));
-
-export const renameAnyTeam = createServerFn({ method: 'POST' })
-  .middleware([instanceMiddleware])
-  .validator(teamChangesById)
-  .handler(({ data, context }) => app().people.teams.rename(context.person, data.id, data.name));
 
 /** Asks for the name. Answers until when the team can be brought back. */
 export const deleteAnyTeam = createServerFn({ method: 'POST' })

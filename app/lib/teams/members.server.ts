@@ -1,22 +1,15 @@
 // Who is in a team: listed, given another role, taken out. Each change is one transaction that checks the rules as they are then.
 import { and, count, eq, gt, isNull, max, or, sql } from 'drizzle-orm';
 import { recordAudit } from '#app/lib/audit/record.server.ts';
+import { revokeInvitationsOf } from '#app/lib/auth/invitations-of.server.ts';
 import { revokeKeysOf } from '#app/lib/auth/keys.server.ts';
 import type { Role } from '#app/lib/auth/scopes.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
-import { apiKeys, identityProviders, invitations, members, sessions, users } from '#drizzle/schema.ts';
+import { apiKeys, identityProviders, members, sessions, users } from '#drizzle/schema.ts';
 import type { TeamMember } from './member-schema.ts';
-import {
-  isHigher,
-  ROLES,
-  refuseInvitation,
-  refuseLeaving,
-  refuseRemoval,
-  refuseRoleChange,
-  type Standing,
-} from './role-rules.ts';
+import { ROLES, refuseLeaving, refuseRemoval, refuseRoleChange } from './role-rules.ts';
 import { ownersOf, refusing, standingOf } from './standing.server.ts';
 
 export interface Members {
@@ -65,7 +58,7 @@ export function createMembers({ db, now = Date.now }: MembersOptions): Members {
       .run();
     // They know these keys and links, and would come back in by them.
     const revokedKeys = revokeKeysOf(tx, teamId, userId).length;
-    revokeInvitations(tx, teamId, userId, new Date(now()), () => true);
+    revokeInvitationsOf(tx, teamId, userId);
     recordAudit(tx, tenant, {
       action: subject.isSelf ? 'member.leave' : 'member.remove',
       target: { kind: 'user', id: userId, name: email },
@@ -142,16 +135,7 @@ export function createMembers({ db, now = Date.now }: MembersOptions): Members {
           .where(and(eq(members.teamId, teamId), eq(members.userId, userId)))
           .run();
         const revokedKeys = revokeKeysOf(tx, teamId, userId, to).length;
-        if (isHigher(role, to)) {
-          const standing: Standing = { role: to, isInstanceAdmin: false };
-          revokeInvitations(
-            tx,
-            teamId,
-            userId,
-            new Date(now()),
-            (invited) => refuseInvitation(standing, invited) !== undefined,
-          );
-        }
+        revokeInvitationsOf(tx, teamId, userId, to);
         recordAudit(tx, tenant, {
           action: 'member.role',
           target: { kind: 'user', id: userId, name: email },
@@ -168,28 +152,4 @@ export function createMembers({ db, now = Date.now }: MembersOptions): Members {
       return immediate((tx) => take(tx, tenant, actor.userId));
     },
   };
-}
-
-/** Ends the open invitations of somebody who may no longer invite so. */
-function revokeInvitations(
-  tx: Transaction,
-  teamId: string,
-  userId: string,
-  revokedAt: Date,
-  mayNot: (role: Role) => boolean,
-): void {
-  const roles = ROLES.filter(mayNot);
-  if (roles.length === 0) return;
-  const open = and(isNull(invitations.acceptedAt), isNull(invitations.revokedAt));
-  tx.update(invitations)
-    .set({ revokedAt })
-    .where(
-      and(
-        open,
-        eq(invitations.teamId, teamId),
-        eq(invitations.invitedBy, userId),
-        or(...roles.map((role) => eq(invitations.role, role))),
-      ),
-    )
-    .run();
 }

@@ -1,6 +1,7 @@
 // The rules of roles, for whatever anybody tries in any team.
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { INVITES } from '#app/lib/auth/invitations-of.server.ts';
 import type { Role } from '#app/lib/auth/scopes.ts';
 import {
   isHigher,
@@ -119,6 +120,13 @@ test.each<[Role, boolean]>([
   ['viewer', false],
 ])('%s may delete the team: %s', (own, may) => {
   expect(refuseTeamDeletion({ role: own, isInstanceAdmin: false }) === undefined).toBe(may);
+});
+
+test('an invitation ends with the role that could make it', () => {
+  for (const own of ROLES) {
+    const may = ROLES.filter((invited) => !refuseInvitation({ role: own, isInstanceAdmin: false }, invited));
+    expect(INVITES[own]).toEqual(may);
+  }
 });
 
 test('the last owner is told what to do first', () => {
