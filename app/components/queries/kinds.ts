@@ -34,5 +34,5 @@ export function kindName(kind: string): string {
 
 /** The statement as somebody wrote it: what people send runs inside of parentheses. A clipped one has no end. */
 export function shownSql(sql: string): string {
-  return sql.replace(/^\(\n([^]*?)(?:\n\))?$/, '$1').trim();
+  return sql.replace(/^\(\n([\s\S]*?)(?:\n\))?$/, '$1').trim();
 }

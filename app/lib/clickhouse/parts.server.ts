@@ -35,8 +35,8 @@ export async function readDays(
         sum(data_uncompressed_bytes) AS uncompressedBytes, count() AS parts,
         toUnixTimestamp(min(min_time)) AS fromMs, toUnixTimestamp(max(max_time)) AS toMs
       FROM ${partsOnce(cluster)}
-      WHERE database = ${str(database)} AND active AND rows > 0
-      GROUP BY table, day ORDER BY table, day`,
+      WHERE database = ${str(database)} AND active
+      GROUP BY table, day HAVING rows > 0 ORDER BY table, day`,
   );
   return rows.map((row) => ({
     table: nameOf(row.table, cluster),
