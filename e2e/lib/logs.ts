@@ -32,11 +32,12 @@ export async function openSignedIn(
   return visit;
 }
 
-/** Sends records of one service; the first one is the newest. Throws when they are not taken. */
+/** Sends records of one service; the first one is the newest. Throws when they are not taken. Without a key they are the default team's. */
 export async function sendLogs(
   maple: Pick<Maple, 'otlpHttp'>,
   service: string,
   records: readonly Sent[],
+  key?: string,
 ): Promise<void> {
   const now = Date.now();
   const logRecords = records.map((record, index) => ({
@@ -56,7 +57,7 @@ export async function sendLogs(
   };
   const response = await fetch(`${maple.otlpHttp}/v1/logs`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
     body: JSON.stringify({ resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }] }),
   });
   if (!response.ok) throw new Error(`The records were answered with ${response.status}.`);
