@@ -9,6 +9,8 @@ import { accounts, members, users } from '#drizzle/schema.ts';
 import { expectSound, launchBrowser, openPage, PHONE, type WatchedPage } from './lib/browser.ts';
 import { ADMIN, API_KEY, type Maple, startMaple } from './lib/maple.ts';
 
+/** A wait that a busy machine does not outlast. */
+const PATIENT = { timeout: 30_000 };
 const MEMBER = 'mia@example.com';
 const SOURCE = { kind: 'log', table: 'otel_logs', expressions: { timestamp: 'Timestamp', body: 'Body' } };
 
@@ -113,7 +115,7 @@ test('an entry opens beside the list, shows only what changed, and has an addres
   await drawer.getByRole('button', { name: 'Same source' }).click();
   await page.waitForURL(/target=/);
   await drawer.waitFor({ state: 'detached' });
-  await expect.poll(() => entries(admin).count()).toBe(2);
+  await expect.poll(() => entries(admin).count(), PATIENT).toBe(2);
 
   const again = await openPage(browser, {
     storageState: await page.context().storageState(),
@@ -128,15 +130,15 @@ test('an entry opens beside the list, shows only what changed, and has an addres
 test('the URL is the filter; what one types is in it, and nothing found says so', async () => {
   const { page } = admin;
   await page.goto(`${maple.url}/settings/audit?action=source&who=MAPLE_API_KEY`);
-  await expect.poll(() => entries(admin).count()).toBe(2);
+  await expect.poll(() => entries(admin).count(), PATIENT).toBe(2);
   await page.getByLabel('Search names and changes').fill('upper(');
   await page.waitForURL(/q=upper/);
-  await expect.poll(() => entries(admin).count()).toBe(1);
+  await expect.poll(() => entries(admin).count(), PATIENT).toBe(1);
   await page.getByLabel('Outcome').selectOption('refused');
   await page.getByText('No entry matches').waitFor();
   await expectSound(admin, 'audit-nothing-dark');
   await page.getByRole('button', { name: 'Clear filters' }).last().click();
-  await expect.poll(() => entries(admin).count()).toBeGreaterThan(5);
+  await expect.poll(() => entries(admin).count(), PATIENT).toBeGreaterThan(5);
   expect(new URL(page.url()).search).toBe('');
   expect(await entries(admin).filter({ hasText: 'hunter2' }).count()).toBe(0);
 });

@@ -1,6 +1,6 @@
 // Reads the audit log: pages and a stream of everything, newest first, of one team and never of another.
 import { setImmediate as breathe } from 'node:timers/promises';
-import { and, desc, eq, gte, isNull, lt, max, min, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, isNull, lt, min, or, type SQL, sql } from 'drizzle-orm';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { parseTime } from '#app/lib/core/time.ts';
@@ -188,16 +188,20 @@ function escaped(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }
 
-/** The ends of the range as ids, so that nothing outside of it is looked at, nor what is added meanwhile. */
+/**
+ * The ends of the range as ids, so that nothing outside of it is looked at, nor what is added meanwhile. Exact also where the
+ * clock was put back, and each found by looking at what is newer than it: most people ask for the last days.
+ */
 function idsOf(db: Database, filter: AuditFilter, nowMs: number): { first: number; before: number } {
   const { fromMs, toMs } = timesOf(filter, nowMs);
-  const from = db.select({ id: min(auditLog.id) }).from(auditLog);
-  const to = db.select({ id: max(auditLog.id) }).from(auditLog);
+  const lowest = db.select({ id: min(auditLog.id) }).from(auditLog);
+  const ids = db.select({ id: auditLog.id }).from(auditLog).orderBy(desc(auditLog.id)).limit(1);
   const first =
     fromMs === undefined
       ? 0
-      : (from.where(gte(auditLog.at, new Date(fromMs))).get()?.id ?? Number.MAX_SAFE_INTEGER);
-  const last = (toMs === undefined ? to : to.where(lt(auditLog.at, new Date(toMs)))).get()?.id ?? 0;
+      : (lowest.where(gte(auditLog.at, new Date(fromMs))).get()?.id ?? Number.MAX_SAFE_INTEGER);
+  // The plus keeps SQLite from its index of times, in which it would go through all that is older.
+  const last = (toMs === undefined ? ids : ids.where(sql`+${auditLog.at} < ${toMs}`)).get()?.id ?? 0;
   return { first, before: last + 1 };
 }
 
