@@ -20,6 +20,8 @@ export const Route = createRootRouteWithContext<{ queryClient: QueryClient }>()(
       { rel: 'stylesheet', href: styles },
       { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' },
     ],
+    // Before any schema is made: zod asks whether it may compile text to code, which the page's policy forbids and reports.
+    scripts: [{ children: 'globalThis.__zod_globalConfig={jitless:true}' }],
   }),
   shellComponent: Document,
   component: Outlet,

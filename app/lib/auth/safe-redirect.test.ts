@@ -32,6 +32,18 @@ test.each([
   ['//[', '/logs'],
   ['javascript:alert(1)', '/logs'],
   ['logs', '/logs'],
+  ['/t/acme/logs?q=a', '/t/acme/logs?q=a'],
+  ['/t/acme/../../login', '/'],
+  ['/t/..//evil.example', '/logs'],
+  ['/t/%2e%2e//evil.example', '/logs'],
+  ['/\u0000/evil.example', '/%00/evil.example'],
+  ['https:evil.example', '/logs'],
+  ['/@evil.example', '/@evil.example'],
+  ['/:80@evil.example', '/:80@evil.example'],
+  [' //evil.example', '/logs'],
+  ['\uff0f\uff0fevil.example', '/logs'],
+  ['/\uff0fevil.example', '/%EF%BC%8Fevil.example'],
+  ['data:text/html,x', '/logs'],
 ])('%s leads to %s', (target, expected) => {
   expect(safeRedirect(target)).toBe(expected);
 });
@@ -52,6 +64,15 @@ test('no text leads out of Maple', () => {
     '\t',
     '\n',
     'evil.example',
+    '/t/',
+    'acme',
+    '\r\n',
+    '\u2028',
+    '\uff0f',
+    '\ud800',
+    '%00',
+    '%252f',
+    'javascript:',
   );
   fc.assert(
     fc.property(fc.array(piece), (pieces) => {
