@@ -49,11 +49,16 @@ export function SettingsLayout() {
             );
           })}
         </nav>
-        <div className="min-h-0 flex-1 overflow-y-auto slim-scroll">
+        <section
+          aria-label="Page"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a page of nothing but words is scrolled with the keys, too
+          tabIndex={0}
+          className="min-h-0 flex-1 overflow-y-auto slim-scroll -outline-offset-2"
+        >
           <div className="mx-auto flex max-w-4xl flex-col gap-5 px-4 py-5 md:py-8">
             <Outlet />
           </div>
-        </div>
+        </section>
       </div>
     </>
   );
