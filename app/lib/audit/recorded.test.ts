@@ -27,7 +27,6 @@ const RECORDS: Readonly<Record<string, string>> = {
   'POST /api/v1/team/leave': 'member.leave',
   createTeam: 'team.create',
   renameTeam: 'team.rename',
-  renameAnyTeam: 'team.rename',
   deleteTeam: 'team.delete',
   deleteAnyTeam: 'team.delete',
   restoreTeam: 'team.restore',
