@@ -6,8 +6,10 @@ import { ensureEnvironmentKeys } from '#app/lib/auth/keys.server.ts';
 import { createSealer } from '#app/lib/auth/seal.server.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { LOOPBACK_HEADERS, OWNER, openTestIdentity, type TestIdentity } from '#app/lib/auth/testing.ts';
+import type { RunningQueries } from '#app/lib/clickhouse/running.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { createAddressPolicy } from '#app/lib/net/safe-address.ts';
+import { cancelNoted } from '#app/lib/query/cancel.server.ts';
 import { runSqlNoted } from '#app/lib/query/run-sql-noted.server.ts';
 import { sqlRequest } from '#app/lib/query/schema.ts';
 import { createFacetPins } from '#app/lib/saved/pins.server.ts';
@@ -195,4 +197,20 @@ test('the set-up: who, from where, without the password', async () => {
     },
   ]);
   expect(JSON.stringify(entries)).not.toContain(OWNER.password);
+});
+
+test("cancelling: others' queries always, one's own where it is asked for", () => {
+  const { db } = identity;
+  const cancel = (isOwn: boolean, options?: { isOwnNoted: boolean }) => {
+    const running = { cancel: () => ({ kind: 'query', who: 'Bob', isOwn }) };
+    cancelNoted({ db, running: running as unknown as RunningQueries }, tenant, 'q1', options);
+  };
+  cancel(true, { isOwnNoted: false });
+  expect(newest(9)).toEqual([]);
+  cancel(false, { isOwnNoted: false });
+  cancel(true);
+  expect(newest(9)).toMatchObject([
+    { action: 'query.cancel', after: { startedBy: 'Bob' } },
+    { action: 'query.cancel', targetId: 'q1', targetName: 'query' },
+  ]);
 });

@@ -73,6 +73,7 @@ const RECORDS: Readonly<Record<string, string>> = {
   'POST /api/v1/logs/export': 'logs.export',
   'POST /api/v1/traces/$traceId': 'trace.export',
   cancelRunning: 'query.cancel',
+  cancelQuery: 'query.cancel',
   'DELETE /api/v1/queries/$id': 'query.cancel',
   completeSetup: 'setup.complete',
   createResetLink: 'password.reset_link',
@@ -86,7 +87,6 @@ const RECORDS: Readonly<Record<string, string>> = {
 const READS = 'It reads; POST because what is asked for is long, or not for the address bar.';
 /** What writes nothing, and why. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
-  cancelQuery: 'A screen gives up what it asked for itself, e.g. with every key that is typed in a search.',
   testSource: 'It reads one row of a table that the team may read; nothing is kept.',
   'POST /api/v1/sources/test': 'As testSource.',
   testProvider: 'It reads the public description of the provider; nothing is kept.',

@@ -9,8 +9,16 @@ interface Cancelling {
   readonly db: AuditSink;
 }
 
-/** Throws the AppErrors of `RunningQueries.cancel`; a refusal is noted, too. */
-export function cancelNoted({ running, db }: Cancelling, tenant: Tenant, id: string): void {
+/**
+ * Throws the AppErrors of `RunningQueries.cancel`; a refusal is noted, too. `isOwnNoted`: whether it is worth an entry when
+ * somebody cancels what they started themselves; screens do so with every key that is typed.
+ */
+export function cancelNoted(
+  { running, db }: Cancelling,
+  tenant: Tenant,
+  id: string,
+  { isOwnNoted = true }: { readonly isOwnNoted?: boolean } = {},
+): void {
   const note = (name: string, outcome: 'done' | 'refused', after?: unknown) =>
     recordAudit(db, tenant, {
       action: 'query.cancel',
@@ -19,8 +27,8 @@ export function cancelNoted({ running, db }: Cancelling, tenant: Tenant, id: str
       ...(after !== undefined && { after }),
     });
   try {
-    const { kind, who } = running.cancel(tenant, id);
-    note(kind, 'done', { startedBy: who });
+    const { kind, who, isOwn } = running.cancel(tenant, id);
+    if (isOwnNoted || !isOwn) note(kind, 'done', { startedBy: who });
   } catch (error) {
     if (error instanceof AppError && error.code === 'forbidden') note(id, 'refused');
     throw error;

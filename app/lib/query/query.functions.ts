@@ -42,7 +42,7 @@ export const cancelQuery = createServerFn({ method: 'POST' })
   .validator(operation)
   .handler(({ data, context }): { cancelled: boolean } => {
     try {
-      app().running.cancel(context.tenant, data.operationId);
+      cancelNoted(app(), context.tenant, data.operationId, { isOwnNoted: false });
       return { cancelled: true };
     } catch (error) {
       nullWhenGone(error);
