@@ -1,7 +1,7 @@
 // Makes the retention true: sets it as the TTL of every telemetry table and drops the days that are past it.
 import type { Logger } from 'pino';
 import type { RetainedSignal, RetentionDays } from '#app/lib/auth/team-settings.ts';
-import { type Fragment, ident, int, param, raw, sql, str } from '#app/lib/sql/sql.ts';
+import { type Fragment, ident, int, join, param, raw, sql, str } from '#app/lib/sql/sql.ts';
 import type { ClickHouse } from './client.server.ts';
 import { ATTRIBUTES_TABLE, daysOfTable, EXPIRING_TABLES } from './expiring-tables.ts';
 import { expireDays, localTable, onCluster } from './migrations-render.ts';
@@ -29,6 +29,9 @@ export interface RetentionChanges {
   readonly dropped: readonly TableDay[];
   readonly thinned: readonly (TableDay & { readonly signal: RetainedSignal })[];
 }
+
+/** Days of a table that one statement drops: a retention that becomes much shorter must not hold up a start for minutes. */
+const DROPPED_AT_ONCE = 100;
 
 /** Tables that expire after the same time. */
 interface Group {
@@ -97,15 +100,19 @@ async function dropOldPartitions(options: RetentionOptions, groups: readonly Gro
           AND ${isPast(sql`toDateOrNull(partition)`, days, options.nowMs)}
         ORDER BY table, partition`,
     );
-    for (const { table, partition } of rows) {
-      await clickhouse.command(
-        sql`ALTER TABLE ${ident(database, table)} ${raw(onCluster(cluster))} DROP PARTITION ${str(partition)}`,
-        // The server's guard against dropping much by mistake would keep exactly the biggest days for ever.
-        { settings: { max_partition_size_to_drop: 0 } },
-      );
-      log.info({ database, table, partition }, 'partition dropped, older than the retention');
-    }
-    dropped.push(...rows);
+    for (const [table, gone] of Map.groupBy(rows, (row) => row.table))
+      for (let at = 0; at < gone.length; at += DROPPED_AT_ONCE) {
+        const some = gone.slice(at, at + DROPPED_AT_ONCE);
+        const drops = some.map(({ partition }) => sql`DROP PARTITION ${str(partition)}`);
+        await clickhouse.command(
+          sql`ALTER TABLE ${ident(database, table)} ${raw(onCluster(cluster))} ${join(drops, ', ')}`,
+          // The server's guard against dropping much by mistake would keep exactly the biggest days for ever.
+          { settings: { max_partition_size_to_drop: 0 } },
+        );
+        const partitions = some.map(({ partition }) => partition);
+        log.info({ database, table, partitions }, 'partitions dropped, older than the retention');
+        dropped.push(...some);
+      }
   }
   return dropped;
 }
