@@ -54,6 +54,8 @@ export function defaultSettings(memoryBytes: number): Readonly<Record<string, st
     // `1 + 1` is a mistake on a server, and so it is here.
     implicit_select: '0',
     log_queries: '0',
+    // Who stands back behind others (`priority`) goes on by a block this often: slowly, but not never.
+    low_priority_query_wait_time_ms: '200',
     // Two more threads per query cost a small one a quarter of its time; only exports of millions of rows gain.
     output_format_parallel_formatting: '0',
   };
