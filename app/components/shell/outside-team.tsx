@@ -2,6 +2,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { AuthCard } from '#app/components/auth/auth-card.tsx';
 import { signOut } from '#app/components/auth/session.ts';
+import { AllTeams } from '#app/components/teams/all-teams.tsx';
 import { switchAddress } from '#app/components/teams/switch-address.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import type { OutsideTeam, SignedIn } from '#app/lib/teams/schema.ts';
@@ -33,6 +34,14 @@ export function OutsideTeamPage({ viewer }: { readonly viewer: OutsideTeam | Sig
               </li>
             ))}
           </ul>
+        )}
+        {user.isInstanceAdmin && (
+          <section aria-label="All teams" className="flex flex-col gap-2">
+            <p className="text-ink-2">
+              You administrate this installation. These are all of its teams; you can become an owner of each.
+            </p>
+            <AllTeams />
+          </section>
         )}
         <Button onClick={() => void signOut().then(() => navigate({ to: '/login' }))}>Sign out</Button>
       </div>

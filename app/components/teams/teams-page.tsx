@@ -1,14 +1,11 @@
 // All teams of the installation, for its administrators.
-import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { Answered } from '#app/components/settings/common/answered.tsx';
 import { SettingsHeading } from '#app/components/settings/common/heading.tsx';
 import { Button } from '#app/components/ui/button.tsx';
-import { allTeamsOptions } from '#app/lib/teams/team-queries.ts';
+import { AllTeams } from './all-teams.tsx';
 import { CreateTeamDialog } from './create-team-dialog.tsx';
-import { TeamList } from './team-list.tsx';
 
 const shell = getRouteApi('/_app');
 
@@ -38,9 +35,4 @@ export function TeamsPage() {
       {isCreating && <CreateTeamDialog onClose={() => setCreating(false)} />}
     </>
   );
-}
-
-function AllTeams() {
-  const query = useQuery(allTeamsOptions());
-  return <Answered query={query}>{(teams) => <TeamList teams={teams} />}</Answered>;
 }

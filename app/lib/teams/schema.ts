@@ -11,7 +11,7 @@ export type Viewer =
 /** Somebody who is signed in, at an address of a team that is not theirs, or is not there. */
 export interface OutsideTeam {
   readonly state: 'outside';
-  readonly user: { readonly name: string; readonly email: string };
+  readonly user: { readonly name: string; readonly email: string; readonly isInstanceAdmin: boolean };
   readonly teams: readonly TeamOfViewer[];
 }
 

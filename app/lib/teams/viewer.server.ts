@@ -32,7 +32,8 @@ export async function viewer(sources: ViewerSources, request: Request): Promise<
   const teams = tenants.teamsOf(person);
   const tenant = await tenantOf(tenants, request);
   const team = teams.find(({ id }) => id === tenant?.teamId);
-  if (tenant === undefined || team === undefined) return { state: 'outside', user: { name, email }, teams };
+  if (tenant === undefined || team === undefined)
+    return { state: 'outside', user: { name, email, isInstanceAdmin }, teams };
   const { hostname } = new URL(config.url);
   return {
     state: 'signedIn',
