@@ -42,7 +42,7 @@ afterAll(async () => {
 /** A second team with keys of its own; its database is made by the next start. */
 function addTeam(dataDir: string): { api: string; ingest: string } {
   const { db, close } = openDatabase({ dataDir, migrationsDir: join(root, 'drizzle/migrations') });
-  db.insert(teams).values({ id: 'other', name: 'Other', database: 'otel_other' }).run();
+  db.insert(teams).values({ id: 'other', slug: 'other', name: 'Other', database: 'otel_other' }).run();
   const api = createKey(db, { teamId: 'other', name: 'api', scopes: ['read', 'write', 'admin'] }).key;
   const ingest = createKey(db, { teamId: 'other', name: 'ingest', scopes: ['ingest'] }).key;
   close();
