@@ -23,6 +23,8 @@ export default createServerEntry({
     // Copied: those of a redirect cannot be changed.
     const headers = new Headers(response.headers);
     for (const [name, value] of Object.entries(security)) headers.set(name, value);
+    // What was on a screen is not in the browser's store when the next person sits there.
+    if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
     return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
   },
 });

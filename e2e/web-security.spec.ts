@@ -204,6 +204,8 @@ test('every answer says what it is and may do nothing else, errors and files too
       'DENY',
     ]);
     expect([url, headers.get('access-control-allow-origin')]).toEqual([url, null]);
+    if (!/\/assets\/|favicon/.test(url))
+      expect([url, headers.get('cache-control')]).toEqual([url, 'no-store']);
     await response.arrayBuffer();
   }
 });
@@ -335,6 +337,22 @@ test('no address of Maple sends a browser to another site', async () => {
       expect([path, to]).toEqual([path, '127.0.0.1']);
       await response.arrayBuffer();
     }
+});
+
+test('after signing out nothing comes back by the back button', async () => {
+  const { page } = await openSignedIn(browser, maple);
+  await page.goto(`${maple.url}/logs`);
+  await page.getByTestId('log-list').getByRole('row').nth(1).waitFor();
+  await page.goto(`${maple.url}/favicon.svg`);
+  const answer = await page.request.post(`${maple.url}/api/auth/sign-out`, {
+    data: {},
+    headers: { origin: maple.url },
+  });
+  expect(answer.status()).toBe(200);
+  await page.goBack();
+  await page.waitForURL('**/login*');
+  expect(await page.getByTestId('log-list').count()).toBe(0);
+  await page.context().close();
 });
 
 test('a session is not in any address, and a key in one is not taken', async () => {
