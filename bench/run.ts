@@ -16,6 +16,7 @@ const ALL = [
   'services',
   'trace-model',
   'traces-layout',
+  'neighbours',
   'teams',
 ];
 
