@@ -134,7 +134,7 @@ test('each signal has its own time, its rollups with it, and nothing of another 
     const of = signals.includes('traces') ? 'traces' : signal;
     expect(await ages(name), name).toEqual(left[of]);
   }
-  expect(await attributeAges('logs')).toEqual([0, 6]);
+  await expect.poll(() => attributeAges('logs'), { timeout: 60_000 }).toEqual([0, 6]);
   expect(await attributeAges('traces')).toEqual([0, 6, 7, 8]);
   expect(await ttlDays()).toEqual(new Set(['7', '9', '8', '60']));
   expect(await apply(kept)).toEqual({ altered: [], dropped: [], thinned: [] });

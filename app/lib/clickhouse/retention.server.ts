@@ -95,7 +95,7 @@ async function dropOldPartitions(options: RetentionOptions, groups: readonly Gro
   const dropped: TableDay[] = [];
   for (const { days, tables } of groups) {
     const { rows } = await clickhouse.query<TableDay>(
-      sql`SELECT DISTINCT table, partition FROM ${partsOf(cluster)}
+      sql`SELECT DISTINCT table, partition FROM ${systemTable('parts', cluster)}
         WHERE database = ${str(database)} AND active AND table IN ${names(tables)}
           AND ${isPast(sql`toDateOrNull(partition)`, days, options.nowMs)}
         ORDER BY table, partition`,
@@ -119,28 +119,34 @@ async function dropOldPartitions(options: RetentionOptions, groups: readonly Gro
 
 /**
  * The values of attributes of several signals share their days, which stay for the longest of them: rows of the others are
- * deleted out of a day once it is past their time, which rewrites that day's part of a small table, once.
+ * deleted out of a day once it is past their time. The engine does that in the background, and rewrites that day's part of a
+ * small table, once.
  */
 async function thinAttributes(options: RetentionOptions): Promise<RetentionChanges['thinned']> {
   const { clickhouse, database, cluster, days, nowMs, log } = options;
   const signals = EXPIRING_TABLES.find(({ name }) => name === ATTRIBUTES_TABLE)?.signals ?? [];
   const longest = daysOfTable({ signals }, days);
+  const table = localTable(ATTRIBUTES_TABLE, cluster);
   const thinned: (TableDay & { signal: RetainedSignal })[] = [];
   for (const signal of signals.filter((one) => days[one] < longest)) {
     const { rows } = await clickhouse.query<{ partition: string }>(
       sql`SELECT DISTINCT toString(toDate(Bucket)) AS partition FROM ${ident(database, ATTRIBUTES_TABLE)}
         WHERE Signal = ${str(signal)} AND ${isPast(sql`toDate(Bucket)`, days[signal], nowMs)}
+          AND (SELECT count() FROM ${systemTable('mutations', cluster)}
+            WHERE database = ${str(database)} AND table = ${str(table)} AND NOT is_done AND command LIKE ${str(`%'${signal}'%`)}) = 0
         ORDER BY partition`,
     );
-    const table = localTable(ATTRIBUTES_TABLE, cluster);
-    for (const { partition } of rows) {
-      await clickhouse.command(
-        sql`ALTER TABLE ${ident(database, table)} ${raw(onCluster(cluster))}
-          DELETE IN PARTITION ${str(partition)} WHERE Signal = ${str(signal)}`,
-        { settings: { mutations_sync: 1 } },
+    for (let at = 0; at < rows.length; at += DROPPED_AT_ONCE) {
+      const partitions = rows.slice(at, at + DROPPED_AT_ONCE).map(({ partition }) => partition);
+      const deletes = partitions.map(
+        (partition) => sql`DELETE IN PARTITION ${str(partition)} WHERE Signal = ${str(signal)}`,
       );
-      log.info({ database, table, partition, signal }, 'rows deleted, older than the retention');
-      thinned.push({ table, partition, signal });
+      await clickhouse.command(
+        sql`ALTER TABLE ${ident(database, table)} ${raw(onCluster(cluster))} ${join(deletes, ', ')}`,
+        { settings: { mutations_sync: 0 } },
+      );
+      log.info({ database, table, partitions, signal }, 'rows are being deleted, older than the retention');
+      thinned.push(...partitions.map((partition) => ({ table, partition, signal })));
     }
   }
   return thinned;
@@ -151,9 +157,10 @@ function isPast(day: Fragment, days: number, nowMs: number): Fragment {
   return sql`${day} + toIntervalDay(${int(expireDays(days))}) <= toDate(fromUnixTimestamp64Milli(${int(nowMs)}))`;
 }
 
-/** The parts of this server, or of all of a cluster: one that was away when a day was dropped still has it. */
-function partsOf(cluster: string | undefined): Fragment {
-  return cluster === undefined ? sql`system.parts` : sql`clusterAllReplicas(${str(cluster)}, system.parts)`;
+/** What this server says, or all of a cluster: one that was away when a day was dropped still has it. */
+function systemTable(name: 'parts' | 'mutations', cluster: string | undefined): Fragment {
+  const table = ident('system', name);
+  return cluster === undefined ? table : sql`clusterAllReplicas(${str(cluster)}, ${table})`;
 }
 
 function names(tables: readonly string[]) {
