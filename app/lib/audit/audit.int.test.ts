@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openTestIdentity, type TestIdentity } from '#app/lib/auth/testing.ts';
 import { AppError } from '#app/lib/core/errors.ts';
-import { auditLog } from '#drizzle/schema.ts';
+import { auditLog, teams } from '#drizzle/schema.ts';
 import { exportAudit } from './export.server.ts';
 import { noted } from './noted.server.ts';
 import { readAuditPage } from './read.server.ts';
@@ -26,6 +26,15 @@ afterEach(() => identity.close());
 const page = (fields: object = {}, tenant = ours) =>
   readAuditPage(identity.db, tenant, auditRequest.parse(fields), NOW);
 
+/** Both teams are there, so that the entries of neither are those of a deleted one. */
+function addTeams(): void {
+  for (const id of ['ours', 'theirs'])
+    identity.db
+      .insert(teams)
+      .values({ id, slug: id, name: id, database: `otel_${id}` })
+      .run();
+}
+
 /** The names of the targets that a search finds. */
 async function found(filter: AuditFilter, tenant = ours): Promise<string[]> {
   return (await page(filter, tenant)).entries.map(({ target }) => target.name);
@@ -38,6 +47,7 @@ async function exported(filter: AuditFilter, format: 'csv' | 'ndjson'): Promise<
 
 test('a team sees its own entries, who administrates the installation also those of no team', async () => {
   const { db } = identity;
+  addTeams();
   addEntry(db, { teamId: 'ours', targetName: 'ours' });
   addEntry(db, { teamId: 'theirs', targetName: 'theirs' });
   addEntry(db, { teamId: null, targetName: 'of nobody' });
@@ -52,6 +62,20 @@ test('a team sees its own entries, who administrates the installation also those
     code: 'forbidden',
   });
   expect(await exported({}, 'ndjson')).not.toContain('theirs');
+});
+
+test('what was done in a team that was deleted is read by who administrates the installation, and by nobody else', async () => {
+  const { db } = identity;
+  addTeams();
+  const deleted = { id: 'waiting', slug: 'waiting', name: 'W', database: 'otel_w', dropAfter: new Date(NOW) };
+  db.insert(teams).values(deleted).run();
+  for (const teamId of ['theirs', 'waiting', 'dropped', 'ours']) addEntry(db, { teamId, targetName: teamId });
+  const chief = testTenant('ours', { isInstanceAdmin: true });
+  expect(await found({}, chief)).toEqual(['ours', 'dropped', 'waiting']);
+  expect(await found({ of: 'installation' }, chief)).toEqual(['dropped', 'waiting']);
+  expect(await found({ of: 'team' }, chief)).toEqual(['ours']);
+  expect(await found({})).toEqual(['ours']);
+  expect((await page({}, chief)).entries.map(({ isOfTeam }) => isOfTeam)).toEqual([true, false, false]);
 });
 
 test('a key administrates no installation', async () => {
@@ -114,6 +138,7 @@ test('a time that is none is refused', async () => {
 
 test('pages follow each other without gap or overlap while entries are added, also for rare matches', async () => {
   const { db } = identity;
+  addTeams();
   db.transaction(() => {
     for (let n = 0; n < 5_003; n += 1)
       addEntry(db, {

@@ -11,10 +11,12 @@ const part = new RegExp(PARTS, 'i');
 const whole = /^(?:key|pass|pwd|sig|otp|totp|jwt|dsn|hash|sealed\w*)$/i;
 /** and names of what is no secret though it sounds so. */
 const harmless = /^(?:key|token)_?(?:id|name|prefix|count)s?$/i;
+const about =
+  /(?:[a-z](?:Endpoint|Ur[il]|At|Days|Seconds|Changed|Method)|_(?:endpoint|ur[il]|at|days|seconds|changed|method))$/;
 
 /** Whether a field of this name holds a secret. */
 export function isSecretName(name: string): boolean {
-  return (part.test(name) || whole.test(name)) && !harmless.test(name);
+  return (part.test(name) || whole.test(name)) && !harmless.test(name) && !about.test(name);
 }
 
 /** Functions of SQL that take credentials as texts. */

@@ -30,7 +30,7 @@ export async function readAuditPage(
   let steps = 0;
   for await (const { rows, last } of walk(db, tenant, filter, nowMs, { before: cursor, limit: limit + 1 })) {
     signal?.throwIfAborted();
-    entries.push(...rows.map(shown));
+    entries.push(...rows.map((row) => shown(row, tenant)));
     if (entries.length > limit) {
       entries.length = limit;
       return { entries, nextCursor: entries.at(-1)?.id ?? null, searchedTo: null };
@@ -51,7 +51,7 @@ export function readAuditEntries(
 ): AsyncGenerator<readonly AuditEntry[]> {
   const steps = walk(db, tenant, filter, nowMs);
   return (async function* () {
-    for await (const { rows } of steps) if (rows.length > 0) yield rows.map(shown);
+    for await (const { rows } of steps) if (rows.length > 0) yield rows.map((row) => shown(row, tenant));
   })();
 }
 
@@ -76,7 +76,7 @@ function walk(
   nowMs: number,
   { before = Number.MAX_SAFE_INTEGER, limit = Number.MAX_SAFE_INTEGER }: Walk = {},
 ): AsyncGenerator<Step> {
-  const places = placesOf(tenant, filter.of);
+  const places = placesOf(db, tenant, filter.of);
   const matches = conditionOf(filter, nowMs);
   const bounds = idsOf(db, filter, nowMs);
 
@@ -127,16 +127,28 @@ function walk(
 }
 
 /** What of the log the caller may see, as conditions of which an entry meets one. */
-function placesOf({ teamId, scopes, actor }: Tenant, of: AuditFilter['of']): SQL[] {
+function placesOf(db: Database, { teamId, scopes, actor }: Tenant, of: AuditFilter['of']): SQL[] {
   if (!scopes.has('admin'))
     throw new AppError('forbidden', 'Only admins of the team may read its audit log.');
   const isInstanceAdmin = actor.kind === 'user' && actor.isInstanceAdmin;
   if (of === 'installation' && !isInstanceAdmin)
     throw new AppError('forbidden', 'Only who administrates this installation may read its entries.');
   const ofTeam = eq(auditLog.teamId, teamId);
-  const ofInstallation = isNull(auditLog.teamId);
   if (of === 'team' || !isInstanceAdmin) return [ofTeam];
-  return of === 'installation' ? [ofInstallation] : [ofTeam, ofInstallation];
+  const ofInstallation = [isNull(auditLog.teamId), ...deletedTeams(db).map((id) => eq(auditLog.teamId, id))];
+  return of === 'installation' ? ofInstallation : [ofTeam, ...ofInstallation];
+}
+
+/** The teams that have entries and that nobody is in any more: who else could read what was done in them? */
+function deletedTeams(db: Database): string[] {
+  // From one team to the next in the index, whatever the number of their entries.
+  const found = db.all<{ id: string }>(sql`
+    WITH RECURSIVE team(id) AS (
+      SELECT min(team_id) FROM audit_log
+      UNION ALL SELECT (SELECT min(team_id) FROM audit_log WHERE team_id > team.id) FROM team WHERE team.id IS NOT NULL
+    )
+    SELECT id FROM team WHERE id IS NOT NULL AND id NOT IN (SELECT id FROM teams WHERE drop_after IS NULL)`);
+  return found.map(({ id }) => id);
 }
 
 function conditionOf(filter: AuditFilter, nowMs: number): SQL | undefined {
@@ -213,11 +225,11 @@ function timesOf(
   return { fromMs: at(from), toMs: at(to) };
 }
 
-function shown(row: Row): AuditEntry {
+function shown(row: Row, tenant: Tenant): AuditEntry {
   return {
     id: row.id,
     at: row.at.toISOString(),
-    isOfTeam: row.teamId !== null,
+    isOfTeam: row.teamId === tenant.teamId,
     actor: { kind: row.actorKind, id: row.actorId, name: row.actorName },
     address: row.address,
     userAgent: row.userAgent,

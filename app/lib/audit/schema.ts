@@ -26,7 +26,7 @@ export const auditFilter = z.object({
     .enum(['team', 'installation'])
     .optional()
     .describe(
-      'installation: what belongs to no team, for who administrates the installation; both without it',
+      'installation: what belongs to no team or to a deleted one, for who administrates the installation; both without it',
     ),
 });
 export type AuditFilter = z.output<typeof auditFilter>;
@@ -40,7 +40,7 @@ export type AuditRequest = z.output<typeof auditRequest>;
 export const auditEntry = z.object({
   id: z.number().describe('Grows with time; no number is left out or comes again'),
   at: z.string().describe('RFC 3339'),
-  isOfTeam: z.boolean().describe('false: it belongs to the installation, or to a person'),
+  isOfTeam: z.boolean().describe('false: of the installation, of a person, or of a team that was deleted'),
   actor: z.object({
     kind: z.enum(['user', 'key', 'loopback', 'system']),
     id: z.string(),

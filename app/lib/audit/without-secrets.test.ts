@@ -29,7 +29,11 @@ test.each<[string, unknown, unknown]>([
     { hasPassword: true, password: '', token: null },
     { hasPassword: true, password: '', token: null },
   ],
-  ['what only sounds so', { keyId: 'k1', tokenCount: 3 }, { keyId: 'k1', tokenCount: 3 }],
+  [
+    'what only sounds so',
+    { keyId: 'k1', tokenEndpoint: 'https://a' },
+    { keyId: 'k1', tokenEndpoint: 'https://a' },
+  ],
   [
     'a header',
     { headers: [{ name: 'Authorization', value: SECRET }] },
