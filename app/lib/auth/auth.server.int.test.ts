@@ -62,6 +62,25 @@ describe('the session cookie', () => {
     );
     const headers = new Headers({ cookie: cookie?.split(';', 1)[0] ?? '' });
     expect(await behindTls.auth.signedInUser(headers)).toMatchObject({ email: OWNER.email });
+    const ask = (method: string, path: string) =>
+      behindTls.auth.handler(
+        new Request(`https://maple.example.com/api/auth${path}`, {
+          method,
+          headers: {
+            ...Object.fromEntries(headers),
+            'content-type': 'application/json',
+            origin: 'https://maple.example.com',
+          },
+        }),
+      );
+    const others = [
+      ...(await ask('GET', '/passkey/generate-authenticate-options')).headers.getSetCookie(),
+      ...(await ask('POST', '/sign-out')).headers.getSetCookie(),
+    ];
+    expect(others.length).toBeGreaterThan(1);
+    for (const other of others)
+      expect(other).toMatch(/^__Host-maple\.(?=.*; Path=\/;)(?=.*; HttpOnly)(?=.*; Secure)/);
+    expect(await behindTls.auth.signedInUser(headers)).toBeUndefined();
     behindTls.close();
   });
 
