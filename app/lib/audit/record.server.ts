@@ -2,7 +2,7 @@
 import type { Caller } from '#app/lib/auth/tenant.server.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
 import { auditLog } from '#drizzle/schema.ts';
-import { shortText, withoutSecrets } from './without-secrets.ts';
+import { changeWithoutSecrets, shortText } from './without-secrets.ts';
 
 /** The database, or a transaction on it. */
 export type AuditSink = Pick<Database, 'insert'>;
@@ -44,8 +44,7 @@ export function recordAudit(
       targetKind: entry.target.kind,
       targetId: shortText(entry.target.id, LONGEST_TEXT),
       targetName: shortText(entry.target.name, LONGEST_TEXT),
-      before: withoutSecrets(entry.before),
-      after: withoutSecrets(entry.after),
+      ...changeWithoutSecrets(entry.before, entry.after),
     })
     .run();
 }

@@ -1,7 +1,7 @@
 // What the audit log keeps of a value: never a secret, never more than fits.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { shortText, withoutSecrets } from './without-secrets.ts';
+import { changeWithoutSecrets, shortText, withoutSecrets } from './without-secrets.ts';
 
 const SECRET = 'hunter2hunter2hunter2';
 
@@ -84,6 +84,16 @@ test.each(['SELECT key, hash FROM logs WHERE key = 3', 'level:error service:chec
     expect(withoutSecrets(text)).toBe(text);
   },
 );
+
+test.each<[unknown, unknown, unknown]>([
+  [{ clientSecret: 'a' }, { clientSecret: 'b' }, { clientSecret: '•••• (changed)' }],
+  [{ clientSecret: 'a' }, { clientSecret: 'a' }, { clientSecret: '••••' }],
+  [{ to: { token: ['a'] } }, { to: { token: ['b'], n: 1 } }, { to: { token: '•••• (changed)', n: 1 } }],
+  [null, { token: 'a' }, { token: '••••' }],
+  [{ token: 'a' }, 'gone', 'gone'],
+])('of a change from %j to %j says which secrets are others', (before, after, shown) => {
+  expect(changeWithoutSecrets(before, after).after).toEqual(shown);
+});
 
 test('a long text is cut and says how long it was; a secret across the cut is not there either', () => {
   expect(shortText('x'.repeat(5_000))).toBe(`${'x'.repeat(4_000)}… (5000 characters)`);

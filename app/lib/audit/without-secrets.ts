@@ -1,4 +1,5 @@
 // Makes of any value what the audit log keeps of it: JSON without secrets, of a size that a page of entries can show. Pure.
+import { isDeepStrictEqual } from 'node:util';
 import { isSecretName, MASK, maskText } from './mask-text.ts';
 
 const DEEPEST = 8;
@@ -22,6 +23,35 @@ interface Budget {
  */
 export function withoutSecrets(value: unknown): unknown {
   return cleaned(value, { nodes: MOST_NODES, text: MOST_TEXT, around: new Set() }) ?? null;
+}
+
+/** Both sides of a change. A secret that is another one afterwards says so there: the masks alone would look the same. */
+export function changeWithoutSecrets(before: unknown, after: unknown): { before: unknown; after: unknown } {
+  const clean = { before: withoutSecrets(before), after: withoutSecrets(after) };
+  return { before: clean.before, after: withChanges(clean.before, clean.after, before, after, DEEPEST) };
+}
+
+function withChanges(
+  cleanBefore: unknown,
+  cleanAfter: unknown,
+  before: unknown,
+  after: unknown,
+  depth: number,
+): unknown {
+  if (cleanBefore === MASK && cleanAfter === MASK)
+    return isDeepStrictEqual(before, after) ? MASK : `${MASK} (changed)`;
+  if (![cleanBefore, cleanAfter, before, after].every(isRecord) || depth === 0) return cleanAfter;
+  const [wasClean, isClean, was, is] = [cleanBefore, cleanAfter, before, after] as Record<string, unknown>[];
+  return Object.fromEntries(
+    Object.entries(isClean ?? {}).map(([name, value]) => [
+      name,
+      withChanges(wasClean?.[name], value, was?.[name], is?.[name], depth - 1),
+    ]),
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A text of at most `longest` UTF-16 units without secrets; what is longer ends with a note on how long it was. */
