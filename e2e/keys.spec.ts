@@ -8,7 +8,7 @@ import { listTeams } from '#app/lib/auth/team.server.ts';
 import { openDatabase } from '#app/lib/db/db.server.ts';
 import { accounts, members, users } from '#drizzle/schema.ts';
 import { expectSound, launchBrowser, PHONE, picture, type WatchedPage } from './lib/browser.ts';
-import { openSignedIn, startWithAdmin } from './lib/logs.ts';
+import { openSignedIn, sendLogs, startWithAdmin } from './lib/logs.ts';
 import { ADMIN, type Maple } from './lib/maple.ts';
 
 let browser: Browser;
@@ -150,6 +150,32 @@ test('revoked after its name was typed: refused within a second, also what it fo
   const ended = page.getByRole('list', { name: 'Ended keys' });
   await ended.getByText('checkout', { exact: true }).waitFor();
   await expectSound(admin, 'keys-ended-dark');
+});
+
+test('in another team, Send data leads to a key, and what it sends is that team’s', async () => {
+  const { page } = admin;
+  const made = await page.request.post(`${maple.url}/api/v1/teams`, {
+    data: { name: 'Second', slug: 'second' },
+    headers: { origin: maple.url },
+  });
+  expect(made.ok()).toBe(true);
+  await page.goto(`${maple.url}/t/second/connect`);
+  await page.getByRole('link', { name: 'Create an ingest key' }).waitFor();
+  await expectSound(admin, 'keys-connect-dark');
+  await page.getByRole('link', { name: 'Create an ingest key' }).click();
+  await dialog().getByRole('textbox', { name: 'Name' }).fill('shop');
+  await dialog().getByRole('button', { name: 'Make the key' }).click();
+  const own = (await dialog().getByTestId('key').textContent()) ?? '';
+  await dialog().getByRole('button', { name: 'Done' }).click();
+  expect(await list().getByRole('listitem').count()).toBe(1);
+  expect(page.url()).toContain('/t/second/settings/keys');
+  expect(await send(own)).toBe(200);
+  await sendLogs(maple, 'shop', [{ body: 'of the second team' }], own);
+  const count = (database: string) =>
+    fetch(maple.engineUrl, { method: 'POST', body: `SELECT count() FROM ${database}.otel_logs` }).then(
+      async (answer) => (await answer.text()).trim(),
+    );
+  expect([await count('otel'), await count('otel_second')]).toEqual(['0', '1']);
 });
 
 describe('others', () => {
