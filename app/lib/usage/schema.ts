@@ -16,7 +16,6 @@ const signalUsage = z.object({
   records: perDay.describe('Records that are stored, a number for each of `days`'),
   bytes: perDay.describe('What they take up on disk now, with what Maple made of them'),
 });
-export type SignalUsage = z.output<typeof signalUsage>;
 
 const sent = z.object({
   bytes: perDay.describe('Bytes of the requests, uncompressed'),
