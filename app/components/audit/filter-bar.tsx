@@ -39,13 +39,13 @@ export function FilterBar({ view, onChange, onClear, hasInstallation }: FilterBa
       />
       <TypedFilter
         label="Who"
-        className="w-36! max-sm:min-w-0 max-sm:flex-1"
+        className="w-36! max-sm:grow"
         value={view.who}
         onChange={(who) => onChange({ who })}
       />
       <TypedFilter
         label="From address"
-        className="w-32! max-sm:min-w-0 max-sm:flex-1"
+        className="w-32! max-sm:grow"
         value={view.address}
         onChange={(address) => onChange({ address })}
       />
