@@ -163,7 +163,12 @@ export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Team
     }
   }
 
-  function remove(caller: Caller, team: Row, confirm: string, sink: Database): Date {
+  function remove(
+    caller: Caller,
+    team: Row,
+    confirm: string,
+    sink: Pick<Database, 'insert' | 'update'>,
+  ): Date {
     if (team.isDefault)
       throw new AppError('conflict', 'The default team cannot be deleted.', {
         hint: 'Telemetry without a key goes to it.',
@@ -232,13 +237,13 @@ export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Team
       db.transaction(
         (tx) => {
           refusing(refuseTeamDeletion(standingOf(tx, tenant)));
-          return remove(tenant, active(tx, tenant.teamId), confirm, tx as unknown as Database);
+          return remove(tenant, active(tx, tenant.teamId), confirm, tx);
         },
         { behavior: 'immediate' },
       ),
 
     remove: (person, teamId, confirm) =>
-      db.transaction((tx) => remove(person, active(tx, teamId), confirm, tx as unknown as Database), {
+      db.transaction((tx) => remove(person, active(tx, teamId), confirm, tx), {
         behavior: 'immediate',
       }),
 
