@@ -12,14 +12,9 @@ import { signIn } from './lib/sign-in.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const PUBLIC_PATHS = ['/api/v1/health/status', '/api/v1/openapi.json'];
-const PUBLIC_FUNCTIONS = [
-  'completeSetup',
-  'getHealth',
-  'getProviderFor',
-  'getResetState',
-  'getSignInOptions',
-  'getViewer',
-];
+const PUBLIC_FUNCTIONS = findDoors()
+  .filter(({ kind, access }) => kind === 'function' && access === 'public')
+  .map(({ name }) => name);
 
 let data: ReturnType<typeof temporaryData>;
 let maple: Maple;
