@@ -1,7 +1,7 @@
 // Decides whose account a profile from a provider is, makes one where that is allowed, and brings the memberships up to date.
 import { randomUUID } from 'node:crypto';
 import { and, count, eq, isNull } from 'drizzle-orm';
-import { accounts, members, teams, users } from '#drizzle/schema.ts';
+import { accounts, members, passkeys, sessions, teams, twoFactors, users } from '#drizzle/schema.ts';
 import { recordAudit } from '../../audit/record.server.ts';
 import type { Database } from '../../db/db.server.ts';
 import { domainOf, normalEmail } from '../email.ts';
@@ -61,7 +61,11 @@ function linkOrCreate(
   caller: Caller,
 ): string {
   const { domains, newcomers, mapping } = provider.settings;
-  const known = tx.select({ id: users.id }).from(users).where(eq(users.email, email)).get();
+  const known = tx
+    .select({ id: users.id, isProven: users.emailVerified, isInstanceAdmin: users.isInstanceAdmin })
+    .from(users)
+    .where(eq(users.email, email))
+    .get();
   // Whoever answers for a domain decides who its people are; a provider for everybody does not.
   if (known !== undefined && !domains.includes(domainOf(email)))
     throw new SsoFailure('not_linked', 'an account with this email exists', { email });
@@ -73,6 +77,8 @@ function linkOrCreate(
     const name = profile.name || email.slice(0, email.indexOf('@'));
     tx.insert(users).values({ id: userId, name, email, emailVerified: true }).run();
   }
+  const isTakenOver = known !== undefined && !known.isProven && !known.isInstanceAdmin;
+  if (isTakenOver) endOtherWaysIn(tx, userId);
   tx.insert(accounts)
     .values({
       id: randomUUID(),
@@ -84,7 +90,7 @@ function linkOrCreate(
   recordAudit(tx, caller, {
     action: known === undefined ? 'user.create' : 'user.link',
     target: { kind: 'user', id: userId, name: email },
-    after: { provider: provider.name },
+    after: { provider: provider.name, ...(isTakenOver && { otherWaysIn: 'ended' }) },
     teamId: null,
   });
   if (known === undefined && newcomers !== null && isTeam(tx, newcomers.teamId)) {
@@ -97,6 +103,18 @@ function linkOrCreate(
     });
   }
   return userId;
+}
+
+/**
+ * Whoever made the account may have given an address that is not theirs, to wait for its owner: nothing that they know opens it any
+ * more. Who administrates the installation keeps the password, the way in when a provider is away.
+ */
+function endOtherWaysIn(tx: Transaction, userId: string): void {
+  tx.delete(accounts).where(eq(accounts.userId, userId)).run();
+  tx.delete(passkeys).where(eq(passkeys.userId, userId)).run();
+  tx.delete(twoFactors).where(eq(twoFactors.userId, userId)).run();
+  tx.delete(sessions).where(eq(sessions.userId, userId)).run();
+  tx.update(users).set({ emailVerified: true, twoFactorEnabled: false }).where(eq(users.id, userId)).run();
 }
 
 function bringUpToDate(

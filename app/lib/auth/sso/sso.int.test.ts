@@ -1,4 +1,5 @@
 // Signing in at a provider: against a real one, and against one that lies, is slow, is away, or changes its keys.
+import { hashPassword } from 'better-auth/crypto';
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { accounts, auditLog, members, sessions, teams, users } from '#drizzle/schema.ts';
@@ -294,6 +295,25 @@ describe('a provider that lies', () => {
     expect((await signIn(id)).email).toBe(OWNER.email);
     // From now on it is the subject that counts: another one with the same email is the same person to a trusted domain.
     expect(identity.db.select().from(users).all()).toHaveLength(1);
+  });
+
+  test('an account that somebody made with an address that is not theirs is its owner’s alone from then on', async () => {
+    const password = 'waiting for the owner';
+    const { db } = identity;
+    db.insert(users).values({ id: 'early', name: 'Early', email: 'grace@example.com' }).run();
+    db.insert(accounts)
+      .values({
+        ...{ id: 'early', userId: 'early', accountId: 'early', providerId: 'credential' },
+        password: await hashPassword(password),
+      })
+      .run();
+    const cookie = await identity.signIn('grace@example.com', password);
+    expect(await identity.auth.signedInUser(new Headers({ cookie }))).toMatchObject({ userId: 'early' });
+    provider.account = { sub: '9', email: 'grace@example.com', email_verified: true };
+    expect((await signIn(id)).email).toBe('grace@example.com');
+    expect(await identity.auth.signedInUser(new Headers({ cookie }))).toBeUndefined();
+    expect((await identity.postSignIn({ email: 'grace@example.com', password })).status).toBe(401);
+    expect((await signIn(id)).email).toBe('grace@example.com');
   });
 
   test('newcomers are turned away where nothing lets them in', async () => {
