@@ -19,7 +19,7 @@ interface ViewerSources {
 /** The default team keeps the slug that it began with. */
 const DEFAULT_SLUG = 'default';
 
-/** Databases known to hold data; the question is asked by every page, and the answer turns only once. */
+/** Ids of teams known to have data; the question is asked by every page, and the answer turns only once. */
 const filled = new Set<string>();
 
 /** The state of set-up and session for a page's request. Throws only what is not about credentials. */
@@ -40,7 +40,7 @@ export async function viewer(sources: ViewerSources, request: Request): Promise<
     user: { id: userId, name, email, isInstanceAdmin },
     team,
     teams,
-    hasData: await hasData(sources.clickhouse, tenant.database),
+    hasData: await hasData(sources.clickhouse, tenant),
     otlp: {
       http: `http://${hostname}:${ports.otlpHttp}`,
       grpc: `http://${hostname}:${ports.otlpGrpc}`,
@@ -70,11 +70,11 @@ async function orNobody<Found>(find: () => Promise<Found>): Promise<Found | unde
   }
 }
 
-async function hasData(clickhouse: ClickHouse, database: string): Promise<boolean> {
-  if (filled.has(database)) return true;
+async function hasData(clickhouse: ClickHouse, { teamId, database }: Tenant): Promise<boolean> {
+  if (filled.has(teamId)) return true;
   try {
     const { rows } = await clickhouse.query(anyDataQuery(database));
-    if (rows.length > 0) filled.add(database);
+    if (rows.length > 0) filled.add(teamId);
     return rows.length > 0;
   } catch (thrown) {
     const { code } = toAppError(thrown);
