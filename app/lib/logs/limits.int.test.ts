@@ -94,7 +94,7 @@ describe('limits', () => {
     const reached = {
       code: 'limit_exceeded',
       message: 'The query would read more rows than its limit of 1,234.',
-      hint: 'Choose a shorter time range or a more selective filter.',
+      hint: 'Choose a shorter time range or a more selective filter. The installation sets this limit for keys.',
     };
     const sums = (request: object) =>
       aggregateLogs(limited, tenant, logAggregateRequest.parse({ ...asked, ...request }));
