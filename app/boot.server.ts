@@ -1,9 +1,9 @@
 // Puts the program together: the services in the order they depend on each other, and their stop in reverse.
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql as rawSql } from 'drizzle-orm';
 import { type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
+import { type Stops, startStorage } from './boot-storage.server.ts';
 import { type Accounts, createAccounts } from './lib/account/account.server.ts';
 import { setApiRuntime } from './lib/api/runtime.server.ts';
 import { startAuditRetention } from './lib/audit/retention.server.ts';
@@ -12,20 +12,18 @@ import { ensureEnvironmentKeys } from './lib/auth/keys.server.ts';
 import { settleSecret } from './lib/auth/rotate-secret.server.ts';
 import { createSealer } from './lib/auth/seal.server.ts';
 import { createSetup, ensureAdmin, type Setup } from './lib/auth/setup.server.ts';
-import { ensureDefaultTeam, listActiveTeams, listTeams } from './lib/auth/team.server.ts';
+import { ensureDefaultTeam, listActiveTeams } from './lib/auth/team.server.ts';
 import { createTenants, type Tenants } from './lib/auth/tenant.server.ts';
-import { type ClickHouse, createClickHouse } from './lib/clickhouse/client.server.ts';
+import type { ClickHouse } from './lib/clickhouse/client.server.ts';
 import { createInserter } from './lib/clickhouse/inserter.server.ts';
-import { migrate } from './lib/clickhouse/migrate.server.ts';
 import { QueryPlaces } from './lib/clickhouse/query-places.ts';
 import { RunningQueries } from './lib/clickhouse/running.server.ts';
 import type { Config } from './lib/config.server.ts';
-import { AppError, toAppError } from './lib/core/errors.ts';
+import { AppError } from './lib/core/errors.ts';
 import { type Database, openDatabase } from './lib/db/db.server.ts';
 import { lockDataDirectory } from './lib/db/lock.server.ts';
-import { type Engine, startEngine } from './lib/engine/supervisor.server.ts';
 import type { DetailsSources } from './lib/health/details.server.ts';
-import { createHealth, QueryMetrics } from './lib/health/health.server.ts';
+import { createHealth } from './lib/health/health.server.ts';
 import { startHealthHistory } from './lib/health/history.server.ts';
 import { RecentProblems } from './lib/health/problems.ts';
 import type { HealthReport } from './lib/health/schema.ts';
@@ -48,7 +46,6 @@ import { createFacetPins, type FacetPinStore } from './lib/saved/pins.server.ts'
 import { createSavedSearches, type SavedSearches } from './lib/saved/searches.server.ts';
 import { startCounting } from './lib/services/counting.server.ts';
 import { createSources, type Sources } from './lib/sources/sources.server.ts';
-import { createRetention } from './lib/storage/retention.server.ts';
 import type { StorageReader } from './lib/storage/state.server.ts';
 import { startTeams, type TeamServices } from './lib/teams/services.server.ts';
 import type { TraceReader } from './lib/traces/reader.ts';
@@ -97,12 +94,9 @@ export interface App {
   stop(): Promise<void>;
 }
 
-const HOUR_MS = 3_600_000;
 /** For each part that waits for others when it stops: one after the other they stay within Docker's ten seconds. */
 const STOP_GRACE_MS = 2_000;
 const SELF_TELEMETRY_MS = 15_000;
-/** How long an outside ClickHouse may take to come up beside us, as with `docker compose up`. */
-const CLICKHOUSE_WAIT_MS = 20_000;
 
 /** Kept on `globalThis`: in development the modules are loaded anew on every change, the program is not. */
 const RUNNING = Symbol.for('maple.app');
@@ -120,7 +114,7 @@ export function app(): App {
  * wait for an outside ClickHouse; what takes moments is finished.
  */
 export async function boot(config: Config, signal: AbortSignal): Promise<App> {
-  const stops: (() => Promise<void> | void)[] = [];
+  const stops: Stops = [];
   const stop = async () => {
     shared[RUNNING] = undefined;
     setApiRuntime(undefined);
@@ -147,7 +141,7 @@ export async function boot(config: Config, signal: AbortSignal): Promise<App> {
 async function start(
   config: Config,
   signal: AbortSignal,
-  stops: (() => Promise<void> | void)[],
+  stops: Stops,
   stop: () => Promise<void>,
 ): Promise<App> {
   const problems = new RecentProblems();
@@ -197,39 +191,14 @@ async function start(
     log,
   });
 
-  const engine = config.clickhouse.url === undefined ? await startEmbedded(config, log) : undefined;
-  if (engine) stops.push(() => engine.stop());
-  const engineUrl = engine?.url ?? config.clickhouse.url ?? '';
-  const queries = new QueryMetrics();
-  const clickhouse = createClickHouse({
-    url: engineUrl,
-    user: config.clickhouse.user,
-    password: config.clickhouse.password,
-    onQuery: queries.record,
-  });
-  stops.push(() => clickhouse.close());
-  if (!engine) await waitForClickHouse(clickhouse, signal, log);
-
-  const storage = {
-    clickhouse,
-    cluster: config.clickhouse.cluster,
-    retentionDays: config.retentionDays,
+  const { clickhouse, engine, engineUrl, migrations, queries, retention } = await startStorage({
+    config,
+    db,
     log,
-  };
-  const retention = createRetention({ ...storage, db, defaultDays: config.retentionDays });
-  const directory = join(config.root, 'clickhouse', 'migrations');
-  try {
-    for (const { database: name } of listTeams(db)) await migrate({ ...storage, database: name, directory });
-    await retention.applyAll();
-  } catch (error) {
-    throw unusableStorage(error, config);
-  }
-  const hourly = setInterval(() => {
-    retention
-      .applyAll()
-      .catch((error: unknown) => log.error({ err: error }, 'retention could not be applied'));
-  }, HOUR_MS);
-  stops.push(() => clearInterval(hourly));
+    signal,
+    stops,
+  });
+  const { cluster } = config.clickhouse;
   const counting = startCounting({
     clickhouse,
     databases: () => listActiveTeams(db).map(({ database: name }) => name),
@@ -242,7 +211,7 @@ async function start(
 
   const people = startTeams({
     db,
-    storage: { ...storage, directory },
+    storage: migrations,
     mailer,
     url: config.url,
     enforcedProvider: (email) => auth.providers.enforcedFor(email)?.name,
@@ -350,11 +319,11 @@ async function start(
       retentionDays: ({ teamId }) => retention.daysOf(teamId).traces,
     },
     tails,
-    storage: { clickhouse, cluster: storage.cluster, retention },
+    storage: { clickhouse, cluster, retention },
     usage: {
       db,
       clickhouse,
-      cluster: storage.cluster,
+      cluster,
       running,
       retentionOf: retention.daysOf,
       ingestDays,
@@ -377,7 +346,7 @@ async function start(
     details: {
       report: health,
       clickhouse,
-      cluster: storage.cluster,
+      cluster,
       engine,
       engineMemoryBytes: config.engineMemoryBytes,
       history,
@@ -389,39 +358,4 @@ async function start(
     ports: { otlpHttp: http.port, otlpGrpc: grpc.port },
     stop,
   };
-}
-
-function startEmbedded(config: Config, log: Logger): Promise<Engine> {
-  return startEngine({
-    dataDir: join(config.dataDir, 'clickhouse'),
-    port: config.enginePort,
-    memoryBytes: config.engineMemoryBytes,
-    log,
-    program: join(config.root, 'app', 'lib', 'engine', 'process.ts'),
-  });
-}
-
-/** A failure of the schema's own statements is about the storage; the line says where and what ClickHouse said. */
-function unusableStorage(thrown: unknown, config: Config): AppError {
-  const error = toAppError(thrown);
-  if (error.code !== 'internal') return error;
-  const where =
-    config.clickhouse.url === undefined
-      ? `engine's data in ${config.dataDir}/clickhouse`
-      : 'ClickHouse server';
-  const said = error.cause instanceof Error ? error.cause.message.split('\n', 1)[0] : error.message;
-  return new AppError('unavailable', `The ${where} cannot be used: ${said}`, { cause: thrown });
-}
-
-async function waitForClickHouse(clickhouse: ClickHouse, signal: AbortSignal, log: Logger): Promise<void> {
-  const until = performance.now() + CLICKHOUSE_WAIT_MS;
-  for (let attempt = 0; !(await clickhouse.ping()); attempt += 1) {
-    if (performance.now() > until)
-      throw new AppError(
-        'unavailable',
-        'ClickHouse does not answer at CLICKHOUSE_URL. Check the address and the credentials.',
-      );
-    if (attempt === 0) log.info('waiting for ClickHouse');
-    await sleep(500, undefined, { signal });
-  }
 }
