@@ -5,20 +5,12 @@ import { z } from 'zod';
 import { parseNetwork } from './auth/client-address.ts';
 import { DEFAULT_LIMITS, type LimitsConfig, parseRoleLimits } from './clickhouse/limits.ts';
 import { closestWord } from './core/closest-word.ts';
+import { parseSize } from './core/parse-size.ts';
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from './core/password.ts';
 import { isLoopbackHost } from './net/loopback.ts';
 import { isAllowEntry } from './net/safe-address.ts';
 
 const GIB = 1024 ** 3;
-const SIZE_UNITS: Record<string, number> = {
-  B: 1,
-  KB: 1000,
-  MB: 1000 ** 2,
-  GB: 1000 ** 3,
-  KIB: 1024,
-  MIB: 1024 ** 2,
-  GIB,
-};
-
 /** The settings of one run. Paths are absolute; sizes are bytes. */
 export interface Config {
   /** The checkout: where `clickhouse/`, `drizzle/` and `dist/` are. */
@@ -78,10 +70,6 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** Characters a password must have, here and on the set-up page. */
-export const PASSWORD_MIN_LENGTH = 10;
-/** Longer ones only cost time to hash. */
-export const PASSWORD_MAX_LENGTH = 128;
 /** Characters a key from the environment must have: it is stored as a plain hash, so it has to be unguessable. */
 const KEY_MIN_LENGTH = 20;
 /** Characters the secret that signs sessions must have, from the environment or from its file. */
@@ -121,10 +109,7 @@ const ALLOWED_HOSTS = z
   .refine((entries) => entries.every(isAllowEntry));
 const IDENTIFIER = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/);
 const KEY = z.string().regex(new RegExp(`^[\\x21-\\x7e]{${KEY_MIN_LENGTH},256}$`));
-const SIZE = z
-  .string()
-  .regex(/^\d+(\.\d+)? ?([KMG]i?B|B)$/i)
-  .transform(parseSize);
+const SIZE = z.string().transform(parseSize).pipe(z.number());
 const SECONDS = z
   .string()
   .regex(/^\d{1,4}$/)
@@ -386,11 +371,6 @@ function unreachableUrl(host: string, values: Values): string[] {
   return [
     'MAPLE_URL is not set: set it to the address people open in their browser, like https://maple.example.com.',
   ];
-}
-
-function parseSize(text: string): number {
-  const unit = /[a-z]+$/i.exec(text)?.[0].toUpperCase() ?? 'B';
-  return Math.floor(Number.parseFloat(text) * (SIZE_UNITS[unit] ?? 1));
 }
 
 /** A host for a URL: wildcards become a name that works on this machine. */

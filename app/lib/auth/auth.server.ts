@@ -18,8 +18,8 @@ import {
   users,
   verifications,
 } from '#drizzle/schema.ts';
-import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../config.server.ts';
 import { AppError } from '../core/errors.ts';
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../core/password.ts';
 import type { Database } from '../db/db.server.ts';
 import { createMailer, type Mailer } from '../net/mail.server.ts';
 import { createAddressPolicy } from '../net/safe-address.ts';

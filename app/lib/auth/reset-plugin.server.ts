@@ -1,8 +1,8 @@
 // The endpoints of a forgotten password, inside Better Auth so that its rate limit and its check of the origin stand before them.
 import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
-import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../config.server.ts';
 import { AppError } from '../core/errors.ts';
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../core/password.ts';
 import type { Reset } from './reset.server.ts';
 import type { Caller } from './tenant.server.ts';
 
