@@ -1,150 +1,31 @@
-// The trace search as one works with it: search, orders, heatmap, differences, facets, a trace and back, keys, a phone.
-import type { Browser, Page } from 'playwright-core';
+// The trace search as one looks for something: results and orders, heatmap, differences, facets, a trace and back.
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  axeFindings,
-  launchBrowser,
-  openPanel,
-  overflows,
-  PHONE,
-  picture,
-  type WatchedPage,
-} from './lib/browser.ts';
-import { openSignedIn, startWithAdmin } from './lib/logs.ts';
+import type { WatchedPage } from './lib/browser.ts';
 import type { Maple } from './lib/maple.ts';
-import { type SentSpan, sendSpans } from './lib/spans.ts';
+import { QUICK, SLOW } from './lib/orders.ts';
+import { expectCountedAndSound, openTraceScreen, PATIENCE, type TraceScreen } from './lib/trace-screen.ts';
 
-let browser: Browser;
+let screen: TraceScreen;
 let maple: Maple;
 let visitor: WatchedPage;
 let page: Page;
 
-/** Quick orders in eu; the slow ones are those of amex in us, and each third of these fails. */
-const QUICK = 240;
-const SLOW = 30;
-const MINUTE = 60_000;
-
 beforeAll(async () => {
-  [browser, maple] = await Promise.all([launchBrowser(), startWithAdmin()]);
-  await sendSpans(maple, [...orders(Date.now()), ...bigTrace(Date.now()), ...orphan(Date.now())]);
-  visitor = await openSignedIn(browser, maple, {
-    colorScheme: 'dark',
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-  ({ page } = visitor);
+  screen = await openTraceScreen();
+  ({ maple, visitor, page } = screen);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await maple?.stop();
-});
+afterAll(() => screen?.close());
 
-function id(digits: number, ...parts: readonly number[]): string {
-  return parts
-    .map((part) => part.toString(16).padStart(8, '0'))
-    .join('')
-    .padStart(digits, 'a');
-}
-
-function orders(now: number): SentSpan[] {
-  return Array.from({ length: QUICK + SLOW }, (_, n) => {
-    const isSlow = n >= QUICK;
-    const startMs = now - 50 * MINUTE + n * 10_000;
-    const durationMs = isSlow ? 2_000 + (n - QUICK) * 10 : 20 + (n % 20);
-    const traceId = id(32, 1, n);
-    const attributes = {
-      region: isSlow ? 'us' : 'eu',
-      card: isSlow ? 'amex' : n % 2 === 0 ? 'visa' : 'maestro',
-    };
-    const failed = isSlow && n % 3 === 0 ? { error: 'card declined' } : {};
-    const common = { traceId, attributes };
-    return [
-      {
-        ...common,
-        ...failed,
-        service: 'web',
-        name: 'POST /order',
-        spanId: id(16, 1, n),
-        startMs,
-        durationMs,
-      },
-      {
-        ...common,
-        service: 'checkout',
-        name: 'place order',
-        spanId: id(16, 2, n),
-        parentSpanId: id(16, 1, n),
-        startMs: startMs + 2,
-        durationMs: durationMs - 4,
-      },
-      {
-        ...common,
-        ...failed,
-        service: 'payment',
-        name: 'charge',
-        spanId: id(16, 3, n),
-        parentSpanId: id(16, 2, n),
-        startMs: startMs + 4,
-        durationMs: durationMs - 8,
-        kind: 3,
-      },
-    ];
-  }).flat();
-}
-
-/** The one with the most spans. */
-function bigTrace(now: number): SentSpan[] {
-  const startMs = now - 20 * MINUTE;
-  return Array.from({ length: 60 }, (_, n) => ({
-    service: 'batch',
-    name: n === 0 ? 'nightly export' : `chunk ${n}`,
-    traceId: id(32, 2, 0),
-    spanId: id(16, 4, n),
-    ...(n > 0 && { parentSpanId: id(16, 4, 0) }),
-    startMs: startMs + n,
-    durationMs: n === 0 ? 300 : 3,
-  }));
-}
-
-/** Its parent never came. */
-function orphan(now: number): SentSpan[] {
-  return [
-    {
-      service: 'worker',
-      name: 'resumed',
-      traceId: id(32, 3, 0),
-      spanId: id(16, 5, 1),
-      parentSpanId: id(16, 5, 0),
-      startMs: now - 10 * MINUTE,
-      durationMs: 7,
-    },
-  ];
-}
-
-/** As long as a busy machine may take; milliseconds. */
-const PATIENCE = { timeout: 20_000 };
-const list = () => page.getByTestId('trace-list');
+const show: TraceScreen['show'] = (...args) => screen.show(...args);
+const list: TraceScreen['list'] = (...args) => screen.list(...args);
+const first: TraceScreen['first'] = (...args) => screen.first(...args);
+const counted: TraceScreen['counted'] = (...args) => screen.counted(...args);
+const param: TraceScreen['param'] = (...args) => screen.param(...args);
+const untilParam: TraceScreen['untilParam'] = (...args) => screen.untilParam(...args);
 const rows = () => list().locator('[data-index]');
-const first = () => list().locator('[data-index="0"]');
-const param = (name: string) => new URL(page.url()).searchParams.get(name);
-const untilParam = (name: string, value: string | null) =>
-  page.waitForURL((url) => url.searchParams.get(name) === value);
 const plot = () => page.getByTestId('heat-plot');
-const counted = () => page.getByTestId('result-count');
-
-async function show(search = ''): Promise<void> {
-  await page.goto(`${maple.url}/traces?${search}`);
-  await first().waitFor();
-}
-
-async function expectSound(visit: WatchedPage, name: string): Promise<void> {
-  // Facets that are being counted are faint for a moment.
-  await expect.poll(() => visit.page.getByText('Counting…').count(), PATIENCE).toBe(0);
-  await picture(visit.page, name);
-  expect(await axeFindings(visit.page)).toEqual([]);
-  expect(await overflows(visit.page)).toBe(false);
-  expect(visit.problems).toEqual([]);
-}
 
 /** Drags over the slow orders: all of the time, from the top down to about half a second. */
 async function dragOverSlow(): Promise<void> {
@@ -164,7 +45,7 @@ describe('results', () => {
     expect(await first().textContent()).toContain('POST /order');
     expect(await first().textContent()).toMatch(/3 services: .*web 1/);
     await page.getByText('871 matching spans').waitFor();
-    await expectSound(visitor, 'traces-dark');
+    await expectCountedAndSound(visitor, 'traces-dark');
     await list().getByRole('button', { name: 'Duration' }).click();
     await untilParam('sort', 'slowest');
     await expect.poll(() => first().textContent(), PATIENCE).toContain('2.29 s');
@@ -200,7 +81,7 @@ describe('results', () => {
       'Trace',
     ]);
     expect(await first().textContent()).toContain('client');
-    await expectSound(visitor, 'traces-spans-dark');
+    await expectCountedAndSound(visitor, 'traces-spans-dark');
   });
 
   test('can be bound by duration, and a wrong one is said to be wrong', async () => {
@@ -244,7 +125,7 @@ describe('the heatmap', () => {
     await panel.getByTestId('difference-region').waitFor();
     expect(await panel.getByTestId('difference-region').textContent()).toContain('us');
     await expect.poll(() => counted().textContent(), PATIENCE).toContain(`${SLOW} traces`);
-    await expectSound(visitor, 'traces-box-dark');
+    await expectCountedAndSound(visitor, 'traces-box-dark');
     await panel.getByTestId('difference-card').getByRole('button', { name: 'Only amex' }).click();
     await untilParam('q', 'card:amex');
     await page.getByRole('button', { name: 'Zoom in' }).click();
@@ -339,153 +220,7 @@ test('nothing found says what to do next', async () => {
   await page.goto(`${maple.url}/traces?q=service:nobody`);
   const state = page.getByTestId('state');
   await state.getByText('Nothing matches').waitFor();
-  await expectSound(visitor, 'traces-nothing-dark');
+  await expectCountedAndSound(visitor, 'traces-nothing-dark');
   await state.getByRole('button', { name: 'Clear the search' }).click();
   await first().waitFor();
-});
-
-test('a search in SQL is completed with the columns of the table, and marked in the trace it leads to', async () => {
-  await show('lang=sql');
-  const box = page.getByLabel('Search the traces');
-  await box.click();
-  await expect
-    .poll(async () => {
-      await box.fill('');
-      await box.pressSequentially('Dur');
-      // The list of suggestions opens a moment after the typing.
-      const shown = page.getByRole('option', { name: 'Duration' }).waitFor({ timeout: 2_000 });
-      return shown.then(
-        () => true,
-        () => false,
-      );
-    }, PATIENCE)
-    .toBe(true);
-  expect(await page.getByRole('option', { name: 'Duration' }).textContent()).toContain('nanoseconds');
-  await box.fill("SpanAttributes['reg");
-  await box.press('End');
-  await page.keyboard.type('i');
-  await page.getByRole('option', { name: "SpanAttributes['region']" }).click();
-  await page.keyboard.type(" = 'us' AND SpanKind = 'Client'");
-  await page.keyboard.press('Enter');
-  await expect.poll(() => counted().textContent(), PATIENCE).toContain(`${SLOW} traces`);
-  await first().click();
-  await page.waitForURL(/\/traces\/[0-9a-f]{32}\?/);
-  expect(param('lang')).toBe('sql');
-  await page.getByText(/of 1$/).waitFor();
-  expect(visitor.problems).toEqual([]);
-});
-
-test('a search is saved with its list and durations, and brings them back', async () => {
-  await show('q=service:payment&show=spans&sort=slowest&min=2s&from=now-6h');
-  await openPanel(page, 'Saved searches');
-  const panel = page.getByRole('dialog', { name: 'Saved searches' });
-  await panel.getByLabel('Save this search as').fill('Slow charges');
-  await panel.getByRole('button', { name: 'Save', exact: true }).click();
-  const entry = panel.getByRole('button', { name: /^Slow charges/ });
-  await entry.waitFor();
-  expect(await entry.textContent()).toContain('slowest spans · from 2s');
-  await expectSound(visitor, 'traces-saved-dark');
-  await show('q=service:batch&max=1s');
-  await openPanel(page, 'Saved searches');
-  await panel.getByRole('button', { name: /^Slow charges/ }).click();
-  await untilParam('min', '2s');
-  expect(['q', 'show', 'sort', 'max', 'from'].map(param)).toEqual([
-    'service:payment',
-    'spans',
-    'slowest',
-    null,
-    'now-6h',
-  ]);
-  await expect.poll(() => first().textContent(), PATIENCE).toContain('2.28 s');
-});
-
-test('a search is handed on as links, a command and SQL that finds the same', async () => {
-  await show('q=region:us&sort=slowest&min=2.2s&pick=a');
-  const menu = page.getByRole('dialog', { name: 'Share' });
-  const copied = async (name: string) => {
-    await page.evaluate(() => navigator.clipboard.writeText(''));
-    await openPanel(page, 'Share');
-    await menu.getByRole('button', { name, exact: true }).click();
-    let text = '';
-    await expect
-      .poll(async () => {
-        text = await page.evaluate(() => navigator.clipboard.readText());
-        return text;
-      }, PATIENCE)
-      .not.toBe('');
-    await page.keyboard.press('Escape');
-    return text;
-  };
-  const relative = new URL(await copied('Link to this search')).searchParams;
-  expect([relative.get('from'), relative.get('min'), relative.get('pick')]).toEqual(['now-1h', '2.2s', null]);
-  const frozen = new URL(await copied('Link with exactly this time range')).searchParams;
-  expect(frozen.get('from')).toMatch(/^\d{4}-/);
-  const curl = await copied('As cURL');
-  expect(curl).toContain('/api/v1/traces/search');
-  expect(curl).toContain(
-    '"from":"now-1h","to":"now","query":"region:us","sort":"slowest","minDuration":2200',
-  );
-  expect(await copied('As SQL')).toMatch(/^SELECT\n.*trace_id.*HAVING.*ORDER BY duration_ns DESC/s);
-  await openPanel(page, 'Share');
-  await menu.getByRole('button', { name: 'SQL workspace' }).click();
-  await page.waitForURL('**/sql?**');
-  expect(param('sql')).toContain('duration_ns >= toInt64(2200000000)');
-  expect(visitor.problems).toEqual([]);
-});
-
-test('after g every key goes where the help says, whatever else it does on the page', async () => {
-  await show();
-  await page.keyboard.press('?');
-  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  await help.getByText('Go to “Service map”').waitFor();
-  await expectSound(visitor, 'keys-dark');
-  await page.keyboard.press('Escape');
-  await help.waitFor({ state: 'detached' });
-  // Each of them means something else on the page where it is pressed.
-  for (const [from, key, to] of [
-    ['/traces', 'v', '/services'],
-    ['/traces', 'c', '/connect'],
-    ['/traces', 't', '/traces'],
-    ['/logs', 'l', '/logs'],
-    ['/logs', 'v', '/services'],
-    ['/logs', 't', '/traces'],
-    [`/traces/${id(32, 2, 0)}`, 's', '/settings'],
-    ['/traces', 'm', '/map'],
-    ['/traces', 'q', '/sql'],
-  ] as const) {
-    await page.goto(`${maple.url}${from}`);
-    await page
-      .getByTestId('trace-list')
-      .or(page.getByTestId('state'))
-      .or(page.getByRole('tab', { name: 'Waterfall' }))
-      .first()
-      .waitFor();
-    await page.keyboard.press('g');
-    await page.keyboard.press(key);
-    await page.waitForURL((url) => url.pathname.startsWith(to));
-    expect([param('show'), param('live'), param('view')]).toEqual([null, null, null]);
-    expect(await page.getByRole('dialog').count()).toBe(0);
-  }
-});
-
-test('commands are in the palette', async () => {
-  await show();
-  await page.keyboard.press('ControlOrMeta+k');
-  await page.getByPlaceholder('Type a command').fill('slowest');
-  await page.keyboard.press('Enter');
-  await untilParam('sort', 'slowest');
-});
-
-test('fits a phone and the light theme', async () => {
-  const phone = await openSignedIn(browser, maple, { viewport: PHONE, colorScheme: 'light', hasTouch: true });
-  await phone.page.goto(`${maple.url}/traces`);
-  await phone.page.getByTestId('trace-list').locator('[data-index="0"]').waitFor();
-  await expectSound(phone, 'traces-phone-light');
-  await phone.page.getByRole('button', { name: 'Show the charts' }).click();
-  await phone.page.getByTestId('heat-plot').waitFor();
-  await expectSound(phone, 'traces-phone-charts-light');
-  const light = await openSignedIn(browser, maple, { colorScheme: 'light' });
-  await light.page.goto(`${maple.url}/traces`);
-  await light.page.getByTestId('heat-plot').waitFor();
-  await expectSound(light, 'traces-light');
 });
