@@ -1,19 +1,19 @@
 // Settings → Profile: the name, the email, the password.
+
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import type { FormEvent } from 'react';
+import { NewPasswordField } from '#app/components/auth/new-password-field.tsx';
 import { Answered } from '#app/components/settings/common/answered.tsx';
-import { FormProblem } from '#app/components/settings/common/form-problem.tsx';
 import { SettingsHeading } from '#app/components/settings/common/heading.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
+import { FormProblem } from '#app/components/ui/form-problem.tsx';
 import { renameSelf } from '#app/lib/account/account.functions.ts';
 import { accountOptions } from '#app/lib/account/queries.ts';
 import type { Account } from '#app/lib/account/schema.ts';
 import { Section } from './section.tsx';
 import { isError, postWithPassword, useSubmission } from './use-submit.ts';
-
-const SHORTEST_PASSWORD = 10;
 
 export function ProfilePage() {
   const query = useQuery(accountOptions());
@@ -114,16 +114,7 @@ function PasswordForm({ email }: { readonly email: string }) {
             autoComplete="current-password"
             required
           />
-          <Field
-            label="New password"
-            name="new"
-            type="password"
-            autoComplete="new-password"
-            required
-            minLength={SHORTEST_PASSWORD}
-            maxLength={128}
-            hint={`At least ${SHORTEST_PASSWORD} characters.`}
-          />
+          <NewPasswordField label="New password" name="new" />
         </div>
         {problem && <FormProblem>{problem}</FormProblem>}
         <div className="flex items-center gap-2">

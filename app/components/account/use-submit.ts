@@ -1,7 +1,7 @@
 // One submission at a time, what went wrong with it, and what there is to say when it worked.
 import { useState } from 'react';
 import { isProblem, type Problem, post, toError } from '#app/components/auth/session.ts';
-import { toUserError, type UserError } from '#app/lib/core/user-error.ts';
+import { errorText, toUserError, type UserError } from '#app/lib/core/user-error.ts';
 
 interface Submission {
   readonly busy: boolean;
@@ -26,7 +26,7 @@ export function useSubmission(): Submission {
       const error = await work().catch(toUserError);
       setBusy(false);
       if (error === undefined) setDone(success);
-      else setProblem([error.message, error.hint].filter(Boolean).join(' '));
+      else setProblem(errorText(error));
       return error === undefined;
     },
   };

@@ -22,12 +22,3 @@ export function AuthCard({ title, intro, children }: AuthCardProps) {
     </main>
   );
 }
-
-/** What went wrong with the form as a whole. */
-export function FormError({ children }: { readonly children: ReactNode }) {
-  return (
-    <p role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-danger">
-      {children}
-    </p>
-  );
-}

@@ -4,11 +4,12 @@ import { Fingerprint } from 'lucide-react';
 import { type FormEvent, useEffect, useState } from 'react';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
+import { FormProblem } from '#app/components/ui/form-problem.tsx';
 import { getProviderFor } from '#app/lib/account/account.functions.ts';
 import type { SignInOptions } from '#app/lib/account/schema.ts';
 import { safeRedirect } from '#app/lib/auth/safe-redirect.ts';
 import { failureText } from '#app/lib/auth/sso/failure.ts';
-import { AuthCard, FormError } from './auth-card.tsx';
+import { AuthCard } from './auth-card.tsx';
 import { canUsePasskeys, signInWithPasskey } from './passkeys.ts';
 import { SecondStep } from './second-step.tsx';
 import { signIn } from './session.ts';
@@ -78,7 +79,7 @@ export function LoginForm({ redirect, failure, options }: LoginFormProps) {
   return (
     <AuthCard title="Sign in to Maple">
       <form method="post" onSubmit={submit} className="flex flex-col gap-4">
-        {problem && <FormError>{problem}</FormError>}
+        {problem && <FormProblem>{problem}</FormProblem>}
         <Field
           label="Email"
           name="email"

@@ -1,12 +1,13 @@
 // A forgotten password: asking for a link, and setting a new one with it.
+
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
-import { AuthCard, FormError } from './auth-card.tsx';
+import { FormProblem } from '#app/components/ui/form-problem.tsx';
+import { AuthCard } from './auth-card.tsx';
+import { NewPasswordField } from './new-password-field.tsx';
 import { isProblem, post, toError } from './session.ts';
-
-const SHORTEST_PASSWORD = 10;
 
 /** Asks for a link by mail; without mail it says whom to ask. */
 export function ResetRequest({ canMail }: { readonly canMail: boolean }) {
@@ -39,7 +40,7 @@ export function ResetRequest({ canMail }: { readonly canMail: boolean }) {
   return (
     <AuthCard title="Forgot your password?" intro="Maple mails you a link to set a new one.">
       <form method="post" onSubmit={submit} className="flex flex-col gap-4">
-        {problem && <FormError>{problem}</FormError>}
+        {problem && <FormProblem>{problem}</FormProblem>}
         <Field label="Email" name="email" type="email" autoComplete="username" required maxLength={254} />
         <Button type="submit" variant="primary" disabled={busy} className="h-9">
           {busy ? 'Sending…' : 'Send me a link'}
@@ -86,17 +87,8 @@ export function ResetForm({ token, isGood }: { readonly token: string; readonly 
   return (
     <AuthCard title="Set a new password">
       <form method="post" onSubmit={submit} className="flex flex-col gap-4">
-        {problem && <FormError>{problem}</FormError>}
-        <Field
-          label="New password"
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          required
-          minLength={SHORTEST_PASSWORD}
-          maxLength={128}
-          hint={`At least ${SHORTEST_PASSWORD} characters.`}
-        />
+        {problem && <FormProblem>{problem}</FormProblem>}
+        <NewPasswordField label="New password" name="password" />
         <Field
           label="New password again"
           name="again"

@@ -2,7 +2,8 @@
 import { type FormEvent, useState } from 'react';
 import { Button } from '#app/components/ui/button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
-import { AuthCard, FormError } from './auth-card.tsx';
+import { FormProblem } from '#app/components/ui/form-problem.tsx';
+import { AuthCard } from './auth-card.tsx';
 import { signInWithCode } from './session.ts';
 
 interface SecondStepProps {
@@ -35,7 +36,7 @@ export function SecondStep({ onDone, onRestart }: SecondStepProps) {
       }
     >
       <form key={kind} method="post" onSubmit={submit} className="flex flex-col gap-4">
-        {problem && <FormError>{problem}</FormError>}
+        {problem && <FormProblem>{problem}</FormProblem>}
         <Field
           label={isApp ? 'Code' : 'Recovery code'}
           name="code"

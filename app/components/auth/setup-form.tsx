@@ -1,16 +1,17 @@
 // The first visitor makes the owner's account and names the team.
+
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { Button } from '#app/components/ui/button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
-import { toUserError } from '#app/lib/core/user-error.ts';
+import { FormProblem } from '#app/components/ui/form-problem.tsx';
+import { errorText, toUserError } from '#app/lib/core/user-error.ts';
 import { viewerOptions } from '#app/lib/teams/queries.ts';
 import { completeSetup } from '#app/lib/teams/teams.functions.ts';
-import { AuthCard, FormError } from './auth-card.tsx';
+import { AuthCard } from './auth-card.tsx';
+import { NewPasswordField } from './new-password-field.tsx';
 import { signIn } from './session.ts';
-
-const SHORTEST_PASSWORD = 10;
 
 /** Creates the account, signs in and goes to the start page. */
 export function SetupForm({ needsToken }: { readonly needsToken: boolean }) {
@@ -41,27 +42,17 @@ export function SetupForm({ needsToken }: { readonly needsToken: boolean }) {
       queryClient.clear();
       await router.navigate({ to: '/' });
     } catch (thrown) {
-      const error = toUserError(thrown);
-      setProblem(error.hint ? `${error.message} ${error.hint}` : error.message);
+      setProblem(errorText(toUserError(thrown)));
       setBusy(false);
     }
   };
   return (
     <AuthCard title="Welcome to Maple" intro="Create the owner’s account. It stays on this machine.">
       <form method="post" onSubmit={submit} className="flex flex-col gap-4">
-        {problem && <FormError>{problem}</FormError>}
+        {problem && <FormProblem>{problem}</FormProblem>}
         <Field label="Your name" name="name" autoComplete="name" required maxLength={100} />
         <Field label="Email" name="email" type="email" autoComplete="username" required maxLength={254} />
-        <Field
-          label="Password"
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          required
-          minLength={SHORTEST_PASSWORD}
-          maxLength={128}
-          hint={`At least ${SHORTEST_PASSWORD} characters.`}
-        />
+        <NewPasswordField label="Password" name="password" />
         <Field label="Team" name="teamName" required maxLength={100} placeholder="e.g. Platform" />
         {needsToken && (
           <Field

@@ -1,6 +1,6 @@
 // A key that was just made, the only time that it is seen, with how to use it.
-
 import { Button } from '#app/components/ui/button.tsx';
+import { CodeBox } from '#app/components/ui/code-box.tsx';
 import { CopyButton } from '#app/components/ui/copy-button.tsx';
 import { Tab, TabList, TabPanel, Tabs } from '#app/components/ui/tabs.tsx';
 import type { MadeKey as Made } from '#app/lib/keys/schema.ts';
@@ -43,22 +43,8 @@ export function MadeKey({ made: { key, apiKey }, otlp, isLeaving, onClose }: Mad
             ))}
           </TabList>
           {examples.map(({ id, label, code }) => (
-            <TabPanel key={id} value={id} className="relative pt-3">
-              <section
-                // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
-                tabIndex={0}
-                aria-label={label}
-                className="overflow-x-auto rounded-lg border border-line bg-surface p-3 pr-12 slim-scroll"
-              >
-                <pre className="font-mono text-xs">
-                  <code>{code}</code>
-                </pre>
-              </section>
-              <CopyButton
-                text={code}
-                label={`Copy: ${label}`}
-                className="absolute top-4.5 right-1.5 bg-surface"
-              />
+            <TabPanel key={id} value={id} className="pt-3">
+              <CodeBox label={label} name={label} code={code} />
             </TabPanel>
           ))}
         </Tabs>

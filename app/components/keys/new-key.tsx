@@ -1,10 +1,10 @@
 // Makes a key: a form, and then the key itself.
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { FormProblem } from '#app/components/settings/common/form-problem.tsx';
 import { Select, TextInput } from '#app/components/sources/inputs.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { Dialog } from '#app/components/ui/dialog.tsx';
+import { FormProblem } from '#app/components/ui/form-problem.tsx';
 import { createKey } from '#app/lib/keys/keys.functions.ts';
 import { keysOptions } from '#app/lib/keys/queries.ts';
 import type { KeyInput, MadeKey as Made } from '#app/lib/keys/schema.ts';

@@ -1,10 +1,10 @@
 // Gives a key another name.
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { FormProblem } from '#app/components/settings/common/form-problem.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { Dialog } from '#app/components/ui/dialog.tsx';
 import { Field } from '#app/components/ui/field.tsx';
+import { FormProblem } from '#app/components/ui/form-problem.tsx';
 import { renameKey } from '#app/lib/keys/keys.functions.ts';
 import { keysOptions } from '#app/lib/keys/queries.ts';
 import type { ApiKey } from '#app/lib/keys/schema.ts';

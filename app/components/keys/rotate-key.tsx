@@ -1,10 +1,10 @@
 // Puts a new key in the place of one: both work for a while, so that programs can change over one by one.
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { FormProblem } from '#app/components/settings/common/form-problem.tsx';
 import { Select } from '#app/components/sources/inputs.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { Dialog } from '#app/components/ui/dialog.tsx';
+import { FormProblem } from '#app/components/ui/form-problem.tsx';
 import { rotateKey } from '#app/lib/keys/keys.functions.ts';
 import { keysOptions } from '#app/lib/keys/queries.ts';
 import type { ApiKey, MadeKey as Made } from '#app/lib/keys/schema.ts';

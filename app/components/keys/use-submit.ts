@@ -1,6 +1,6 @@
 // One submission of a form at a time, and what went wrong with it in words.
 import { useState } from 'react';
-import { toUserError } from '#app/lib/core/user-error.ts';
+import { errorText, toUserError } from '#app/lib/core/user-error.ts';
 
 export function useSubmit(): {
   readonly busy: boolean;
@@ -16,8 +16,7 @@ export function useSubmit(): {
     try {
       await work();
     } catch (thrown) {
-      const error = toUserError(thrown);
-      setProblem(error.hint ? `${error.message} ${error.hint}` : error.message);
+      setProblem(errorText(toUserError(thrown)));
     } finally {
       setBusy(false);
     }

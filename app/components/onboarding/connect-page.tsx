@@ -5,6 +5,7 @@ import { KeyRound } from 'lucide-react';
 import { useEffect } from 'react';
 import { PageHeader } from '#app/components/shell/page-header.tsx';
 import { buttonClass } from '#app/components/ui/button.tsx';
+import { CodeBox } from '#app/components/ui/code-box.tsx';
 import { CopyButton } from '#app/components/ui/copy-button.tsx';
 import { Tab, TabList, TabPanel, Tabs } from '#app/components/ui/tabs.tsx';
 import { viewerOptions } from '#app/lib/teams/queries.ts';
@@ -114,23 +115,7 @@ function Steps({ snippet }: { readonly snippet: Snippet }) {
             {snippet.steps.length > 1 && <span className="text-ink-3">{index + 1}. </span>}
             {title}
           </h3>
-          <div className="relative">
-            <section
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
-              tabIndex={0}
-              aria-label={`${snippet.label}: ${title}`}
-              className="overflow-x-auto rounded-lg border border-line bg-surface p-3 pr-12 slim-scroll"
-            >
-              <pre className="font-mono text-xs">
-                <code>{code}</code>
-              </pre>
-            </section>
-            <CopyButton
-              text={code}
-              label={`Copy: ${title}`}
-              className="absolute top-1.5 right-1.5 bg-surface"
-            />
-          </div>
+          <CodeBox label={`${snippet.label}: ${title}`} name={title} code={code} />
         </div>
       ))}
       {snippet.note && <p className="text-xs text-ink-3">{snippet.note}</p>}

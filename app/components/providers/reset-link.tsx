@@ -3,11 +3,11 @@ import type { FormEvent } from 'react';
 import { useState } from 'react';
 import { Section } from '#app/components/account/section.tsx';
 import { useSubmission } from '#app/components/account/use-submit.ts';
-import { FormProblem } from '#app/components/settings/common/form-problem.tsx';
 import { When } from '#app/components/settings/common/when.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { CopyButton } from '#app/components/ui/copy-button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
+import { FormProblem } from '#app/components/ui/form-problem.tsx';
 import { createResetLink } from '#app/lib/account/providers.functions.ts';
 
 export function ResetLink() {

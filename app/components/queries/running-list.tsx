@@ -3,12 +3,12 @@ import { CircleCheck, X } from 'lucide-react';
 import { useState } from 'react';
 import { formatBytes } from '#app/components/settings/common/amounts.ts';
 import { Badge } from '#app/components/settings/common/badge.tsx';
-import { FormProblem } from '#app/components/settings/common/form-problem.tsx';
 import { Meter } from '#app/components/settings/common/meter.tsx';
 import { formatCompact, formatMilliseconds } from '#app/components/time/format.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { CopyButton } from '#app/components/ui/copy-button.tsx';
-import { toUserError } from '#app/lib/core/user-error.ts';
+import { FormProblem } from '#app/components/ui/form-problem.tsx';
+import { errorText, toUserError } from '#app/lib/core/user-error.ts';
 import { cancelRunning, type getRunning } from '#app/lib/query/query.functions.ts';
 import { kindName, shownSql } from './kinds.ts';
 
@@ -30,7 +30,7 @@ export function RunningList({ queries, nowMs, onCancelled }: RunningListProps) {
     } catch (thrown) {
       const error = toUserError(thrown);
       // It has ended by itself meanwhile.
-      if (error.code !== 'not_found') setProblem(`${error.message} ${error.hint ?? ''}`);
+      if (error.code !== 'not_found') setProblem(errorText(error));
     }
     onCancelled();
   };

@@ -1,9 +1,9 @@
 // A form of amounts in a window: each with its unit, and empty for none.
 import { type FormEvent, useState } from 'react';
-import { FormProblem } from '#app/components/settings/common/form-problem.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { Dialog } from '#app/components/ui/dialog.tsx';
 import { Field } from '#app/components/ui/field.tsx';
+import { FormProblem } from '#app/components/ui/form-problem.tsx';
 import { toUserError } from '#app/lib/core/user-error.ts';
 import { type AmountKind, EXAMPLES, parseAmount, shownAmount, typedAmount } from './amounts.ts';
 

@@ -3,13 +3,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { type FormEvent, useRef, useState } from 'react';
+import { ReadOnly } from '#app/components/settings/common/read-only.tsx';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { FormProblem } from '#app/components/ui/form-problem.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
-import { toUserError } from '#app/lib/core/user-error.ts';
+import { errorText, toUserError } from '#app/lib/core/user-error.ts';
 import { type Connection, connectionInput, type FieldProblems } from '#app/lib/sources/schema.ts';
 import { saveConnection, testConnection } from '#app/lib/sources/sources.functions.ts';
 import { TextInput } from './inputs.tsx';
-import { FormFailure, ReadOnlyNotice } from './settings-state.tsx';
 import { UnsavedGuard } from './unsaved-guard.tsx';
 
 const EMPTY = { name: '', url: '', username: 'default', database: 'default' };
@@ -73,8 +74,7 @@ export function ConnectionForm({ connection, mayChange }: ConnectionFormProps) {
         }
       }
     } catch (thrown) {
-      const error = toUserError(thrown);
-      setProblems({ form: { message: `${error.message} ${error.hint ?? ''}` } });
+      setProblems({ form: { message: errorText(toUserError(thrown)) } });
     }
     setBusy(undefined);
   }
@@ -93,7 +93,7 @@ export function ConnectionForm({ connection, mayChange }: ConnectionFormProps) {
           Connections
         </Link>
         <h2 className="text-lg font-semibold">{connection?.name ?? 'New connection'}</h2>
-        {!mayChange && <ReadOnlyNotice what="connections" />}
+        {!mayChange && <ReadOnly what="change connections" />}
       </div>
       <fieldset
         disabled={!mayChange || busy !== undefined}
@@ -150,7 +150,7 @@ export function ConnectionForm({ connection, mayChange }: ConnectionFormProps) {
           {...common}
         />
       </fieldset>
-      {problems.form && <FormFailure>{problems.form.message}</FormFailure>}
+      {problems.form && <FormProblem>{problems.form.message}</FormProblem>}
       {mayChange && (
         <div className="flex flex-wrap items-center gap-2">
           <Button type="submit" variant="primary" disabled={busy !== undefined}>

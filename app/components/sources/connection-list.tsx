@@ -2,12 +2,13 @@
 import { Link } from '@tanstack/react-router';
 import { Database, Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { ReadOnly } from '#app/components/settings/common/read-only.tsx';
 import { formatCount } from '#app/components/time/format.ts';
 import { buttonClass, IconButton } from '#app/components/ui/button.tsx';
 import type { Connection } from '#app/lib/sources/schema.ts';
 import { deleteConnection } from '#app/lib/sources/sources.functions.ts';
 import { ConfirmDelete } from './confirm-delete.tsx';
-import { ReadOnlyNotice, type SourceSettings } from './settings-state.tsx';
+import type { SourceSettings } from './settings-state.tsx';
 
 export function ConnectionList({ connections, sources, mayChange }: SourceSettings) {
   const [leaving, setLeaving] = useState<Connection>();
@@ -27,7 +28,7 @@ export function ConnectionList({ connections, sources, mayChange }: SourceSettin
           </Link>
         )}
       </div>
-      {!mayChange && <ReadOnlyNotice what="connections" />}
+      {!mayChange && <ReadOnly what="change connections" />}
       {connections.length === 0 ? (
         <div className="flex flex-col items-center gap-2 rounded-lg border border-line py-10 text-center">
           <Database className="size-6 text-ink-3" aria-hidden />

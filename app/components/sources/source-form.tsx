@@ -2,13 +2,15 @@
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { type FormEvent, useEffect, useId, useRef } from 'react';
+import { ReadOnly } from '#app/components/settings/common/read-only.tsx';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { FormProblem } from '#app/components/ui/form-problem.tsx';
 import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
 import { EXPRESSIONS, type ExpressionName } from '#app/lib/sources/fields.ts';
 import type { SourceDefinition, SourceInput, SourceKind } from '#app/lib/sources/schema.ts';
 import { Group, Select, TextInput } from './inputs.tsx';
 import { SamplePreview } from './sample-preview.tsx';
-import { FormFailure, ReadOnlyNotice, type SourceSettings } from './settings-state.tsx';
+import type { SourceSettings } from './settings-state.tsx';
 import { shownExpressions } from './source-draft.ts';
 import { TablePicker } from './table-picker.tsx';
 import { UnsavedGuard } from './unsaved-guard.tsx';
@@ -56,7 +58,7 @@ export function SourceForm({ source, connections, database, mayChange }: SourceF
             This source is built in: it reads Maple’s own table and cannot be changed.
           </p>
         ) : (
-          !mayChange && <ReadOnlyNotice what="sources" />
+          !mayChange && <ReadOnly what="change sources" />
         )}
       </div>
       <fieldset disabled={isFixed || form.busy === 'saving'} className="flex min-w-0 flex-col gap-5">
@@ -70,11 +72,11 @@ export function SourceForm({ source, connections, database, mayChange }: SourceF
       {!isFixed && (
         <div className="sticky bottom-0 -mx-4 flex flex-col gap-2 border-t border-line bg-canvas px-4 py-3">
           {form.failure && (
-            <FormFailure>
+            <FormProblem>
               {form.failure.message} {form.failure.hint}
-            </FormFailure>
+            </FormProblem>
           )}
-          {form.problems.form && <FormFailure>{form.problems.form.message}</FormFailure>}
+          {form.problems.form && <FormProblem>{form.problems.form.message}</FormProblem>}
           <div className="flex flex-wrap items-center gap-2">
             <Button type="submit" variant="primary" disabled={form.busy !== undefined}>
               {form.busy === 'saving' ? 'Saving…' : 'Save'}

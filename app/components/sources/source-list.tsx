@@ -2,10 +2,11 @@
 import { Link } from '@tanstack/react-router';
 import { Pencil, Plus, Search, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { ReadOnly } from '#app/components/settings/common/read-only.tsx';
 import { buttonClass, IconButton } from '#app/components/ui/button.tsx';
 import { deleteSource } from '#app/lib/sources/sources.functions.ts';
 import { ConfirmDelete } from './confirm-delete.tsx';
-import { ReadOnlyNotice, type SourceSettings } from './settings-state.tsx';
+import type { SourceSettings } from './settings-state.tsx';
 
 const KINDS = { log: 'Logs', trace: 'Traces', metric: 'Metrics', session: 'Sessions' } as const;
 
@@ -30,7 +31,7 @@ export function SourceList({ sources, connections, database, mayChange }: Source
           </Link>
         )}
       </div>
-      {!mayChange && <ReadOnlyNotice what="sources" />}
+      {!mayChange && <ReadOnly what="change sources" />}
       <ul aria-label="Sources" className="divide-y divide-line rounded-lg border border-line">
         {sources.map((source) => (
           <li key={source.id} className="flex items-center gap-3 px-3 py-2.5">

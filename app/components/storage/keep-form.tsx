@@ -8,7 +8,7 @@ import { formatCount } from '#app/components/time/format.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { SMALL_INPUT } from '#app/components/ui/field.tsx';
 import type { RetainedSignal } from '#app/lib/auth/team-settings.ts';
-import { toUserError } from '#app/lib/core/user-error.ts';
+import { errorText, toUserError } from '#app/lib/core/user-error.ts';
 import { type RetentionLoss, retentionChange } from '#app/lib/storage/schema.ts';
 import { changeRetention, getRetentionLoss } from '#app/lib/storage/storage.functions.ts';
 import { SIGNAL_NAMES } from './signal-names.ts';
@@ -45,8 +45,7 @@ export function KeepForm({ signal, keptDays, isOwn, defaultDays }: KeepFormProps
       if (loss && loss.signals.length > 0) setAsked({ days, loss });
       else await save(days);
     } catch (thrown) {
-      const error = toUserError(thrown);
-      setProblem(`${error.message} ${error.hint ?? ''}`);
+      setProblem(errorText(toUserError(thrown)));
     }
     setBusy(false);
   };

@@ -1,10 +1,10 @@
 // A new team: its name, and what it will be called in addresses for good.
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { FormProblem } from '#app/components/settings/common/form-problem.tsx';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { Dialog } from '#app/components/ui/dialog.tsx';
 import { Field } from '#app/components/ui/field.tsx';
+import { FormProblem } from '#app/components/ui/form-problem.tsx';
 import { useDelayed } from '#app/components/ui/use-delayed.ts';
 import { createTeam } from '#app/lib/teams/installation.functions.ts';
 import { slugOptions } from '#app/lib/teams/team-queries.ts';

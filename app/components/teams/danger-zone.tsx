@@ -1,9 +1,9 @@
 // Leaving and deleting the team, each with what it means.
 import { type ReactNode, useState } from 'react';
 import { ConfirmName } from '#app/components/settings/common/confirm-name.tsx';
-import { FormProblem } from '#app/components/settings/common/form-problem.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { Dialog } from '#app/components/ui/dialog.tsx';
+import { FormProblem } from '#app/components/ui/form-problem.tsx';
 import type { SignedIn } from '#app/lib/teams/schema.ts';
 import { deleteTeam, leaveTeam } from '#app/lib/teams/team.functions.ts';
 import type { TeamDetails } from '#app/lib/teams/team-schema.ts';

@@ -1,10 +1,10 @@
 // Invites somebody: role, address, days; then shows the link, once.
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { FormProblem } from '#app/components/settings/common/form-problem.tsx';
 import { Select, TextInput } from '#app/components/sources/inputs.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { Dialog } from '#app/components/ui/dialog.tsx';
+import { FormProblem } from '#app/components/ui/form-problem.tsx';
 import { DEFAULT_DAYS, type InvitationLink, MOST_DAYS } from '#app/lib/teams/invitation-schema.ts';
 import { ROLES, refuseInvitation, type Standing } from '#app/lib/teams/role-rules.ts';
 import { createInvitation } from '#app/lib/teams/team.functions.ts';

@@ -1,10 +1,11 @@
 // What an invitation's link opens: who invites, and joining, signed in or with a new account.
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
-import { AuthCard, FormError } from '#app/components/auth/auth-card.tsx';
+import { AuthCard } from '#app/components/auth/auth-card.tsx';
 import { signOut } from '#app/components/auth/session.ts';
 import { When } from '#app/components/settings/common/when.tsx';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
-import { toUserError, type UserError } from '#app/lib/core/user-error.ts';
+import { FormProblem } from '#app/components/ui/form-problem.tsx';
+import { errorText, toUserError, type UserError } from '#app/lib/core/user-error.ts';
 import type { InvitationView } from '#app/lib/teams/invitation-schema.ts';
 import { acceptInvitation, viewInvitation } from '#app/lib/teams/invite.functions.ts';
 import { JoinForm } from './join-form.tsx';
@@ -39,9 +40,9 @@ export function InvitePage() {
     return (
       <AuthCard title="Invitation">
         <div className="flex flex-col gap-3">
-          <FormError>
+          <FormProblem>
             {problem.message} {problem.hint}
-          </FormError>
+          </FormProblem>
           <Button onClick={() => token && load(token)}>Try again</Button>
         </div>
       </AuthCard>
@@ -121,14 +122,13 @@ function Accept({ view, viewer, token }: AcceptProps) {
       forgetToken();
       window.location.assign(switchAddress('/', slug));
     } catch (thrown) {
-      const { message, hint } = toUserError(thrown);
-      setProblem(`${message} ${hint ?? ''}`);
+      setProblem(errorText(toUserError(thrown)));
       setBusy(false);
     }
   };
   return (
     <div className="flex flex-col gap-4">
-      {problem && <FormError>{problem}</FormError>}
+      {problem && <FormProblem>{problem}</FormProblem>}
       <p>
         You are signed in as <b className="font-medium">{viewer.email}</b>.
         {viewer.role && ` You are in ${view.teamName} as ${viewer.role} already; a higher role stays.`}

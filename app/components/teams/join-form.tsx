@@ -1,14 +1,14 @@
 // Makes an account for an invitation and joins with it.
+
 import { type FormEvent, useState } from 'react';
-import { FormError } from '#app/components/auth/auth-card.tsx';
+import { NewPasswordField } from '#app/components/auth/new-password-field.tsx';
 import { signIn } from '#app/components/auth/session.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
-import { toUserError } from '#app/lib/core/user-error.ts';
+import { FormProblem } from '#app/components/ui/form-problem.tsx';
+import { errorText, toUserError } from '#app/lib/core/user-error.ts';
 import { joinByInvitation } from '#app/lib/teams/invite.functions.ts';
 import { switchAddress } from './switch-address.ts';
-
-const SHORTEST_PASSWORD = 10;
 
 interface JoinFormProps {
   /** The address that is invited; null: the person says which. */
@@ -36,30 +36,20 @@ export function JoinForm({ email, token, onHasAccount }: JoinFormProps) {
       // The account is there: what may be left is to sign in.
       window.location.assign(answer !== 'in' ? `/login?redirect=${encodeURIComponent(page)}` : page);
     } catch (thrown) {
-      const { message, hint } = toUserError(thrown);
-      setProblem(`${message} ${hint ?? ''}`);
+      setProblem(errorText(toUserError(thrown)));
       setBusy(false);
     }
   };
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
-      {problem && <FormError>{problem}</FormError>}
+      {problem && <FormProblem>{problem}</FormProblem>}
       <Field label="Your name" name="name" autoComplete="name" required maxLength={100} />
       {email === null ? (
         <Field label="Email" name="email" type="email" autoComplete="username" required maxLength={254} />
       ) : (
         <Field label="Email" name="email" type="email" autoComplete="username" value={email} readOnly />
       )}
-      <Field
-        label="Password"
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={SHORTEST_PASSWORD}
-        maxLength={128}
-        hint={`At least ${SHORTEST_PASSWORD} characters.`}
-      />
+      <NewPasswordField label="Password" name="password" />
       <Button type="submit" variant="primary" disabled={busy} className="h-9">
         {busy ? 'Joining…' : 'Create account and join'}
       </Button>

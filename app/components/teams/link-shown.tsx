@@ -1,5 +1,4 @@
 // An invitation's new link, to be given to the person; or that it was mailed.
-
 import { Button } from '#app/components/ui/button.tsx';
 import { CopyButton } from '#app/components/ui/copy-button.tsx';
 import type { InvitationLink } from '#app/lib/teams/invitation-schema.ts';

@@ -1,7 +1,7 @@
 // Makes a change of a team and asks anew for what it changed.
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
-import { toUserError } from '#app/lib/core/user-error.ts';
+import { errorText, toUserError } from '#app/lib/core/user-error.ts';
 
 interface Change {
   readonly isBusy: boolean;
@@ -26,8 +26,7 @@ export function useChange(): Change {
         await change();
         return true;
       } catch (thrown) {
-        const { message, hint } = toUserError(thrown);
-        setProblem(hint === undefined ? message : `${message} ${hint}`);
+        setProblem(errorText(toUserError(thrown)));
         return false;
       } finally {
         await refresh();

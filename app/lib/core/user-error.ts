@@ -33,6 +33,11 @@ export function toUserError(thrown: unknown): UserError {
   return { code: 'internal', message: 'Something went wrong inside Maple. The log has the details.' };
 }
 
+/** A UserError as one text: what happened, and what one could do. */
+export function errorText({ message, hint }: Pick<UserError, 'message' | 'hint'>): string {
+  return hint ? `${message} ${hint}` : message;
+}
+
 /** Whether waiting and asking again is likely to help. */
 export function isTemporary(error: UserError): boolean {
   return error.code === 'unavailable' || error.code === 'offline' || error.code === 'rate_limited';

@@ -3,8 +3,8 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button } from '#app/components/ui/button.tsx';
 import { Dialog } from '#app/components/ui/dialog.tsx';
 import { Field } from '#app/components/ui/field.tsx';
-import { toUserError } from '#app/lib/core/user-error.ts';
-import { FormProblem } from './form-problem.tsx';
+import { FormProblem } from '#app/components/ui/form-problem.tsx';
+import { errorText, toUserError } from '#app/lib/core/user-error.ts';
 
 interface ConfirmNameProps {
   /** The question, e.g. `Revoke the key?` */
@@ -37,8 +37,7 @@ export function ConfirmName(props: ConfirmNameProps) {
       await onConfirm();
       onClose();
     } catch (thrown) {
-      const error = toUserError(thrown);
-      setProblem(`${error.message} ${error.hint ?? ''}`);
+      setProblem(errorText(toUserError(thrown)));
       setBusy(false);
     }
   };
