@@ -1,6 +1,7 @@
 // The teams of the installation with what they hold, and what can be done to each.
 import { RotateCcw, Trash2, UserCog } from 'lucide-react';
 import { useState } from 'react';
+import { formatBytes } from '#app/components/settings/common/amounts.ts';
 import { Badge } from '#app/components/settings/common/badge.tsx';
 import { ConfirmName } from '#app/components/settings/common/confirm-name.tsx';
 import { When } from '#app/components/settings/common/when.tsx';
@@ -9,7 +10,6 @@ import { IconButton } from '#app/components/ui/button.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
 import { deleteAnyTeam, restoreTeam, takeOverTeam } from '#app/lib/teams/installation.functions.ts';
 import type { TeamOfInstallation } from '#app/lib/teams/team-schema.ts';
-import { sizeText } from './size-text.ts';
 import { switchAddress } from './switch-address.ts';
 import { useChange, useRefreshTeam } from './use-change.ts';
 
@@ -101,5 +101,5 @@ function Name({ team }: { readonly team: TeamOfInstallation }) {
 
 function contents({ bytes, rows }: TeamOfInstallation): string {
   if (bytes === null || rows === null) return 'size not known now';
-  return rows === 0 ? 'empty' : `${formatCompact(rows, 'row')}, ${sizeText(bytes)}`;
+  return rows === 0 ? 'empty' : `${formatCompact(rows, 'row')}, ${formatBytes(bytes)}`;
 }
