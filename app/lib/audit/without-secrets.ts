@@ -90,8 +90,7 @@ function cleanedObject(value: object, budget: Budget): unknown {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
   if (value instanceof URL || value instanceof RegExp) return cleanedText(String(value), budget);
   if (value instanceof Error) return cleanedText(`${value.name}: ${value.message}`, budget);
-  if (ArrayBuffer.isView(value)) return `(${value.byteLength} bytes)`;
-  if (value instanceof ArrayBuffer) return `(${value.byteLength} bytes)`;
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `(${value.byteLength} bytes)`;
   if (budget.around.has(value)) return '(the same again)';
   if (budget.around.size >= DEEPEST) return '…';
   budget.around.add(value);

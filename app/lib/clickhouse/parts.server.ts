@@ -1,8 +1,8 @@
 // What the engine's own tables say of the stored parts: by table and day, and of the tables and the disk.
-
 import { type Fragment, sql, str } from '#app/lib/sql/sql.ts';
 import type { ClickHouse } from './client.server.ts';
 import { localTable } from './migrations-render.ts';
+import { systemTable } from './system-table.ts';
 
 /** What a table has of one day. */
 export interface TableDay {
@@ -78,11 +78,9 @@ export async function readDisk(
   clickhouse: ClickHouse,
   cluster: string | undefined,
 ): Promise<Disk | undefined> {
-  const from =
-    cluster === undefined ? sql`system.disks` : sql`clusterAllReplicas(${str(cluster)}, system.disks)`;
   // Object storage says it has no end.
   const { rows } = await clickhouse.query<Text<Disk>>(
-    sql`SELECT sum(free_space) AS freeBytes, sum(total_space) AS totalBytes FROM ${from}
+    sql`SELECT sum(free_space) AS freeBytes, sum(total_space) AS totalBytes FROM ${systemTable('disks', cluster)}
       WHERE total_space < 9223372036854775807 GROUP BY hostName() ORDER BY freeBytes LIMIT 1`,
   );
   const [disk] = rows;

@@ -5,6 +5,7 @@ import { type Fragment, ident, int, join, param, raw, sql, str } from '#app/lib/
 import type { ClickHouse } from './client.server.ts';
 import { ATTRIBUTES_TABLE, daysOfTable, EXPIRING_TABLES } from './expiring-tables.ts';
 import { expireDays, localTable, onCluster } from './migrations-render.ts';
+import { systemTable } from './system-table.ts';
 
 export interface RetentionOptions {
   readonly clickhouse: ClickHouse;
@@ -155,12 +156,6 @@ async function thinAttributes(options: RetentionOptions): Promise<RetentionChang
 /** Whether all of a day is older than `days` whole days. */
 function isPast(day: Fragment, days: number, nowMs: number): Fragment {
   return sql`${day} + toIntervalDay(${int(expireDays(days))}) <= toDate(fromUnixTimestamp64Milli(${int(nowMs)}))`;
-}
-
-/** What this server says, or all of a cluster: one that was away when a day was dropped still has it. */
-function systemTable(name: 'parts' | 'mutations', cluster: string | undefined): Fragment {
-  const table = ident('system', name);
-  return cluster === undefined ? table : sql`clusterAllReplicas(${str(cluster)}, ${table})`;
 }
 
 function names(tables: readonly string[]) {

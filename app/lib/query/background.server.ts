@@ -1,6 +1,7 @@
 // What the engine does by itself in a team's database: merges of parts, and changes of rows that were ordered.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
+import { systemTable } from '#app/lib/clickhouse/system-table.ts';
 import { sql, str } from '#app/lib/sql/sql.ts';
 import type { BackgroundWork } from './schema.ts';
 
@@ -33,22 +34,18 @@ export async function readBackground(
   { clickhouse, cluster }: Background,
   { database }: Tenant,
 ): Promise<BackgroundWork[]> {
-  const from = (table: 'merges' | 'mutations') => {
-    const name = table === 'merges' ? sql`system.merges` : sql`system.mutations`;
-    return cluster === undefined ? name : sql`clusterAllReplicas(${str(cluster)}, ${name})`;
-  };
   const options = { settings: { max_execution_time: PATIENCE_SECONDS } };
   const [merges, mutations] = await Promise.all([
     clickhouse.query<MergeRow>(
       sql`SELECT table, partition, elapsed, progress, rows_read AS rows, total_size_bytes_compressed AS bytes
-        FROM ${from('merges')}
+        FROM ${systemTable('merges', cluster)}
         WHERE database = ${str(database)} AND NOT is_mutation ORDER BY elapsed DESC LIMIT 100`,
       options,
     ),
     clickhouse.query<MutationRow>(
       sql`SELECT table, command, dateDiff('second', create_time, now()) AS elapsed, parts_to_do AS left,
           latest_fail_reason AS problem
-        FROM ${from('mutations')}
+        FROM ${systemTable('mutations', cluster)}
         WHERE database = ${str(database)} AND NOT is_done ORDER BY create_time LIMIT 100`,
       options,
     ),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import { onCluster } from '#app/lib/clickhouse/migrations-render.ts';
+import { systemTable } from '#app/lib/clickhouse/system-table.ts';
 import { ident, param, raw, sql, str } from '#app/lib/sql/sql.ts';
 
 /** What is stored in a database. */
@@ -39,11 +40,10 @@ export async function databaseSizes(
   databases: readonly string[],
   cluster: string | undefined,
 ): Promise<ReadonlyMap<string, DatabaseSize>> {
-  const parts =
-    cluster === undefined ? sql`system.parts` : sql`clusterAllReplicas(${str(cluster)}, system.parts)`;
   const { rows } = await clickhouse.query(
     sql`SELECT database, sum(bytes_on_disk) AS bytes,
-        sumIf(rows, match(table, '^otel_(logs|traces|sessions|metrics_[a-z_]+?)(_local)?$')) AS rows FROM ${parts}
+        sumIf(rows, match(table, '^otel_(logs|traces|sessions|metrics_[a-z_]+?)(_local)?$')) AS rows
+      FROM ${systemTable('parts', cluster)}
       WHERE active AND database IN ${param('Array(String)', [...databases])} GROUP BY database`,
   );
   return new Map(

@@ -111,7 +111,8 @@ export function bytesBySignal(stored: readonly StoredDay[]): Map<RetainedSignal,
     RETAINED_SIGNALS.map((signal) => [signal, new Map()]),
   );
   for (const { table, day, bytes } of stored) {
-    const ofSignal = sums.get(TABLES.get(table)?.signal ?? ('none' as RetainedSignal));
+    const signal = TABLES.get(table)?.signal;
+    const ofSignal = signal && sums.get(signal);
     const at = Date.parse(`${day}T00:00:00Z`) / DAY_MS;
     if (ofSignal && Number.isInteger(at)) ofSignal.set(at, (ofSignal.get(at) ?? 0) + bytes);
   }
