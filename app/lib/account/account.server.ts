@@ -2,6 +2,7 @@
 import { and, asc, desc, eq, gt, isNull, ne, sql } from 'drizzle-orm';
 import { recordAudit } from '#app/lib/audit/record.server.ts';
 import type { Auth } from '#app/lib/auth/auth.server.ts';
+import { CREDENTIAL } from '#app/lib/auth/credential.ts';
 import { normalEmail } from '#app/lib/auth/email.ts';
 import { passkeyHost } from '#app/lib/auth/passkey-host.ts';
 import { accountProviderOf } from '#app/lib/auth/sso/providers.server.ts';
@@ -72,9 +73,7 @@ export function createAccounts({ db, auth, url }: AccountsOptions): Accounts {
       return {
         name: user.name,
         email: user.email,
-        hasPassword: ways.some(
-          ({ providerId, password }) => providerId === 'credential' && password !== null,
-        ),
+        hasPassword: ways.some(({ providerId, password }) => providerId === CREDENTIAL && password !== null),
         hasTwoFactor: user.twoFactorEnabled === true,
         passkeys: db
           .select()

@@ -3,6 +3,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { count, inArray, lt, max, min } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { Database } from '#app/lib/db/db.server.ts';
+import { immediately } from '#app/lib/db/immediately.ts';
 import { auditLog } from '#drizzle/schema.ts';
 import { recordAudit } from './record.server.ts';
 
@@ -65,36 +66,33 @@ export async function dropOldEntries(
 }
 
 function dropSome(db: Database, before: Date, days: number): number {
-  return db.transaction(
-    (tx) => {
-      const oldest = tx
-        .select({ id: auditLog.id })
-        .from(auditLog)
-        .where(lt(auditLog.at, before))
-        .orderBy(auditLog.at, auditLog.id)
-        .limit(AT_ONCE);
-      const found = tx
-        .select({
-          entries: count(),
-          first: min(auditLog.id),
-          last: max(auditLog.id),
-          from: min(auditLog.at),
-          to: max(auditLog.at),
-        })
-        .from(auditLog)
-        .where(inArray(auditLog.id, oldest))
-        .get();
-      if (!found?.entries) return 0;
-      tx.delete(auditLog).where(inArray(auditLog.id, oldest)).run();
-      recordAudit(tx, SYSTEM, {
-        action: 'audit.drop',
-        target: { kind: 'audit_log', id: '', name: 'Audit log' },
-        before: found,
-        after: { keptDays: days },
-        teamId: null,
-      });
-      return found.entries;
-    },
-    { behavior: 'immediate' },
-  );
+  return immediately(db, (tx) => {
+    const oldest = tx
+      .select({ id: auditLog.id })
+      .from(auditLog)
+      .where(lt(auditLog.at, before))
+      .orderBy(auditLog.at, auditLog.id)
+      .limit(AT_ONCE);
+    const found = tx
+      .select({
+        entries: count(),
+        first: min(auditLog.id),
+        last: max(auditLog.id),
+        from: min(auditLog.at),
+        to: max(auditLog.at),
+      })
+      .from(auditLog)
+      .where(inArray(auditLog.id, oldest))
+      .get();
+    if (!found?.entries) return 0;
+    tx.delete(auditLog).where(inArray(auditLog.id, oldest)).run();
+    recordAudit(tx, SYSTEM, {
+      action: 'audit.drop',
+      target: { kind: 'audit_log', id: '', name: 'Audit log' },
+      before: found,
+      after: { keptDays: days },
+      teamId: null,
+    });
+    return found.entries;
+  });
 }

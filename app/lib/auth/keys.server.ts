@@ -1,18 +1,15 @@
 // API and ingest keys: made, stored as hashes, found again when one is presented. Who leaves a team loses the keys that they
 // made for it, who gets a lesser role those that can do more: call `revokeKeysOf` in the transaction of that change.
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { apiKeys, teams } from '#drizzle/schema.ts';
 import { recordAudit } from '../audit/record.server.ts';
 import type { Config } from '../config.server.ts';
 import type { Database } from '../db/db.server.ts';
+import { immediately } from '../db/immediately.ts';
+import { hashSecret } from './hash-secret.ts';
 import { type Role, SCOPES_OF_ROLE, type Scope } from './scopes.ts';
-
-/** SHA-256 as hex. Keys are long and random (or checked to be long), so a slow hash would add nothing. */
-function hashKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
-}
 
 /** Enough to tell keys apart, never more than a quarter of the key. */
 function keyPrefix(key: string): string {
@@ -42,7 +39,7 @@ export function createKey(db: Pick<Database, 'insert'>, fields: NewKey): { id: s
   const key = `mpl_${randomBytes(32).toString('base64url')}`;
   const id = randomUUID();
   db.insert(apiKeys)
-    .values({ ...fields, id, prefix: keyPrefix(key), hash: hashKey(key) })
+    .values({ ...fields, id, prefix: keyPrefix(key), hash: hashSecret(key) })
     .run();
   return { id, key };
 }
@@ -90,30 +87,27 @@ export function ensureEnvironmentKeys(
     ['MAPLE_API_KEY', config.apiKey, ['read', 'write', 'admin']],
     ['MAPLE_INGEST_KEY', config.ingestKey, ['ingest']],
   ];
-  db.transaction(
-    (tx) => {
-      for (const [variable, key, scopes] of wanted) {
-        if (key === undefined) continue;
-        const hash = hashKey(key);
-        const present = tx.select({ id: apiKeys.id }).from(apiKeys).where(eq(apiKeys.hash, hash)).get();
-        if (present !== undefined) continue;
-        const replaced = tx.delete(apiKeys).where(eq(apiKeys.variable, variable)).returning().get();
-        const name = `From ${variable}`;
-        const id = randomUUID();
-        const prefix = keyPrefix(key);
-        tx.insert(apiKeys).values({ id, teamId, name, scopes, prefix, hash, variable }).run();
-        recordAudit(tx, ENVIRONMENT, {
-          action: replaced === undefined ? 'key.create' : 'key.rotate',
-          target: { kind: 'key', id, name },
-          before: replaced && { id: replaced.id, prefix: replaced.prefix, scopes: replaced.scopes },
-          after: { id, prefix, scopes },
-          teamId,
-        });
-        log.info({ variable, scopes }, 'key from the environment stored');
-      }
-    },
-    { behavior: 'immediate' },
-  );
+  immediately(db, (tx) => {
+    for (const [variable, key, scopes] of wanted) {
+      if (key === undefined) continue;
+      const hash = hashSecret(key);
+      const present = tx.select({ id: apiKeys.id }).from(apiKeys).where(eq(apiKeys.hash, hash)).get();
+      if (present !== undefined) continue;
+      const replaced = tx.delete(apiKeys).where(eq(apiKeys.variable, variable)).returning().get();
+      const name = `From ${variable}`;
+      const id = randomUUID();
+      const prefix = keyPrefix(key);
+      tx.insert(apiKeys).values({ id, teamId, name, scopes, prefix, hash, variable }).run();
+      recordAudit(tx, ENVIRONMENT, {
+        action: replaced === undefined ? 'key.create' : 'key.rotate',
+        target: { kind: 'key', id, name },
+        before: replaced && { id: replaced.id, prefix: replaced.prefix, scopes: replaced.scopes },
+        after: { id, prefix, scopes },
+        teamId,
+      });
+      log.info({ variable, scopes }, 'key from the environment stored');
+    }
+  });
 }
 
 const ENVIRONMENT = {
@@ -161,7 +155,7 @@ export function createKeyFinder(db: Database): {
     .where(eq(apiKeys.hash, sql.placeholder('hash')))
     .prepare();
   return {
-    find: (key) => byHash.get({ hash: hashKey(key) }),
+    find: (key) => byHash.get({ hash: hashSecret(key) }),
     markUsed: (id, at) => {
       db.update(apiKeys).set({ lastUsedAt: at }).where(eq(apiKeys.id, id)).run();
     },

@@ -1,8 +1,8 @@
 // What may be used once, for a while: reset links, states of a sign-in elsewhere, codes that were seen. Kept in the database as hashes.
-import { createHash } from 'node:crypto';
 import { and, eq, gt, like, lt } from 'drizzle-orm';
 import { verifications } from '#drizzle/schema.ts';
 import type { Database } from '../db/db.server.ts';
+import { hashSecret } from './hash-secret.ts';
 
 /** What it is for; kept in front of the hash, so that none serves for another. */
 export type OneTimePurpose = 'reset' | 'oidc' | 'totp' | 'lockout';
@@ -22,8 +22,7 @@ export interface OneTime {
 
 /** Over the table of verifications, where Better Auth keeps its own, with other identifiers. `now`: milliseconds since the epoch. */
 export function createOneTime(db: Database, now: () => number = () => Date.now()): OneTime {
-  const idOf = (purpose: OneTimePurpose, secret: string) =>
-    `${purpose}:${createHash('sha256').update(secret).digest('hex')}`;
+  const idOf = (purpose: OneTimePurpose, secret: string) => `${purpose}:${hashSecret(secret)}`;
   const isAlive = (id: string) => and(eq(verifications.id, id), gt(verifications.expiresAt, new Date(now())));
   /** Old ones go whenever a new one comes, so they never pile up. */
   const sweep = () => {

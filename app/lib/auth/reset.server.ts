@@ -1,5 +1,5 @@
 // A forgotten password: a link by mail, or one that an administrator makes, that sets a new one. Good once, for an hour.
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { hashPassword } from 'better-auth/crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Logger } from 'pino';
@@ -7,7 +7,9 @@ import { accounts, sessions, users } from '#drizzle/schema.ts';
 import { recordAudit } from '../audit/record.server.ts';
 import { AppError } from '../core/errors.ts';
 import type { Database } from '../db/db.server.ts';
+import { immediately } from '../db/immediately.ts';
 import type { Mailer } from '../net/mail.server.ts';
+import { CREDENTIAL, credentialOf } from './credential.ts';
 import { normalEmail } from './email.ts';
 import type { Lockout } from './lockout.server.ts';
 import type { OneTime } from './one-time.server.ts';
@@ -114,34 +116,22 @@ export function createReset(options: ResetOptions): Reset {
         throw new AppError('bad_request', 'This link was used already, or its hour is over.', {
           hint: 'Ask for a new one on the sign-in page.',
         });
-      db.transaction(
-        (tx) => {
-          const credential = and(eq(accounts.userId, user.id), eq(accounts.providerId, 'credential'));
-          const { changes } = tx.update(accounts).set({ password: hash }).where(credential).run();
-          if (changes === 0)
-            tx.insert(accounts)
-              .values({
-                id: randomUUID(),
-                userId: user.id,
-                accountId: user.id,
-                providerId: 'credential',
-                password: hash,
-              })
-              .run();
-          tx.delete(sessions).where(eq(sessions.userId, user.id)).run();
-          const { id: targetId, email } = user;
-          recordAudit(
-            tx,
-            { actor: { kind: 'system', name: 'sign-in' }, client },
-            {
-              action: 'password.reset',
-              target: { kind: 'user', id: targetId, name: email },
-              teamId: null,
-            },
-          );
-        },
-        { behavior: 'immediate' },
-      );
+      immediately(db, (tx) => {
+        const credential = and(eq(accounts.userId, user.id), eq(accounts.providerId, CREDENTIAL));
+        const { changes } = tx.update(accounts).set({ password: hash }).where(credential).run();
+        if (changes === 0) tx.insert(accounts).values(credentialOf(user.id, hash)).run();
+        tx.delete(sessions).where(eq(sessions.userId, user.id)).run();
+        const { id: targetId, email } = user;
+        recordAudit(
+          tx,
+          { actor: { kind: 'system', name: 'sign-in' }, client },
+          {
+            action: 'password.reset',
+            target: { kind: 'user', id: targetId, name: email },
+            teamId: null,
+          },
+        );
+      });
       oneTime.dropByValue('reset', user.id);
       lockout.clear(user.email);
     },

@@ -6,6 +6,7 @@ import { connections, identityProviders, sessions, twoFactors } from '#drizzle/s
 import { recordAudit } from '../audit/record.server.ts';
 import type { Config } from '../config.server.ts';
 import type { Database } from '../db/db.server.ts';
+import { immediately } from '../db/immediately.ts';
 import { createSealer, type SealContext, secretMark } from './seal.server.ts';
 import { type AuthSecrets, beginRotation, finishRotation, readAuthSecrets } from './secret.server.ts';
 
@@ -42,23 +43,20 @@ export async function resealAll(db: Database, { current, previous }: AuthSecrets
     ...(await resealTwoFactors(db, { current, previous }, unreadable)),
   ];
   const hasChanged = known !== 0 && known !== mark;
-  return db.transaction(
-    (tx) => {
-      for (const { table, id, values } of changes) tx.update(table).set(values).where(eq(table.id, id)).run();
-      const endedSessions = hasChanged ? tx.delete(sessions).run().changes : 0;
-      tx.run(sql.raw(`PRAGMA user_version = ${mark}`));
-      const rotation = { hasChanged, resealed: changes.length, unreadable, endedSessions };
-      if (hasChanged || changes.length > 0)
-        recordAudit(tx, SYSTEM, {
-          action: 'secret.rotate',
-          target: { kind: 'secret', id: '', name: 'auth secret' },
-          after: { resealed: changes.length, unreadable: unreadable.length, endedSessions },
-          teamId: null,
-        });
-      return rotation;
-    },
-    { behavior: 'immediate' },
-  );
+  return immediately(db, (tx) => {
+    for (const { table, id, values } of changes) tx.update(table).set(values).where(eq(table.id, id)).run();
+    const endedSessions = hasChanged ? tx.delete(sessions).run().changes : 0;
+    tx.run(sql.raw(`PRAGMA user_version = ${mark}`));
+    const rotation = { hasChanged, resealed: changes.length, unreadable, endedSessions };
+    if (hasChanged || changes.length > 0)
+      recordAudit(tx, SYSTEM, {
+        action: 'secret.rotate',
+        target: { kind: 'secret', id: '', name: 'auth secret' },
+        after: { resealed: changes.length, unreadable: unreadable.length, endedSessions },
+        teamId: null,
+      });
+    return rotation;
+  });
 }
 
 /**

@@ -10,8 +10,10 @@ import type { Config } from '../config.server.ts';
 import { AppError } from '../core/errors.ts';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../core/password.ts';
 import type { Database } from '../db/db.server.ts';
+import { immediately } from '../db/immediately.ts';
 import { isLoopbackHost } from '../net/loopback.ts';
 import { CLIENT_ADDRESS_HEADER } from './client-address.ts';
+import { credentialOf } from './credential.ts';
 import { isDirectLoopback } from './origin.ts';
 import type { Caller } from './tenant.server.ts';
 
@@ -87,41 +89,35 @@ async function createOwner(
   client?: Caller['client'],
 ): Promise<void> {
   const password = await hashPassword(owner.password);
-  db.transaction(
-    (tx) => {
-      if (isSetUp(tx)) throw alreadySetUp();
-      const team = tx.select({ id: teams.id }).from(teams).where(eq(teams.isDefault, true)).get();
-      if (team === undefined) throw new AppError('internal', 'There is no default team to set up.');
-      const userId = randomUUID();
-      tx.insert(users)
-        .values({ id: userId, name: owner.name, email: owner.email, isInstanceAdmin: true })
-        .run();
-      // Better Auth's own form of an e-mail and password account.
-      tx.insert(accounts)
-        .values({ id: randomUUID(), userId, accountId: userId, providerId: 'credential', password })
-        .run();
-      tx.insert(members).values({ teamId: team.id, userId, role: 'owner' }).run();
-      if (owner.teamName !== undefined) {
-        tx.update(teams).set({ name: owner.teamName }).where(eq(teams.id, team.id)).run();
-      }
-      const { name, email } = owner;
-      const actor: Caller['actor'] =
-        client === undefined
-          ? { kind: 'system', name: 'Environment' }
-          : { kind: 'user', userId, email, name, isInstanceAdmin: true };
-      recordAudit(
-        tx,
-        { actor, client: client ?? { address: '', userAgent: '' } },
-        {
-          action: 'setup.complete',
-          target: { kind: 'user', id: userId, name: email },
-          after: { name, email, role: 'owner', teamName: owner.teamName },
-          teamId: team.id,
-        },
-      );
-    },
-    { behavior: 'immediate' },
-  );
+  immediately(db, (tx) => {
+    if (isSetUp(tx)) throw alreadySetUp();
+    const team = tx.select({ id: teams.id }).from(teams).where(eq(teams.isDefault, true)).get();
+    if (team === undefined) throw new AppError('internal', 'There is no default team to set up.');
+    const userId = randomUUID();
+    tx.insert(users)
+      .values({ id: userId, name: owner.name, email: owner.email, isInstanceAdmin: true })
+      .run();
+    tx.insert(accounts).values(credentialOf(userId, password)).run();
+    tx.insert(members).values({ teamId: team.id, userId, role: 'owner' }).run();
+    if (owner.teamName !== undefined) {
+      tx.update(teams).set({ name: owner.teamName }).where(eq(teams.id, team.id)).run();
+    }
+    const { name, email } = owner;
+    const actor: Caller['actor'] =
+      client === undefined
+        ? { kind: 'system', name: 'Environment' }
+        : { kind: 'user', userId, email, name, isInstanceAdmin: true };
+    recordAudit(
+      tx,
+      { actor, client: client ?? { address: '', userAgent: '' } },
+      {
+        action: 'setup.complete',
+        target: { kind: 'user', id: userId, name: email },
+        after: { name, email, role: 'owner', teamName: owner.teamName },
+        teamId: team.id,
+      },
+    );
+  });
 }
 
 function alreadySetUp(): AppError {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { eq, isNull } from 'drizzle-orm';
 import { teams } from '#drizzle/schema.ts';
 import type { Database } from '../db/db.server.ts';
+import { immediately } from '../db/immediately.ts';
 
 /** A team and the ClickHouse database that is its own. */
 export interface Team {
@@ -15,23 +16,20 @@ const FIRST_NAME = 'My team';
 
 /** The default team, made if it is not there. Its database is always the configured one. */
 export function ensureDefaultTeam(db: Database, database: string): Team {
-  return db.transaction(
-    (tx) => {
-      const found = tx.select().from(teams).where(eq(teams.isDefault, true)).get();
-      if (found === undefined) {
-        const team = { id: randomUUID(), name: FIRST_NAME, database };
-        tx.insert(teams)
-          .values({ ...team, isDefault: true })
-          .run();
-        return team;
-      }
-      if (found.database !== database) {
-        tx.update(teams).set({ database }).where(eq(teams.id, found.id)).run();
-      }
-      return { id: found.id, name: found.name, database };
-    },
-    { behavior: 'immediate' },
-  );
+  return immediately(db, (tx) => {
+    const found = tx.select().from(teams).where(eq(teams.isDefault, true)).get();
+    if (found === undefined) {
+      const team = { id: randomUUID(), name: FIRST_NAME, database };
+      tx.insert(teams)
+        .values({ ...team, isDefault: true })
+        .run();
+      return team;
+    }
+    if (found.database !== database) {
+      tx.update(teams).set({ database }).where(eq(teams.id, found.id)).run();
+    }
+    return { id: found.id, name: found.name, database };
+  });
 }
 
 /** The teams that are not deleted, for what is only done while somebody looks: a deleted one catches up when it is brought back. */

@@ -6,6 +6,7 @@ import type { Scope } from '#app/lib/auth/scopes.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
+import { immediately } from '#app/lib/db/immediately.ts';
 import { apiKeys, users } from '#drizzle/schema.ts';
 import { DAY_MS, lifetimeOf, stateOf } from './lifetime.ts';
 import type { ApiKey, KeyInput, KeyRotation, MadeKey } from './schema.ts';
@@ -107,95 +108,83 @@ export function createApiKeys({ db, checkSources, now = Date.now }: ApiKeysOptio
       refuseRestriction(fields);
       if (fields.allowedSources) checkSources(tenant, fields.allowedSources);
       const expiresAt = expiresInDays === null ? null : new Date(now() + expiresInDays * DAY_MS);
-      return db.transaction(
-        (tx) => {
-          const { id, key } = make(tx, tenant, fields, expiresAt);
-          const apiKey = get(tx, tenant, id);
-          recordAudit(tx, tenant, {
-            action: 'key.create',
-            target: targetOf(apiKey),
-            after: settingsOf(apiKey),
-          });
-          return { key, apiKey };
-        },
-        { behavior: 'immediate' },
-      );
+      return immediately(db, (tx) => {
+        const { id, key } = make(tx, tenant, fields, expiresAt);
+        const apiKey = get(tx, tenant, id);
+        recordAudit(tx, tenant, {
+          action: 'key.create',
+          target: targetOf(apiKey),
+          after: settingsOf(apiKey),
+        });
+        return { key, apiKey };
+      });
     },
 
     rename(tenant, id, name) {
-      return db.transaction(
-        (tx) => {
-          const found = find(tx, tenant, id);
-          refuseEnvironment(found, 'renamed');
-          if (found.name === name) return get(tx, tenant, id);
-          tx.update(apiKeys).set({ name }).where(one(tenant, id)).run();
-          const before = { name: found.name };
-          recordAudit(tx, tenant, {
-            action: 'key.rename',
-            target: targetOf({ id, name }),
-            before,
-            after: { name },
-          });
-          return get(tx, tenant, id);
-        },
-        { behavior: 'immediate' },
-      );
+      return immediately(db, (tx) => {
+        const found = find(tx, tenant, id);
+        refuseEnvironment(found, 'renamed');
+        if (found.name === name) return get(tx, tenant, id);
+        tx.update(apiKeys).set({ name }).where(one(tenant, id)).run();
+        const before = { name: found.name };
+        recordAudit(tx, tenant, {
+          action: 'key.rename',
+          target: targetOf({ id, name }),
+          before,
+          after: { name },
+        });
+        return get(tx, tenant, id);
+      });
     },
 
     rotate(tenant, { id, overlapDays }) {
-      return db.transaction(
-        (tx) => {
-          const old = find(tx, tenant, id);
-          refuseEnvironment(old, 'rotated');
-          refuseEnded(old, now());
-          const { name, scopes, allowedSources } = old;
-          const fields = { name, scopes: [...scopes], allowedSources: allowedSources && [...allowedSources] };
-          const { id: newId, key } = make(tx, tenant, fields, lifetimeOf(old, now()));
-          const until = now() + overlapDays * DAY_MS;
-          const ends = new Date(Math.min(until, old.expiresAt?.getTime() ?? until));
-          tx.update(apiKeys)
-            .set({
-              replacedBy: newId,
-              expiresAt: ends,
-              ...(overlapDays === 0 && { revokedAt: new Date(now()) }),
-            })
-            .where(one(tenant, id))
-            .run();
-          const apiKey = get(tx, tenant, newId);
-          recordAudit(tx, tenant, {
-            action: 'key.rotate',
-            target: targetOf(old),
-            before: { prefix: old.prefix, expiresAt: old.expiresAt },
-            after: {
-              prefix: apiKey.prefix,
-              replacedBy: newId,
-              oldExpiresAt: ends,
-              expiresAt: apiKey.expiresAt,
-            },
-          });
-          return { key, apiKey };
-        },
-        { behavior: 'immediate' },
-      );
+      return immediately(db, (tx) => {
+        const old = find(tx, tenant, id);
+        refuseEnvironment(old, 'rotated');
+        refuseEnded(old, now());
+        const { name, scopes, allowedSources } = old;
+        const fields = { name, scopes: [...scopes], allowedSources: allowedSources && [...allowedSources] };
+        const { id: newId, key } = make(tx, tenant, fields, lifetimeOf(old, now()));
+        const until = now() + overlapDays * DAY_MS;
+        const ends = new Date(Math.min(until, old.expiresAt?.getTime() ?? until));
+        tx.update(apiKeys)
+          .set({
+            replacedBy: newId,
+            expiresAt: ends,
+            ...(overlapDays === 0 && { revokedAt: new Date(now()) }),
+          })
+          .where(one(tenant, id))
+          .run();
+        const apiKey = get(tx, tenant, newId);
+        recordAudit(tx, tenant, {
+          action: 'key.rotate',
+          target: targetOf(old),
+          before: { prefix: old.prefix, expiresAt: old.expiresAt },
+          after: {
+            prefix: apiKey.prefix,
+            replacedBy: newId,
+            oldExpiresAt: ends,
+            expiresAt: apiKey.expiresAt,
+          },
+        });
+        return { key, apiKey };
+      });
     },
 
     revoke(tenant, id) {
-      return db.transaction(
-        (tx) => {
-          const found = find(tx, tenant, id);
-          if (found.revokedAt === null) {
-            const revokedAt = new Date(now());
-            tx.update(apiKeys).set({ revokedAt }).where(one(tenant, id)).run();
-            recordAudit(tx, tenant, {
-              action: 'key.revoke',
-              target: targetOf(found),
-              before: { prefix: found.prefix },
-            });
-          }
-          return get(tx, tenant, id);
-        },
-        { behavior: 'immediate' },
-      );
+      return immediately(db, (tx) => {
+        const found = find(tx, tenant, id);
+        if (found.revokedAt === null) {
+          const revokedAt = new Date(now());
+          tx.update(apiKeys).set({ revokedAt }).where(one(tenant, id)).run();
+          recordAudit(tx, tenant, {
+            action: 'key.revoke',
+            target: targetOf(found),
+            before: { prefix: found.prefix },
+          });
+        }
+        return get(tx, tenant, id);
+      });
     },
   };
 }

@@ -13,6 +13,7 @@ import {
 import type { QueryPlaces } from '#app/lib/clickhouse/query-places.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
+import { immediately } from '#app/lib/db/immediately.ts';
 import { teams } from '#drizzle/schema.ts';
 import type { IngestDays } from './ingest-days.server.ts';
 import type { IngestQuotas } from './ingest-quotas.server.ts';
@@ -92,24 +93,21 @@ export function createTeamLimits(services: TeamLimitsServices): TeamLimitsServic
         );
       }
       refuseAboveInstallation(change, services.queryLimits);
-      db.transaction(
-        (tx) => {
-          const before = tx.select().from(teams).where(eq(teams.id, tenant.teamId)).get()?.settings;
-          if (before === undefined) throw new AppError('not_found', 'This team is not there any more.');
-          const after = changed(before, change);
-          const was = partOf(before, change);
-          const is = partOf(after, change);
-          if (JSON.stringify(was) === JSON.stringify(is)) return;
-          tx.update(teams).set({ settings: after }).where(eq(teams.id, tenant.teamId)).run();
-          recordAudit(tx, tenant, {
-            action: 'team.settings',
-            target: { kind: 'team', id: tenant.teamId, name: tenant.teamName },
-            before: was,
-            after: is,
-          });
-        },
-        { behavior: 'immediate' },
-      );
+      immediately(db, (tx) => {
+        const before = tx.select().from(teams).where(eq(teams.id, tenant.teamId)).get()?.settings;
+        if (before === undefined) throw new AppError('not_found', 'This team is not there any more.');
+        const after = changed(before, change);
+        const was = partOf(before, change);
+        const is = partOf(after, change);
+        if (JSON.stringify(was) === JSON.stringify(is)) return;
+        tx.update(teams).set({ settings: after }).where(eq(teams.id, tenant.teamId)).run();
+        recordAudit(tx, tenant, {
+          action: 'team.settings',
+          target: { kind: 'team', id: tenant.teamId, name: tenant.teamName },
+          before: was,
+          after: is,
+        });
+      });
       settings.forget(tenant.teamId);
       return read(tenant);
     },

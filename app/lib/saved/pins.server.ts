@@ -5,6 +5,7 @@ import { recordAudit } from '#app/lib/audit/record.server.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
+import { immediately } from '#app/lib/db/immediately.ts';
 import { facetPins } from '#drizzle/schema.ts';
 import { personOf } from './person.server.ts';
 import type { FacetPins, FacetPinsInput } from './schema.ts';
@@ -57,27 +58,24 @@ export function createFacetPins(
       refuseSource(tenant, input.source);
       const userId = ownerOf(tenant, input.scope);
       const unique = [...new Set(input.fields)];
-      db.transaction(
-        (tx) => {
-          // What a person pins for themselves is a matter of looks.
-          if (userId === null)
-            recordAudit(tx, tenant, {
-              action: 'facet_pins.update',
-              target: { kind: 'source', id: input.source, name: input.source },
-              before: { fields: fields(tenant, input.source, null) },
-              after: { fields: unique },
-            });
-          tx.delete(facetPins)
-            .where(where(tenant, input.source, userId))
-            .run();
-          if (unique.length === 0) return;
-          const row = { id: randomUUID(), teamId: tenant.teamId, userId, sourceId: input.source };
-          tx.insert(facetPins)
-            .values({ ...row, fields: unique })
-            .run();
-        },
-        { behavior: 'immediate' },
-      );
+      immediately(db, (tx) => {
+        // What a person pins for themselves is a matter of looks.
+        if (userId === null)
+          recordAudit(tx, tenant, {
+            action: 'facet_pins.update',
+            target: { kind: 'source', id: input.source, name: input.source },
+            before: { fields: fields(tenant, input.source, null) },
+            after: { fields: unique },
+          });
+        tx.delete(facetPins)
+          .where(where(tenant, input.source, userId))
+          .run();
+        if (unique.length === 0) return;
+        const row = { id: randomUUID(), teamId: tenant.teamId, userId, sourceId: input.source };
+        tx.insert(facetPins)
+          .values({ ...row, fields: unique })
+          .run();
+      });
       return get(tenant, input.source);
     },
   };

@@ -5,6 +5,7 @@ import { type AuditEntry, type AuditSink, recordAudit } from '#app/lib/audit/rec
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
+import { immediately } from '#app/lib/db/immediately.ts';
 import { savedSearches, users } from '#drizzle/schema.ts';
 import { personOf } from './person.server.ts';
 import type { SavedSearch, SavedSearchChanges, SavedSearchInput } from './schema.ts';
@@ -89,24 +90,21 @@ export function createSavedSearches(
       const ownerId = personOf(tenant) ?? null;
       const own = ownerId === null ? isNull(savedSearches.ownerId) : eq(savedSearches.ownerId, ownerId);
       const id = randomUUID();
-      db.transaction(
-        (tx) => {
-          const kept = tx
-            .select({ count: count() })
-            .from(savedSearches)
-            .where(and(eq(savedSearches.teamId, tenant.teamId), own))
-            .get();
-          if ((kept?.count ?? 0) >= MOST_OF_ONE_OWNER)
-            throw new AppError('limit_exceeded', `One can keep ${MOST_OF_ONE_OWNER} saved searches.`, {
-              hint: 'Delete some that are not used.',
-            });
-          tx.insert(savedSearches)
-            .values({ id, teamId: tenant.teamId, ownerId, name, visibility, search })
-            .run();
-          audit(tx, tenant, 'saved_search.create', id, { after: { name, visibility, search } });
-        },
-        { behavior: 'immediate' },
-      );
+      immediately(db, (tx) => {
+        const kept = tx
+          .select({ count: count() })
+          .from(savedSearches)
+          .where(and(eq(savedSearches.teamId, tenant.teamId), own))
+          .get();
+        if ((kept?.count ?? 0) >= MOST_OF_ONE_OWNER)
+          throw new AppError('limit_exceeded', `One can keep ${MOST_OF_ONE_OWNER} saved searches.`, {
+            hint: 'Delete some that are not used.',
+          });
+        tx.insert(savedSearches)
+          .values({ id, teamId: tenant.teamId, ownerId, name, visibility, search })
+          .run();
+        audit(tx, tenant, 'saved_search.create', id, { after: { name, visibility, search } });
+      });
       return get(tenant, id);
     },
 
@@ -119,30 +117,24 @@ export function createSavedSearches(
       if (visibility === 'private' && found.ownerId !== (personOf(tenant) ?? null))
         throw new AppError('forbidden', 'Only its owner can make a saved search private.');
       const after = { name, visibility, search: { ...found.search, ...others } };
-      db.transaction(
-        (tx) => {
-          tx.update(savedSearches)
-            .set(after)
-            .where(and(eq(savedSearches.teamId, tenant.teamId), eq(savedSearches.id, id)))
-            .run();
-          audit(tx, tenant, 'saved_search.update', id, { before: found, after });
-        },
-        { behavior: 'immediate' },
-      );
+      immediately(db, (tx) => {
+        tx.update(savedSearches)
+          .set(after)
+          .where(and(eq(savedSearches.teamId, tenant.teamId), eq(savedSearches.id, id)))
+          .run();
+        audit(tx, tenant, 'saved_search.update', id, { before: found, after });
+      });
       return get(tenant, id);
     },
 
     remove(tenant, id) {
       const before = findEditable(tenant, id);
-      db.transaction(
-        (tx) => {
-          tx.delete(savedSearches)
-            .where(and(eq(savedSearches.teamId, tenant.teamId), eq(savedSearches.id, id)))
-            .run();
-          audit(tx, tenant, 'saved_search.delete', id, { before });
-        },
-        { behavior: 'immediate' },
-      );
+      immediately(db, (tx) => {
+        tx.delete(savedSearches)
+          .where(and(eq(savedSearches.teamId, tenant.teamId), eq(savedSearches.id, id)))
+          .run();
+        audit(tx, tenant, 'saved_search.delete', id, { before });
+      });
     },
   };
 }

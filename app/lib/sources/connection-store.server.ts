@@ -4,6 +4,7 @@ import { recordAudit } from '#app/lib/audit/record.server.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
+import { immediately } from '#app/lib/db/immediately.ts';
 import { connections } from '#drizzle/schema.ts';
 
 export interface ConnectionValues {
@@ -72,59 +73,50 @@ export function createConnectionStore(db: Database): ConnectionStore {
         .map((row) => ({ ...row, changedAt: row.updatedAt.getTime() })),
 
     create(tenant, values) {
-      db.transaction(
-        (tx) => {
-          const kept = tx.select({ count: count() }).from(connections).where(ofTeam(tenant)).get();
-          if ((kept?.count ?? 0) >= MOST_OF_ONE_TEAM)
-            throw new AppError('limit_exceeded', `A team can have ${MOST_OF_ONE_TEAM} connections.`, {
-              hint: 'Delete some that are not used.',
-            });
-          refuseTaken(tenant, values);
-          tx.insert(connections)
-            .values({ ...values, teamId: tenant.teamId })
-            .run();
-          recordAudit(tx, tenant, {
-            action: 'connection.create',
-            target: targetOf(values),
-            after: shownOf(values),
+      immediately(db, (tx) => {
+        const kept = tx.select({ count: count() }).from(connections).where(ofTeam(tenant)).get();
+        if ((kept?.count ?? 0) >= MOST_OF_ONE_TEAM)
+          throw new AppError('limit_exceeded', `A team can have ${MOST_OF_ONE_TEAM} connections.`, {
+            hint: 'Delete some that are not used.',
           });
-        },
-        { behavior: 'immediate' },
-      );
+        refuseTaken(tenant, values);
+        tx.insert(connections)
+          .values({ ...values, teamId: tenant.teamId })
+          .run();
+        recordAudit(tx, tenant, {
+          action: 'connection.create',
+          target: targetOf(values),
+          after: shownOf(values),
+        });
+      });
     },
 
     update(tenant, values) {
       const { id, ...changes } = values;
-      db.transaction(
-        (tx) => {
-          refuseTaken(tenant, values);
-          const before = tx.select().from(connections).where(one(tenant, id)).get();
-          tx.update(connections).set(changes).where(one(tenant, id)).run();
-          const passwordChanged = before?.sealedPassword !== values.sealedPassword;
-          recordAudit(tx, tenant, {
-            action: 'connection.update',
-            target: targetOf(values),
-            before: before && shownOf(before),
-            after: { ...shownOf(values), ...(passwordChanged && { passwordChanged }) },
-          });
-        },
-        { behavior: 'immediate' },
-      );
+      immediately(db, (tx) => {
+        refuseTaken(tenant, values);
+        const before = tx.select().from(connections).where(one(tenant, id)).get();
+        tx.update(connections).set(changes).where(one(tenant, id)).run();
+        const passwordChanged = before?.sealedPassword !== values.sealedPassword;
+        recordAudit(tx, tenant, {
+          action: 'connection.update',
+          target: targetOf(values),
+          before: before && shownOf(before),
+          after: { ...shownOf(values), ...(passwordChanged && { passwordChanged }) },
+        });
+      });
     },
 
     remove(tenant, id) {
-      db.transaction(
-        (tx) => {
-          const removed = tx.delete(connections).where(one(tenant, id)).returning().get();
-          if (removed === undefined) return;
-          recordAudit(tx, tenant, {
-            action: 'connection.delete',
-            target: targetOf(removed),
-            before: shownOf(removed),
-          });
-        },
-        { behavior: 'immediate' },
-      );
+      immediately(db, (tx) => {
+        const removed = tx.delete(connections).where(one(tenant, id)).returning().get();
+        if (removed === undefined) return;
+        recordAudit(tx, tenant, {
+          action: 'connection.delete',
+          target: targetOf(removed),
+          before: shownOf(removed),
+        });
+      });
     },
   };
 }

@@ -5,6 +5,7 @@ import { recordAudit } from '#app/lib/audit/record.server.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
+import { immediately } from '#app/lib/db/immediately.ts';
 import { sources } from '#drizzle/schema.ts';
 import { type SourceDefinition, type SourceInput, sourceInput } from './schema.ts';
 
@@ -77,64 +78,48 @@ export function createSourceStore(db: Database): SourceStore {
     create(tenant, input) {
       const id = randomUUID();
       const { name, kind, connectionId } = input;
-      db.transaction(
-        (tx) => {
-          const kept = tx.select({ count: count() }).from(sources).where(ofTeam(tenant)).get();
-          if ((kept?.count ?? 0) >= MOST_OF_ONE_TEAM)
-            throw new AppError('limit_exceeded', `A team can have ${MOST_OF_ONE_TEAM} sources.`, {
-              hint: 'Delete some that are not used.',
-            });
-          refuseTaken(tenant, undefined, name);
-          tx.insert(sources)
-            .values({ id, teamId: tenant.teamId, name, kind, connectionId, definition: input })
-            .run();
-          recordAudit(tx, tenant, { action: 'source.create', target: targetOf(id, name), after: input });
-        },
-        { behavior: 'immediate' },
-      );
+      immediately(db, (tx) => {
+        const kept = tx.select({ count: count() }).from(sources).where(ofTeam(tenant)).get();
+        if ((kept?.count ?? 0) >= MOST_OF_ONE_TEAM)
+          throw new AppError('limit_exceeded', `A team can have ${MOST_OF_ONE_TEAM} sources.`, {
+            hint: 'Delete some that are not used.',
+          });
+        refuseTaken(tenant, undefined, name);
+        tx.insert(sources)
+          .values({ id, teamId: tenant.teamId, name, kind, connectionId, definition: input })
+          .run();
+        recordAudit(tx, tenant, { action: 'source.create', target: targetOf(id, name), after: input });
+      });
       return { ...input, id, isBuiltIn: false };
     },
 
     update(tenant, id, input) {
       const { name, kind, connectionId } = input;
-      db.transaction(
-        (tx) => {
-          refuseTaken(tenant, id, name);
-          const before = tx
-            .select({ was: sources.definition })
-            .from(sources)
-            .where(one(tenant, id))
-            .get()?.was;
-          tx.update(sources)
-            .set({ name, kind, connectionId, definition: input })
-            .where(one(tenant, id))
-            .run();
-          recordAudit(tx, tenant, {
-            action: 'source.update',
-            target: targetOf(id, name),
-            before,
-            after: input,
-          });
-        },
-        { behavior: 'immediate' },
-      );
+      immediately(db, (tx) => {
+        refuseTaken(tenant, id, name);
+        const before = tx.select({ was: sources.definition }).from(sources).where(one(tenant, id)).get()?.was;
+        tx.update(sources).set({ name, kind, connectionId, definition: input }).where(one(tenant, id)).run();
+        recordAudit(tx, tenant, {
+          action: 'source.update',
+          target: targetOf(id, name),
+          before,
+          after: input,
+        });
+      });
       return { ...input, id, isBuiltIn: false };
     },
 
     remove(tenant, id) {
-      db.transaction(
-        (tx) => {
-          const removed = tx.delete(sources).where(one(tenant, id)).returning().get();
-          if (removed === undefined) return;
-          const { name, definition } = removed;
-          recordAudit(tx, tenant, {
-            action: 'source.delete',
-            target: targetOf(id, name),
-            before: definition,
-          });
-        },
-        { behavior: 'immediate' },
-      );
+      immediately(db, (tx) => {
+        const removed = tx.delete(sources).where(one(tenant, id)).returning().get();
+        if (removed === undefined) return;
+        const { name, definition } = removed;
+        recordAudit(tx, tenant, {
+          action: 'source.delete',
+          target: targetOf(id, name),
+          before: definition,
+        });
+      });
     },
   };
 }

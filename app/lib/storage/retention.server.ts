@@ -9,6 +9,7 @@ import { readDays } from '#app/lib/clickhouse/parts.server.ts';
 import { applyRetention } from '#app/lib/clickhouse/retention.server.ts';
 import { AppError, toAppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
+import { immediately } from '#app/lib/db/immediately.ts';
 import { teams } from '#drizzle/schema.ts';
 import { lossOf } from './loss.ts';
 import type { RetentionChange, RetentionLoss } from './schema.ts';
@@ -98,25 +99,22 @@ export function createRetention(options: RetentionOptions): Retention {
     async change(tenant, change, confirm) {
       const { teamId, teamName } = tenant;
       if (confirm?.trim() !== teamName) refuseLoss(await loss(tenant, change), teamName);
-      db.transaction(
-        (tx) => {
-          const found = tx.select({ settings: teams.settings }).from(teams).where(eq(teams.id, teamId)).get();
-          if (!found) throw new AppError('not_found', 'There is no such team.');
-          const before = found.settings.retentionDays ?? {};
-          const after = merged(before, change);
-          tx.update(teams)
-            .set({ settings: { ...found.settings, retentionDays: after } })
-            .where(eq(teams.id, teamId))
-            .run();
-          recordAudit(tx, tenant, {
-            action: 'team.settings',
-            target: { kind: 'team', id: teamId, name: teamName },
-            before: { retentionDays: retentionOf({ retentionDays: before }, defaultDays) },
-            after: { retentionDays: retentionOf({ retentionDays: after }, defaultDays) },
-          });
-        },
-        { behavior: 'immediate' },
-      );
+      immediately(db, (tx) => {
+        const found = tx.select({ settings: teams.settings }).from(teams).where(eq(teams.id, teamId)).get();
+        if (!found) throw new AppError('not_found', 'There is no such team.');
+        const before = found.settings.retentionDays ?? {};
+        const after = merged(before, change);
+        tx.update(teams)
+          .set({ settings: { ...found.settings, retentionDays: after } })
+          .where(eq(teams.id, teamId))
+          .run();
+        recordAudit(tx, tenant, {
+          action: 'team.settings',
+          target: { kind: 'team', id: teamId, name: teamName },
+          before: { retentionDays: retentionOf({ retentionDays: before }, defaultDays) },
+          after: { retentionDays: retentionOf({ retentionDays: after }, defaultDays) },
+        });
+      });
       const keptDays = daysOf(teamId);
       try {
         await apply({ id: teamId, database: tenant.database });

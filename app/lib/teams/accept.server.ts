@@ -3,16 +3,19 @@ import { randomUUID } from 'node:crypto';
 import { hashPassword } from 'better-auth/crypto';
 import { and, eq } from 'drizzle-orm';
 import { recordAudit } from '#app/lib/audit/record.server.ts';
+import { credentialOf } from '#app/lib/auth/credential.ts';
 import { normalEmail } from '#app/lib/auth/email.ts';
+import { hashSecret } from '#app/lib/auth/hash-secret.ts';
 import type { Role } from '#app/lib/auth/scopes.ts';
 import type { Caller, Person } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '#app/lib/core/password.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
+import { immediately, type Transaction } from '#app/lib/db/immediately.ts';
 import { accounts, invitations, members, teams, users } from '#drizzle/schema.ts';
 import { Attempts } from './attempts.ts';
 import type { InvitationView, Joined, JoinInput } from './invitation-schema.ts';
-import { hashToken, wasMailed } from './invitation-token.server.ts';
+import { wasMailed } from './invitation-token.server.ts';
 import { isHigher } from './role-rules.ts';
 
 type Client = Caller['client'];
@@ -44,8 +47,6 @@ interface AcceptanceOptions {
 const MOST_TRIES = 30;
 const MINUTE_MS = 60_000;
 
-type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
-
 export function createAcceptance({ db, enforcedProvider, now = Date.now }: AcceptanceOptions): Acceptance {
   const tries = new Attempts({ most: MOST_TRIES, windowMs: MINUTE_MS });
 
@@ -70,7 +71,7 @@ export function createAcceptance({ db, enforcedProvider, now = Date.now }: Accep
       .from(invitations)
       .innerJoin(teams, eq(teams.id, invitations.teamId))
       .leftJoin(users, eq(users.id, invitations.invitedBy))
-      .where(eq(invitations.tokenHash, hashToken(token)))
+      .where(eq(invitations.tokenHash, hashSecret(token)))
       .get();
   }
   type Found = NonNullable<ReturnType<typeof find>>;
@@ -159,20 +160,17 @@ export function createAcceptance({ db, enforcedProvider, now = Date.now }: Accep
     accept(person, token) {
       limit(person.client);
       const { userId, email } = person.actor;
-      return db.transaction(
-        (tx) => {
-          const found = findOpen(tx, token);
-          const invited = found.invitation.email;
-          if (invited !== null && invited !== normalEmail(email))
-            throw new AppError('forbidden', `This invitation is for ${invited}, and you are ${email}.`, {
-              hint: 'Sign in with that address.',
-            });
-          if (invited !== null && wasMailed(token))
-            tx.update(users).set({ emailVerified: true }).where(eq(users.id, userId)).run();
-          return take(tx, person, userId, email, found);
-        },
-        { behavior: 'immediate' },
-      );
+      return immediately(db, (tx) => {
+        const found = findOpen(tx, token);
+        const invited = found.invitation.email;
+        if (invited !== null && invited !== normalEmail(email))
+          throw new AppError('forbidden', `This invitation is for ${invited}, and you are ${email}.`, {
+            hint: 'Sign in with that address.',
+          });
+        if (invited !== null && wasMailed(token))
+          tx.update(users).set({ emailVerified: true }).where(eq(users.id, userId)).run();
+        return take(tx, person, userId, email, found);
+      });
     },
 
     async join(client, { token, name, password, ...input }) {
@@ -193,29 +191,20 @@ export function createAcceptance({ db, enforcedProvider, now = Date.now }: Accep
           hint: 'Do that, and open the link again.',
         });
       const hash = await hashPassword(password);
-      return db.transaction(
-        (tx) => {
-          const found = findOpen(tx, token);
-          if (hasAccount(tx, email))
-            throw new AppError('conflict', `There is an account of ${email} already.`, {
-              hint: 'Sign in with it, and open the link again.',
-            });
-          const userId = randomUUID();
-          tx.insert(users)
-            .values({ id: userId, name, email, emailVerified: wasMailed(token) })
-            .run();
-          // Better Auth's own form of an e-mail and password account.
-          tx.insert(accounts)
-            .values({
-              id: randomUUID(),
-              ...{ userId, accountId: userId, providerId: 'credential', password: hash },
-            })
-            .run();
-          const actor = { kind: 'user', userId, email, name, isInstanceAdmin: false } as const;
-          return take(tx, { actor, client }, userId, email, found);
-        },
-        { behavior: 'immediate' },
-      );
+      return immediately(db, (tx) => {
+        const found = findOpen(tx, token);
+        if (hasAccount(tx, email))
+          throw new AppError('conflict', `There is an account of ${email} already.`, {
+            hint: 'Sign in with it, and open the link again.',
+          });
+        const userId = randomUUID();
+        tx.insert(users)
+          .values({ id: userId, name, email, emailVerified: wasMailed(token) })
+          .run();
+        tx.insert(accounts).values(credentialOf(userId, hash)).run();
+        const actor = { kind: 'user', userId, email, name, isInstanceAdmin: false } as const;
+        return take(tx, { actor, client }, userId, email, found);
+      });
     },
   };
 }

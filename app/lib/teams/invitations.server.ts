@@ -7,6 +7,7 @@ import type { Role } from '#app/lib/auth/scopes.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError, toAppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
+import { immediately, type Transaction } from '#app/lib/db/immediately.ts';
 import type { Mailer } from '#app/lib/net/mail.server.ts';
 import { invitations, members, users } from '#drizzle/schema.ts';
 import { Attempts } from './attempts.ts';
@@ -49,13 +50,9 @@ const MOST_OPEN = 200;
 const MOST_MAILS = 50;
 
 type Row = typeof invitations.$inferSelect;
-type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
-
 export function createInvitations(options: InvitationsOptions): Invitations {
   const { db, mailer, url, log, now = Date.now } = options;
   const mails = new Attempts({ most: MOST_MAILS, windowMs: HOUR_MS });
-  const immediate = <Result>(change: (tx: Transaction) => Result) =>
-    db.transaction(change, { behavior: 'immediate' });
   const isOpen = (teamId: string) =>
     and(eq(invitations.teamId, teamId), isNull(invitations.acceptedAt), isNull(invitations.revokedAt));
 
@@ -133,7 +130,7 @@ export function createInvitations(options: InvitationsOptions): Invitations {
       refuseMail(tenant, email, isMailed);
       const { teamId, actor } = tenant;
       const { token, hash } = newToken(isMailed ? 'mailed' : 'shown');
-      const row = immediate((tx) => {
+      const row = immediately(db, (tx) => {
         refusing(refuseInvitation(standingOf(tx, tenant), role));
         if (email !== null) refuseMember(tx, teamId, email);
         const open = tx.select({ count: count() }).from(invitations).where(isOpen(teamId)).get();
@@ -160,10 +157,10 @@ export function createInvitations(options: InvitationsOptions): Invitations {
     },
 
     async renew(tenant, id, { days, isMailed }) {
-      const { email } = immediate((tx) => find(tx, tenant, id));
+      const { email } = immediately(db, (tx) => find(tx, tenant, id));
       refuseMail(tenant, email, isMailed);
       const { token, hash } = newToken(isMailed ? 'mailed' : 'shown');
-      const row = immediate((tx) => {
+      const row = immediately(db, (tx) => {
         const found = find(tx, tenant, id);
         refusing(refuseInvitation(standingOf(tx, tenant), found.role));
         const renewed = tx
@@ -184,7 +181,7 @@ export function createInvitations(options: InvitationsOptions): Invitations {
     },
 
     revoke: (tenant, id) =>
-      immediate((tx) => {
+      immediately(db, (tx) => {
         const found = find(tx, tenant, id);
         refusing(refuseInvitation(standingOf(tx, tenant), found.role));
         tx.update(invitations)

@@ -7,6 +7,7 @@ import type { Role } from '#app/lib/auth/scopes.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
+import { immediately, type Transaction } from '#app/lib/db/immediately.ts';
 import { apiKeys, identityProviders, members, sessions, users } from '#drizzle/schema.ts';
 import type { TeamMember } from './member-schema.ts';
 import { ROLES, refuseLeaving, refuseRemoval, refuseRoleChange } from './role-rules.ts';
@@ -29,12 +30,7 @@ interface MembersOptions {
   readonly now?: () => number;
 }
 
-type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
-
 export function createMembers({ db, now = Date.now }: MembersOptions): Members {
-  const immediate = <Result>(change: (tx: Transaction) => Result) =>
-    db.transaction(change, { behavior: 'immediate' });
-
   function find(tx: Transaction, { teamId }: Tenant, userId: string) {
     const found = tx
       .select({ role: members.role, email: users.email })
@@ -123,7 +119,7 @@ export function createMembers({ db, now = Date.now }: MembersOptions): Members {
     },
 
     changeRole: (tenant, userId, to) =>
-      immediate((tx) => {
+      immediately(db, (tx) => {
         const { teamId } = tenant;
         const { role, email } = find(tx, tenant, userId);
         const subject = { role, isSelf: isSelf(tenant, userId), owners: ownersOf(tx, teamId) };
@@ -144,12 +140,12 @@ export function createMembers({ db, now = Date.now }: MembersOptions): Members {
         });
       }),
 
-    remove: (tenant, userId) => immediate((tx) => take(tx, tenant, userId)),
+    remove: (tenant, userId) => immediately(db, (tx) => take(tx, tenant, userId)),
 
     leave(tenant) {
       const { actor } = tenant;
       if (actor.kind !== 'user') throw new AppError('forbidden', 'Only a person can leave a team.');
-      return immediate((tx) => take(tx, tenant, actor.userId));
+      return immediately(db, (tx) => take(tx, tenant, actor.userId));
     },
   };
 }

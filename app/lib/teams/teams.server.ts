@@ -8,6 +8,7 @@ import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import { migrate } from '#app/lib/clickhouse/migrate.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
+import { immediately } from '#app/lib/db/immediately.ts';
 import { members, teams } from '#drizzle/schema.ts';
 import { databaseExists, dropDatabase } from './database.server.ts';
 import { refuseTeamDeletion } from './role-rules.ts';
@@ -118,27 +119,21 @@ export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Team
         hint: 'Choose another name for the address.',
       });
     const id = randomUUID();
-    db.transaction(
-      (tx) => {
-        refuseTaken(slug, holderOf(slug));
-        const dropAfter = new Date(now() + UNFINISHED_MS);
-        tx.insert(teams).values({ id, name: input.name, slug, database, dropAfter }).run();
-      },
-      { behavior: 'immediate' },
-    );
+    immediately(db, (tx) => {
+      refuseTaken(slug, holderOf(slug));
+      const dropAfter = new Date(now() + UNFINISHED_MS);
+      tx.insert(teams).values({ id, name: input.name, slug, database, dropAfter }).run();
+    });
     making.add(id);
     try {
       await migrate({ ...storage, database });
-      db.transaction(
-        (tx) => {
-          tx.update(teams).set({ dropAfter: null }).where(eq(teams.id, id)).run();
-          tx.insert(members).values({ teamId: id, userId: person.actor.userId, role: 'owner' }).run();
-          const target = { kind: 'team', id, name: input.name };
-          const after = { name: input.name, slug, database };
-          recordAudit(tx, person, { action: 'team.create', target, after, teamId: id });
-        },
-        { behavior: 'immediate' },
-      );
+      immediately(db, (tx) => {
+        tx.update(teams).set({ dropAfter: null }).where(eq(teams.id, id)).run();
+        tx.insert(members).values({ teamId: id, userId: person.actor.userId, role: 'owner' }).run();
+        const target = { kind: 'team', id, name: input.name };
+        const after = { name: input.name, slug, database };
+        recordAudit(tx, person, { action: 'team.create', target, after, teamId: id });
+      });
     } catch (error) {
       await undo(id, database);
       throw error;
@@ -192,14 +187,11 @@ export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Team
     dropping.add(id);
     try {
       await dropDatabase(clickhouse, database, cluster);
-      db.transaction(
-        (tx) => {
-          tx.delete(teams).where(eq(teams.id, id)).run();
-          const target = { kind: 'team', id, name };
-          recordAudit(tx, SYSTEM, { action: 'team.drop', target, before: { slug, database }, teamId: id });
-        },
-        { behavior: 'immediate' },
-      );
+      immediately(db, (tx) => {
+        tx.delete(teams).where(eq(teams.id, id)).run();
+        const target = { kind: 'team', id, name };
+        recordAudit(tx, SYSTEM, { action: 'team.drop', target, before: { slug, database }, teamId: id });
+      });
       log.info({ team: id, database }, 'database of a deleted team dropped');
     } finally {
       dropping.delete(id);
@@ -219,33 +211,25 @@ export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Team
     get: (tenant) => show(find(db, tenant.teamId)),
 
     rename(caller, teamId, name) {
-      db.transaction(
-        (tx) => {
-          const team = active(tx, teamId);
-          if (team.name === name) return;
-          tx.update(teams).set({ name }).where(eq(teams.id, teamId)).run();
-          const target = { kind: 'team', id: teamId, name };
-          const change = { before: { name: team.name }, after: { name } };
-          recordAudit(tx, caller, { action: 'team.rename', target, ...change, teamId });
-        },
-        { behavior: 'immediate' },
-      );
+      immediately(db, (tx) => {
+        const team = active(tx, teamId);
+        if (team.name === name) return;
+        tx.update(teams).set({ name }).where(eq(teams.id, teamId)).run();
+        const target = { kind: 'team', id: teamId, name };
+        const change = { before: { name: team.name }, after: { name } };
+        recordAudit(tx, caller, { action: 'team.rename', target, ...change, teamId });
+      });
       return show(find(db, teamId));
     },
 
     removeOwn: (tenant, confirm) =>
-      db.transaction(
-        (tx) => {
-          refusing(refuseTeamDeletion(standingOf(tx, tenant)));
-          return remove(tenant, active(tx, tenant.teamId), confirm, tx);
-        },
-        { behavior: 'immediate' },
-      ),
+      immediately(db, (tx) => {
+        refusing(refuseTeamDeletion(standingOf(tx, tenant)));
+        return remove(tenant, active(tx, tenant.teamId), confirm, tx);
+      }),
 
     remove: (person, teamId, confirm) =>
-      db.transaction((tx) => remove(person, active(tx, teamId), confirm, tx), {
-        behavior: 'immediate',
-      }),
+      immediately(db, (tx) => remove(person, active(tx, teamId), confirm, tx)),
 
     async restore(person, teamId) {
       const refuse = ({ dropAfter }: Row) => {
@@ -257,43 +241,37 @@ export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Team
       refuse(find(db, teamId));
       // It may have been deleted under an older version, or never have been finished.
       await migrate({ ...storage, database });
-      db.transaction(
-        (tx) => {
-          const team = find(tx, teamId);
-          refuse(team);
-          tx.update(teams).set({ dropAfter: null }).where(eq(teams.id, teamId)).run();
-          const target = { kind: 'team', id: teamId, name: team.name };
-          recordAudit(tx, person, { action: 'team.restore', target, teamId });
-        },
-        { behavior: 'immediate' },
-      );
+      immediately(db, (tx) => {
+        const team = find(tx, teamId);
+        refuse(team);
+        tx.update(teams).set({ dropAfter: null }).where(eq(teams.id, teamId)).run();
+        const target = { kind: 'team', id: teamId, name: team.name };
+        recordAudit(tx, person, { action: 'team.restore', target, teamId });
+      });
     },
 
     takeOver(person, teamId) {
       const { userId, email } = person.actor;
-      db.transaction(
-        (tx) => {
-          active(tx, teamId);
-          const mine = and(eq(members.teamId, teamId), eq(members.userId, userId));
-          const before = tx.select({ role: members.role }).from(members).where(mine).get();
-          if (before?.role === 'owner') return;
-          tx.insert(members)
-            .values({ teamId, userId, role: 'owner' })
-            .onConflictDoUpdate({
-              target: [members.teamId, members.userId],
-              set: { role: 'owner', providerId: null },
-            })
-            .run();
-          recordAudit(tx, person, {
-            action: before === undefined ? 'member.add' : 'member.role',
-            target: { kind: 'user', id: userId, name: email },
-            ...(before && { before }),
-            after: { role: 'owner' },
-            teamId,
-          });
-        },
-        { behavior: 'immediate' },
-      );
+      immediately(db, (tx) => {
+        active(tx, teamId);
+        const mine = and(eq(members.teamId, teamId), eq(members.userId, userId));
+        const before = tx.select({ role: members.role }).from(members).where(mine).get();
+        if (before?.role === 'owner') return;
+        tx.insert(members)
+          .values({ teamId, userId, role: 'owner' })
+          .onConflictDoUpdate({
+            target: [members.teamId, members.userId],
+            set: { role: 'owner', providerId: null },
+          })
+          .run();
+        recordAudit(tx, person, {
+          action: before === undefined ? 'member.add' : 'member.role',
+          target: { kind: 'user', id: userId, name: email },
+          ...(before && { before }),
+          after: { role: 'owner' },
+          teamId,
+        });
+      });
     },
 
     async dropDue() {

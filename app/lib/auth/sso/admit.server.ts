@@ -4,6 +4,7 @@ import { and, count, eq, isNull } from 'drizzle-orm';
 import { accounts, members, passkeys, sessions, teams, twoFactors, users } from '#drizzle/schema.ts';
 import { recordAudit } from '../../audit/record.server.ts';
 import type { Database } from '../../db/db.server.ts';
+import { immediately, type Transaction } from '../../db/immediately.ts';
 import { domainOf, normalEmail } from '../email.ts';
 import { revokeInvitationsOf } from '../invitations-of.server.ts';
 import { revokeKeysOf } from '../keys.server.ts';
@@ -12,8 +13,6 @@ import type { ProviderProfile } from './ask-provider.server.ts';
 import { SsoFailure } from './failure.ts';
 import { type Membership, membershipChanges, rolesOfGroups } from './membership.ts';
 import { accountProviderOf, type IdentityProvider } from './providers.server.ts';
-
-type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 
 /**
  * The id of the user that signs in. One transaction; everything that it changes is audited. Throws an SsoFailure when nobody may.
@@ -31,14 +30,11 @@ export function admit(
   if (domains.length > 0 && !domains.includes(domainOf(email)))
     throw new SsoFailure('wrong_domain', 'the domain is not one of the provider', { email });
   const caller: Caller = { actor: { kind: 'system', name: `Single sign-on: ${provider.name}` }, client };
-  return db.transaction(
-    (tx) => {
-      const userId = accountOf(tx, provider, profile) ?? linkOrCreate(tx, provider, profile, email, caller);
-      bringUpToDate(tx, provider, profile, { userId, email }, caller);
-      return userId;
-    },
-    { behavior: 'immediate' },
-  );
+  return immediately(db, (tx) => {
+    const userId = accountOf(tx, provider, profile) ?? linkOrCreate(tx, provider, profile, email, caller);
+    bringUpToDate(tx, provider, profile, { userId, email }, caller);
+    return userId;
+  });
 }
 
 function accountOf(

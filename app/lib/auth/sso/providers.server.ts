@@ -5,6 +5,7 @@ import { accounts, identityProviders, members, users } from '#drizzle/schema.ts'
 import { recordAudit } from '../../audit/record.server.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Database } from '../../db/db.server.ts';
+import { immediately } from '../../db/immediately.ts';
 import { domainOf } from '../email.ts';
 import type { IdentityProviderInput, IdentityProviderSettings } from '../provider-settings.ts';
 import type { Sealer } from '../seal.server.ts';
@@ -93,45 +94,39 @@ export function createIdentityProviders(db: Database, sealer: Sealer): IdentityP
           ? (before?.sealedClientSecret ?? '')
           : sealer.seal(clientSecret, ['identity provider', newId]);
       const values = { ...shown, sealedClientSecret: sealed };
-      db.transaction(
-        (tx) => {
-          if (before === undefined)
-            tx.insert(identityProviders)
-              .values({ id: newId, ...values })
-              .run();
-          else tx.update(identityProviders).set(values).where(eq(identityProviders.id, newId)).run();
-          recordAudit(tx, person, {
-            action: before === undefined ? 'provider.create' : 'provider.update',
-            target: { kind: 'provider', id: newId, name: input.name },
-            before: before && toProvider(before),
-            after: { ...shown, ...(clientSecret !== undefined && { clientSecret: 'changed' }) },
-            teamId: null,
-          });
-        },
-        { behavior: 'immediate' },
-      );
+      immediately(db, (tx) => {
+        if (before === undefined)
+          tx.insert(identityProviders)
+            .values({ id: newId, ...values })
+            .run();
+        else tx.update(identityProviders).set(values).where(eq(identityProviders.id, newId)).run();
+        recordAudit(tx, person, {
+          action: before === undefined ? 'provider.create' : 'provider.update',
+          target: { kind: 'provider', id: newId, name: input.name },
+          before: before && toProvider(before),
+          after: { ...shown, ...(clientSecret !== undefined && { clientSecret: 'changed' }) },
+          teamId: null,
+        });
+      });
       return { id: newId, ...shown };
     },
     remove(person, id) {
-      db.transaction(
-        (tx) => {
-          const before = tx.select().from(identityProviders).where(eq(identityProviders.id, id)).get();
-          if (before === undefined) throw notFound();
-          tx.delete(accounts)
-            .where(eq(accounts.providerId, accountProviderOf(id)))
-            .run();
-          // What it gave is from now on like what a person gave: nobody loses access by this.
-          tx.update(members).set({ providerId: null }).where(eq(members.providerId, id)).run();
-          tx.delete(identityProviders).where(eq(identityProviders.id, id)).run();
-          recordAudit(tx, person, {
-            action: 'provider.delete',
-            target: { kind: 'provider', id, name: before.name },
-            before: toProvider(before),
-            teamId: null,
-          });
-        },
-        { behavior: 'immediate' },
-      );
+      immediately(db, (tx) => {
+        const before = tx.select().from(identityProviders).where(eq(identityProviders.id, id)).get();
+        if (before === undefined) throw notFound();
+        tx.delete(accounts)
+          .where(eq(accounts.providerId, accountProviderOf(id)))
+          .run();
+        // What it gave is from now on like what a person gave: nobody loses access by this.
+        tx.update(members).set({ providerId: null }).where(eq(members.providerId, id)).run();
+        tx.delete(identityProviders).where(eq(identityProviders.id, id)).run();
+        recordAudit(tx, person, {
+          action: 'provider.delete',
+          target: { kind: 'provider', id, name: before.name },
+          before: toProvider(before),
+          teamId: null,
+        });
+      });
     },
     enforcedFor,
     isBoundElsewhere(email) {
