@@ -1,15 +1,11 @@
 // Keys in a real browser: made, copied, used over HTTP and OTLP, rotated with an overlap, revoked while the page shows it; and
 // what those see who may not.
-import { resolve } from 'node:path';
-import { hashPassword } from 'better-auth/crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listTeams } from '#app/lib/auth/team.server.ts';
-import { openDatabase } from '#app/lib/db/db.server.ts';
-import { accounts, members, users } from '#drizzle/schema.ts';
 import { expectSound, launchBrowser, PHONE, picture, type WatchedPage } from './lib/browser.ts';
 import { openSignedIn, sendLogs, startWithAdmin } from './lib/logs.ts';
 import { ADMIN, type Maple } from './lib/maple.ts';
+import { addViewer, VIEWER } from './lib/viewer.ts';
 
 let browser: Browser;
 let maple: Maple;
@@ -179,20 +175,7 @@ test('in another team, Send data leads to a key, and what it sends is that teamâ
 });
 
 describe('others', () => {
-  beforeAll(async () => {
-    const migrationsDir = resolve(import.meta.dirname, '../drizzle/migrations');
-    const { db, close } = openDatabase({ dataDir: maple.dataDir, migrationsDir });
-    const [team] = listTeams(db);
-    db.insert(users).values({ id: 'viewer', name: 'Vera', email: 'vera@example.com' }).run();
-    const password = await hashPassword(ADMIN.password);
-    db.insert(accounts)
-      .values({ id: 'v', userId: 'viewer', accountId: 'viewer', providerId: 'credential', password })
-      .run();
-    db.insert(members)
-      .values({ teamId: team?.id ?? '', userId: 'viewer', role: 'viewer' })
-      .run();
-    close();
-  });
+  beforeAll(() => addViewer(maple));
 
   test('a viewer is told who manages keys, and sees none', async () => {
     const visit = await openSignedIn(browser, maple, { colorScheme: 'light' });
@@ -201,7 +184,7 @@ describe('others', () => {
       data: {},
     });
     await visit.page.request.post(`${maple.url}/api/auth/sign-in/email`, {
-      data: { ...ADMIN, email: 'vera@example.com' },
+      data: { ...ADMIN, email: VIEWER },
       headers: { origin: maple.url },
     });
     await visit.page.goto(`${maple.url}/settings/keys`);

@@ -1,16 +1,10 @@
 // The settings page "Limits" in a real browser: what is used of a quota, its change, the warnings, and who may only look.
-import { resolve } from 'node:path';
-import { hashPassword } from 'better-auth/crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listTeams } from '#app/lib/auth/team.server.ts';
-import { openDatabase } from '#app/lib/db/db.server.ts';
-import { accounts, members, users } from '#drizzle/schema.ts';
 import { expectSound, launchBrowser, openPage, PHONE, picture, type WatchedPage } from './lib/browser.ts';
 import { openSignedIn, sendLogs, startWithAdmin } from './lib/logs.ts';
 import { ADMIN, type Maple } from './lib/maple.ts';
-
-const VIEWER = 'vera@example.com';
+import { addViewer, VIEWER } from './lib/viewer.ts';
 
 let browser: Browser;
 let maple: Maple;
@@ -28,21 +22,6 @@ afterAll(async () => {
 
 const quota = (label: string) =>
   admin.page.getByRole('list', { name: 'Quotas' }).getByRole('listitem').filter({ hasText: label });
-
-async function addViewer(): Promise<void> {
-  const migrationsDir = resolve(import.meta.dirname, '../drizzle/migrations');
-  const { db, close } = openDatabase({ dataDir: maple.dataDir, migrationsDir });
-  const [team] = listTeams(db);
-  db.insert(users).values({ id: 'viewer', name: 'Vera', email: VIEWER }).run();
-  const password = await hashPassword(ADMIN.password);
-  db.insert(accounts)
-    .values({ id: 'v', userId: 'viewer', accountId: 'viewer', providerId: 'credential', password })
-    .run();
-  db.insert(members)
-    .values({ teamId: team?.id ?? '', userId: 'viewer', role: 'viewer' })
-    .run();
-  close();
-}
 
 test('without quotas, what was sent is shown', async () => {
   const { page } = admin;
@@ -137,7 +116,7 @@ test('the API reads and changes them; quotas are not for keys', async () => {
 });
 
 test('who is no admin sees all of it and changes nothing, on a phone and in the light too', async () => {
-  await addViewer();
+  await addViewer(maple);
   const visitor = await openPage(browser, { colorScheme: 'light', viewport: PHONE });
   await visitor.page.request.post(`${maple.url}/api/auth/sign-in/email`, {
     data: { email: VIEWER, password: ADMIN.password },

@@ -1,16 +1,14 @@
 // The settings pages that show a state: what is stored and what a shorter retention drops, usage, what runs and its cancel, health.
 import { resolve } from 'node:path';
-import { hashPassword } from 'better-auth/crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listTeams } from '#app/lib/auth/team.server.ts';
 import { openDatabase } from '#app/lib/db/db.server.ts';
-import { accounts, auditLog, members, users } from '#drizzle/schema.ts';
+import { auditLog } from '#drizzle/schema.ts';
 import { expectSound, launchBrowser, openPage, PHONE, type WatchedPage } from './lib/browser.ts';
 import { openSignedIn, sendLogs, startWithAdmin } from './lib/logs.ts';
 import { ADMIN, type Maple } from './lib/maple.ts';
+import { addViewer, VIEWER } from './lib/viewer.ts';
 
-const VIEWER = 'vera@example.com';
 const DAY_MINUTES = 24 * 60;
 const ENDLESS = 'SELECT count() FROM numbers(100000000000000) WHERE sipHash64(number) = 1';
 
@@ -25,7 +23,7 @@ beforeAll(async () => {
   await sendLogs(maple, 'cart', rows(120, 0));
   await sendLogs(maple, 'cart', rows(30, 10 * DAY_MINUTES));
   await sendLogs(maple, 'web', rows(50, 0));
-  await addViewer();
+  await addViewer(maple);
   admin = await openSignedIn(browser, maple, { colorScheme: 'dark' });
 });
 
@@ -42,18 +40,6 @@ function withDatabase<T>(work: (db: ReturnType<typeof openDatabase>['db']) => T)
   } finally {
     close();
   }
-}
-
-async function addViewer(): Promise<void> {
-  const password = await hashPassword(ADMIN.password);
-  withDatabase((db) => {
-    const teamId = listTeams(db)[0]?.id ?? '';
-    db.insert(users).values({ id: 'viewer', name: 'Vera', email: VIEWER }).run();
-    db.insert(accounts)
-      .values({ id: 'v', userId: 'viewer', accountId: 'viewer', providerId: 'credential', password })
-      .run();
-    db.insert(members).values({ teamId, userId: 'viewer', role: 'viewer' }).run();
-  });
 }
 
 async function asViewer(): Promise<WatchedPage> {

@@ -1,16 +1,10 @@
 // Sources and connections in a real browser: made by detection, mended where a field has an error, searched, deleted.
-import { resolve } from 'node:path';
-import { hashPassword } from 'better-auth/crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listTeams } from '#app/lib/auth/team.server.ts';
-import { openDatabase } from '#app/lib/db/db.server.ts';
 import { startTestEngine } from '#app/lib/engine/testing.ts';
-import { accounts, members, users } from '#drizzle/schema.ts';
 import { expectSound, launchBrowser, openPage, PHONE, type WatchedPage } from './lib/browser.ts';
 import { ADMIN, type Maple, startMaple } from './lib/maple.ts';
-
-const VIEWER = 'vera@example.com';
+import { addViewer, VIEWER } from './lib/viewer.ts';
 
 let browser: Browser;
 let other: Awaited<ReturnType<typeof startTestEngine>>;
@@ -42,22 +36,6 @@ afterAll(async () => {
 async function run(statement: string): Promise<void> {
   const response = await fetch(maple.engineUrl, { method: 'POST', body: statement });
   expect([response.status, await response.text()]).toEqual([200, expect.any(String)]);
-}
-
-/** Somebody who may look, beside the administrator. Changing roles has no screen of its own yet. */
-async function addViewer(): Promise<void> {
-  const migrationsDir = resolve(import.meta.dirname, '../drizzle/migrations');
-  const { db, close } = openDatabase({ dataDir: maple.dataDir, migrationsDir });
-  const [team] = listTeams(db);
-  db.insert(users).values({ id: 'viewer', name: 'Vera', email: VIEWER }).run();
-  const password = await hashPassword(ADMIN.password);
-  db.insert(accounts)
-    .values({ id: 'v', userId: 'viewer', accountId: 'viewer', providerId: 'credential', password })
-    .run();
-  db.insert(members)
-    .values({ teamId: team?.id ?? '', userId: 'viewer', role: 'viewer' })
-    .run();
-  close();
 }
 
 async function signIn({ page }: WatchedPage, email = ADMIN.email): Promise<void> {
@@ -173,7 +151,7 @@ test('a connection is tested before it is saved, and its password never comes ba
 });
 
 test('whoever is no admin sees everything and can change nothing', async () => {
-  await addViewer();
+  await addViewer(maple);
   const visit = await openPage(browser, { colorScheme: 'light' });
   await signIn(visit, VIEWER);
   const { page } = visit;

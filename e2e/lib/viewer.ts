@@ -1,0 +1,28 @@
+// Somebody who may only look, for the tests of what the others do not get to see.
+import { resolve } from 'node:path';
+import { hashPassword } from 'better-auth/crypto';
+import { listTeams } from '#app/lib/auth/team.server.ts';
+import { openDatabase } from '#app/lib/db/db.server.ts';
+import { accounts, members, users } from '#drizzle/schema.ts';
+import { ADMIN, type Maple } from './maple.ts';
+
+/** The viewer's email; the password is the administrator's. */
+export const VIEWER = 'vera@example.com';
+
+/** Adds the viewer to the default team, in the database of a Maple that runs: an invitation would take many steps. */
+export async function addViewer({ dataDir }: Pick<Maple, 'dataDir'>): Promise<void> {
+  const password = await hashPassword(ADMIN.password);
+  const migrationsDir = resolve(import.meta.dirname, '../../drizzle/migrations');
+  const { db, close } = openDatabase({ dataDir, migrationsDir });
+  try {
+    const [team] = listTeams(db);
+    if (!team) throw new Error('There is no team.');
+    db.insert(users).values({ id: 'viewer', name: 'Vera', email: VIEWER }).run();
+    db.insert(accounts)
+      .values({ id: 'v', userId: 'viewer', accountId: 'viewer', providerId: 'credential', password })
+      .run();
+    db.insert(members).values({ teamId: team.id, userId: 'viewer', role: 'viewer' }).run();
+  } finally {
+    close();
+  }
+}
