@@ -11,6 +11,7 @@ interface Submission {
   run(work: () => Promise<UserError | undefined>, success?: string): Promise<boolean>;
 }
 
+/** A submission that says what worked, for forms that stay open. */
 export function useSubmission(): Submission {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();

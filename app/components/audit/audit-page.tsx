@@ -1,11 +1,12 @@
 // Settings → Audit log: who did what, from where, to what. For admins; others are told so.
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Download, Lock, ScrollText } from 'lucide-react';
+import { Download, ScrollText } from 'lucide-react';
 import { useCallback } from 'react';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
 import { Answered } from '#app/components/settings/common/answered.tsx';
 import { SettingsHeading } from '#app/components/settings/common/heading.tsx';
+import { ForOthers } from '#app/components/settings/common/read-only.tsx';
 import { teamUrl } from '#app/components/shell/current-team.ts';
 import { formatDateTime } from '#app/components/time/format.ts';
 import { Button } from '#app/components/ui/button.tsx';
@@ -35,10 +36,7 @@ export function AuditPage({ viewer, view }: AuditPageProps) {
     return (
       <>
         <SettingsHeading title="Audit log" intro={INTRO} />
-        <p className="flex items-center gap-2 rounded-lg border border-line bg-surface px-3 py-2 text-ink-2">
-          <Lock className="size-3.5 shrink-0 text-ink-3" aria-hidden />
-          Only admins of the team read its audit log.
-        </p>
+        <ForOthers>Only admins of the team read its audit log.</ForOthers>
       </>
     );
   return <Log view={view} isInstanceAdmin={viewer.user.isInstanceAdmin} />;

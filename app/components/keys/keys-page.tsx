@@ -1,9 +1,10 @@
 // Settings → Keys: what programs may do in the team. For admins; others are told so.
 import { useQuery } from '@tanstack/react-query';
-import { KeyRound, Lock, Plus } from 'lucide-react';
+import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Answered } from '#app/components/settings/common/answered.tsx';
 import { SettingsHeading } from '#app/components/settings/common/heading.tsx';
+import { ForOthers } from '#app/components/settings/common/read-only.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { keysOptions } from '#app/lib/keys/queries.ts';
 import type { KeyInput } from '#app/lib/keys/schema.ts';
@@ -26,10 +27,7 @@ export function KeysPage({ viewer, initial }: KeysPageProps) {
     return (
       <>
         <SettingsHeading title="Keys" intro={INTRO} />
-        <p className="flex items-center gap-2 rounded-lg border border-line bg-surface px-3 py-2 text-ink-2">
-          <Lock className="size-3.5 shrink-0 text-ink-3" aria-hidden />
-          Only admins of the team see and make keys. Ask one of them for a key.
-        </p>
+        <ForOthers>Only admins of the team see and make keys. Ask one of them for a key.</ForOthers>
       </>
     );
   return <Keys viewer={viewer} initial={initial} />;

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { errorText, toUserError } from '#app/lib/core/user-error.ts';
 
+/** `submit` runs the work unless another runs; what it throws becomes the problem. */
 export function useSubmit(): {
   readonly busy: boolean;
   readonly problem: string | undefined;

@@ -38,6 +38,7 @@ const EMPTY: ProviderDraft = {
   newcomerRole: 'member',
 };
 
+/** The form of a provider as it is; without one, that of a new one. */
 export function draftOf(provider: Provider | undefined): ProviderDraft {
   if (provider === undefined) return EMPTY;
   const { settings, name, preset, issuer, clientId, isEnabled } = provider;

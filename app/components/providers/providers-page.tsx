@@ -1,12 +1,13 @@
 // Settings → Single sign-on: the providers of the installation, and help for who cannot sign in.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { KeyRound, Lock, Pencil, Plus, Trash2 } from 'lucide-react';
+import { KeyRound, Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Answered } from '#app/components/settings/common/answered.tsx';
 import { Badge } from '#app/components/settings/common/badge.tsx';
 import { ConfirmName } from '#app/components/settings/common/confirm-name.tsx';
 import { SettingsHeading } from '#app/components/settings/common/heading.tsx';
+import { ForOthers } from '#app/components/settings/common/read-only.tsx';
 import { Button, IconButton } from '#app/components/ui/button.tsx';
 import { deleteProvider, type getProviderSettings } from '#app/lib/account/providers.functions.ts';
 import { providerSettingsOptions } from '#app/lib/account/queries.ts';
@@ -26,10 +27,7 @@ export function ProvidersPage() {
   return (
     <>
       <SettingsHeading title="Single sign-on" intro={INTRO} />
-      <p className="flex items-center gap-2 rounded-lg border border-line bg-surface px-3 py-2 text-ink-2">
-        <Lock className="size-3.5 shrink-0 text-ink-3" aria-hidden />
-        Only who administrates this installation sees and changes this.
-      </p>
+      <ForOthers>Only who administrates this installation sees and changes this.</ForOthers>
     </>
   );
 }

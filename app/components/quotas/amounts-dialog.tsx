@@ -4,7 +4,7 @@ import { Button } from '#app/components/ui/button.tsx';
 import { Dialog } from '#app/components/ui/dialog.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
-import { toUserError } from '#app/lib/core/user-error.ts';
+import { errorText, toUserError } from '#app/lib/core/user-error.ts';
 import { type AmountKind, EXAMPLES, parseAmount, shownAmount, typedAmount } from './amounts.ts';
 
 export interface AmountField {
@@ -53,8 +53,7 @@ export function AmountsDialog({ title, intro, fields, onSave, onClose }: Amounts
       await onSave(amounts);
       onClose();
     } catch (thrown) {
-      const { message, hint } = toUserError(thrown);
-      setProblem(hint === undefined ? message : `${message} ${hint}`);
+      setProblem(errorText(toUserError(thrown)));
       setBusy(false);
     }
   };

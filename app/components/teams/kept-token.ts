@@ -12,6 +12,7 @@ export function keptToken(): string {
   return window.sessionStorage.getItem(KEY) ?? '';
 }
 
+/** To be called when the invitation is used up. */
 export function forgetToken(): void {
   window.sessionStorage.removeItem(KEY);
 }

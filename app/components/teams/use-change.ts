@@ -11,6 +11,7 @@ interface Change {
   readonly run: (change: () => Promise<unknown>) => Promise<boolean>;
 }
 
+/** One change at a time; the team and the viewer are asked for again after it, also when it failed. */
 export function useChange(): Change {
   const refresh = useRefreshTeam();
   const [isBusy, setBusy] = useState(false);

@@ -15,6 +15,7 @@ export interface DatabaseSize {
 
 const sizeRow = z.object({ database: z.string(), bytes: z.coerce.number(), rows: z.coerce.number() });
 
+/** Whether there is one by this name, in small or capital letters. */
 export async function databaseExists(clickhouse: ClickHouse, database: string): Promise<boolean> {
   const { rows } = await clickhouse.query(
     sql`SELECT 1 FROM system.databases WHERE lower(name) = lower(${str(database)})`,
