@@ -9,6 +9,7 @@ import { accountProviderOf } from '#app/lib/auth/sso/providers.server.ts';
 import type { Person } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
+import { immediately } from '#app/lib/db/immediately.ts';
 import { accounts, passkeys, sessions, teams, users } from '#drizzle/schema.ts';
 import { deviceOf } from './device.ts';
 import type { Account, SignInOptions } from './schema.ts';
@@ -113,7 +114,7 @@ export function createAccounts({ db, auth, url }: AccountsOptions): Accounts {
     },
 
     rename(person, name) {
-      db.transaction((tx) => {
+      immediately(db, (tx) => {
         const before = { name: person.actor.name };
         tx.update(users).set({ name }).where(eq(users.id, person.actor.userId)).run();
         recordAudit(tx, person, {
@@ -127,7 +128,7 @@ export function createAccounts({ db, auth, url }: AccountsOptions): Accounts {
     },
 
     revokeSession(person, id) {
-      db.transaction((tx) => {
+      immediately(db, (tx) => {
         const gone = tx
           .delete(sessions)
           .where(and(eq(sessions.id, id), eq(sessions.userId, person.actor.userId)))
@@ -144,7 +145,7 @@ export function createAccounts({ db, auth, url }: AccountsOptions): Accounts {
     },
 
     revokeOthers(person, sessionId) {
-      db.transaction((tx) => {
+      immediately(db, (tx) => {
         const mine = eq(sessions.userId, person.actor.userId);
         const { changes } = tx
           .delete(sessions)

@@ -11,8 +11,9 @@ import { immediately } from '../db/immediately.ts';
 import type { Mailer } from '../net/mail.server.ts';
 import { CREDENTIAL, credentialOf } from './credential.ts';
 import { normalEmail } from './email.ts';
-import type { Lockout } from './lockout.server.ts';
+import { type Lockout, lockoutKeyOf } from './lockout.server.ts';
 import type { OneTime } from './one-time.server.ts';
+import { SIGN_IN } from './sign-in-guard.server.ts';
 import type { IdentityProviders } from './sso/providers.server.ts';
 import type { Caller, Person } from './tenant.server.ts';
 
@@ -70,7 +71,7 @@ export function createReset(options: ResetOptions): Reset {
     await mailer.send({ to: user.email, subject: MAIL.subject, text: MAIL.text(newLink(user.id).url) });
     recordAudit(
       db,
-      { actor: { kind: 'system', name: 'sign-in' }, client },
+      { actor: SIGN_IN, client },
       {
         action: 'password.reset_mail',
         target: { kind: 'user', id: user.id, name: user.email },
@@ -124,7 +125,7 @@ export function createReset(options: ResetOptions): Reset {
         const { id: targetId, email } = user;
         recordAudit(
           tx,
-          { actor: { kind: 'system', name: 'sign-in' }, client },
+          { actor: SIGN_IN, client },
           {
             action: 'password.reset',
             target: { kind: 'user', id: targetId, name: email },
@@ -134,6 +135,7 @@ export function createReset(options: ResetOptions): Reset {
       });
       oneTime.dropByValue('reset', user.id);
       lockout.clear(user.email);
+      lockout.clear(lockoutKeyOf(user.id));
     },
   };
 }

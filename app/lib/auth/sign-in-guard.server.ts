@@ -7,7 +7,7 @@ import { passkeys, users, verifications } from '#drizzle/schema.ts';
 import { type AuditEntry, recordAudit } from '../audit/record.server.ts';
 import type { Database } from '../db/db.server.ts';
 import { normalEmail } from './email.ts';
-import type { Lockout } from './lockout.server.ts';
+import { type Lockout, lockoutKeyOf } from './lockout.server.ts';
 import type { OneTime } from './one-time.server.ts';
 import type { IdentityProviders } from './sso/providers.server.ts';
 import type { Actor, Caller } from './tenant.server.ts';
@@ -26,6 +26,8 @@ export interface SignInRequest {
 /** What Better Auth answered. */
 export interface SignInAnswer {
   readonly status: number;
+  /** The code of a refusal. */
+  readonly code: string | undefined;
   /** Whose session the answer starts. */
   readonly userId: string | undefined;
   /** Whether the password was right and a code is next. */
@@ -49,8 +51,18 @@ interface GuardOptions {
   readonly spendHash: (password: string) => Promise<unknown>;
 }
 
+/** Who acts in the audit log while it is not certain who it is. */
+export const SIGN_IN: Actor = { kind: 'system', name: 'sign-in' };
 /** A code is good for its own half minute and the ones before and after. */
 const CODE_MS = 2 * 60_000;
+const INVALID_PASSWORD = BASE_ERROR_CODES.INVALID_PASSWORD.code;
+/** Endpoints that check the password of who is signed in, and what a refusal there is in the audit log. */
+const ASKS_PASSWORD: Readonly<Record<string, AuditEntry['action']>> = {
+  '/change-password': 'password.change',
+  '/two-factor/enable': 'two_factor.enable',
+  '/two-factor/disable': 'two_factor.disable',
+  '/two-factor/generate-backup-codes': 'two_factor.new_codes',
+};
 const METHODS: Readonly<Record<string, string>> = {
   '/sign-in/email': 'password',
   '/two-factor/verify-totp': 'password and code',
@@ -72,6 +84,8 @@ const ACTIONS: Readonly<Record<string, AuditEntry['action']>> = {
 export function createSignInGuard({ db, oneTime, lockout, providers, spendHash }: GuardOptions): SignInGuard {
   const userById = (id: string | undefined) =>
     id === undefined ? undefined : db.select().from(users).where(eq(users.id, id)).get();
+  /** What the try of a request is counted by; only of those that got as far as that. */
+  const counted = new WeakMap<SignInRequest, string>();
   const codeKey = ({ userId, pendingUserId, body }: SignInRequest) =>
     `${userId ?? pendingUserId ?? ''} ${String(body.code)}`;
 
@@ -84,7 +98,7 @@ export function createSignInGuard({ db, oneTime, lockout, providers, spendHash }
     const user = userById(id);
     const actor: Actor =
       user === undefined || entry.outcome === 'refused'
-        ? { kind: 'system', name: 'sign-in' }
+        ? SIGN_IN
         : {
             kind: 'user',
             userId: user.id,
@@ -96,22 +110,31 @@ export function createSignInGuard({ db, oneTime, lockout, providers, spendHash }
     recordAudit(db, { actor, client: request.client }, { ...entry, target, teamId: null });
   }
 
+  /** Counts a try at a password before its hash is computed. */
+  function countTry(request: SignInRequest, key: string, action: AuditEntry['action']): void {
+    const wait = Math.ceil(lockout.reserve(key) / 1_000);
+    if (wait === 0) return void counted.set(request, key);
+    const after = { method: 'password', reason: 'locked' };
+    record(request, { action, outcome: 'refused', after }, request.userId);
+    throw new APIError(
+      'TOO_MANY_REQUESTS',
+      { code: 'ACCOUNT_LOCKED', message: 'Too many failed attempts with this account.' },
+      { 'retry-after': String(wait) },
+    );
+  }
+
+  /** What became of the try that was counted: it stays counted only if the password was wrong. */
+  function settleTry(request: SignInRequest, isDone: boolean, isWrong: boolean): void {
+    const key = counted.get(request);
+    if (key === undefined) return;
+    if (isDone) lockout.clear(key);
+    else if (!isWrong) lockout.giveBack(key);
+  }
+
   async function beforePassword(request: SignInRequest): Promise<void> {
     const email = normalEmail(String(request.body.email));
     if (email === undefined) return;
-    const wait = Math.ceil(lockout.waitFor(email) / 1_000);
-    if (wait > 0) {
-      record(request, {
-        action: 'session.sign_in',
-        outcome: 'refused',
-        after: { method: 'password', reason: 'locked' },
-      });
-      throw new APIError(
-        'TOO_MANY_REQUESTS',
-        { code: 'ACCOUNT_LOCKED', message: 'Too many failed attempts with this email.' },
-        { 'retry-after': String(wait) },
-      );
-    }
+    countTry(request, email, 'session.sign_in');
     if (!providers.isBoundElsewhere(email)) return;
     // As slow and as wordless as a wrong password: whether the account exists, and its password, stay unknown.
     await spendHash(String(request.body.password));
@@ -146,6 +169,9 @@ export function createSignInGuard({ db, oneTime, lockout, providers, spendHash }
   return {
     async before(request) {
       if (request.path === '/sign-in/email') return await beforePassword(request);
+      const asks = ASKS_PASSWORD[request.path];
+      if (asks !== undefined && request.userId !== undefined)
+        return countTry(request, lockoutKeyOf(request.userId), asks);
       if (request.path === '/passkey/verify-authentication') return beforePasskey(request);
       if (request.path !== '/two-factor/verify-totp') return;
       if (oneTime.claim('totp', codeKey(request), new Date(Date.now() + CODE_MS))) return;
@@ -155,16 +181,12 @@ export function createSignInGuard({ db, oneTime, lockout, providers, spendHash }
       throw new APIError('UNAUTHORIZED', { code: 'CODE_USED', message: 'This code was used already.' });
     },
 
-    after(request, { status, userId, asksSecondFactor, wasRefusedHere }) {
+    after(request, { status, code, userId, asksSecondFactor, wasRefusedHere }) {
       if (wasRefusedHere) return;
       const { path } = request;
       const isDone = status < 300 || (status === 302 && userId !== undefined);
       const method = METHODS[path];
-      const email = path === '/sign-in/email' ? normalEmail(String(request.body.email)) : undefined;
-      if (email !== undefined) {
-        if (isDone) lockout.clear(email);
-        else if (status === 401) lockout.noteFailure(email);
-      }
+      settleTry(request, isDone, status === 401 || code === INVALID_PASSWORD);
       if (path === '/two-factor/verify-totp' && !isDone) oneTime.take('totp', codeKey(request));
       const isSignIn = method !== undefined && request.userId === undefined;
       if (isSignIn) {
@@ -179,7 +201,7 @@ export function createSignInGuard({ db, oneTime, lockout, providers, spendHash }
           );
         return;
       }
-      const action = ACTIONS[path];
+      const action = ACTIONS[path] ?? (code === INVALID_PASSWORD ? ASKS_PASSWORD[path] : undefined);
       if (action === undefined || request.userId === undefined) return;
       const after = typeof request.body.name === 'string' ? { name: request.body.name } : undefined;
       record(request, { action, outcome: isDone ? 'done' : 'refused', after }, request.userId);
@@ -187,7 +209,10 @@ export function createSignInGuard({ db, oneTime, lockout, providers, spendHash }
   };
 }
 
-/** Who has given the first factor, by the challenge's identifier from its (checked) cookie. */
+/**
+ * Who has given the first factor, by the challenge's identifier. It is from a cookie that only Better Auth checks: good for saying
+ * whom an attempt is about, and for letting nobody in.
+ */
 export function pendingUserOf(db: Database, identifier: string | undefined): string | undefined {
   if (identifier === undefined) return undefined;
   return db

@@ -2,6 +2,7 @@
 import { and, between, eq, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { Database } from '#app/lib/db/db.server.ts';
+import { immediately } from '#app/lib/db/immediately.ts';
 import type { Signal } from '#app/lib/otlp/decode.ts';
 import { ingestDays, teams } from '#drizzle/schema.ts';
 
@@ -81,7 +82,7 @@ export function createIngestDays(options: IngestDaysOptions): IngestDays {
 
   function flush(): void {
     if (pending.size === 0) return;
-    db.transaction((tx) => {
+    immediately(db, (tx) => {
       // A team that was deleted meanwhile takes its counts with it.
       const there = new Set(
         tx

@@ -84,7 +84,7 @@ export function createRetention(options: RetentionOptions): Retention {
 
   async function loss(tenant: Tenant, change: RetentionChange): Promise<RetentionLoss> {
     const after = retentionOf(
-      { retentionDays: merged(settingsOf(tenant.teamId).retentionDays, change) },
+      { retentionDays: merged(settingsOf(tenant.teamId).retentionDays ?? {}, change) },
       defaultDays,
     );
     return lossOf(await readDays(clickhouse, tenant.database, cluster), after, now());
@@ -137,7 +137,7 @@ export function createRetention(options: RetentionOptions): Retention {
 }
 
 /** Null is "as the installation has it", which is not kept; what is not named stays. */
-function merged(before: RetentionChange | undefined, change: RetentionChange) {
+function merged(before: RetentionChange, change: RetentionChange) {
   const after = Object.entries({ ...before, ...withoutUndefined(change) });
   return Object.fromEntries(after.filter(([, days]) => days !== null)) as Record<string, number>;
 }

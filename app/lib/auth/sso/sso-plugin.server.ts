@@ -9,6 +9,7 @@ import type { Database } from '../../db/db.server.ts';
 import type { SafeFetch } from '../../net/safe-fetch.server.ts';
 import type { OneTime } from '../one-time.server.ts';
 import { safeRedirect } from '../safe-redirect.ts';
+import { SIGN_IN } from '../sign-in-guard.server.ts';
 import type { Caller } from '../tenant.server.ts';
 import { admit } from './admit.server.ts';
 import { authorizationUrl, type ProviderAccess, profileOf } from './ask-provider.server.ts';
@@ -67,7 +68,7 @@ export function ssoPlugin(options: SsoOptions) {
     log.warn({ providerId, reason, detail }, 'sign-in at a provider failed');
     recordAudit(
       db,
-      { actor: { kind: 'system', name: 'sign-in' }, client },
+      { actor: SIGN_IN, client },
       {
         action: 'session.sign_in',
         target: { kind: 'user', id: '', name: email },
