@@ -1,6 +1,7 @@
 // A person's own account, and the ways to sign in of the installation, as screens see them.
 import { z } from 'zod';
 import { identityProviderInput } from '#app/lib/auth/provider-settings.ts';
+import { visibleName } from '#app/lib/core/visible-name.ts';
 
 /** What the sign-in page offers. */
 export interface SignInOptions {
@@ -48,7 +49,7 @@ export interface Account {
 export const emailQuestion = z.object({ email: z.string().max(400) });
 export const linkQuestion = z.object({ token: z.string().max(200) });
 export const nameChange = z.object({
-  name: z.string().trim().min(1, 'Enter your name.').max(100, 'Enter a shorter name.'),
+  name: visibleName('Enter your name.', 100),
 });
 export const byId = z.object({ id: z.string().min(1).max(100) });
 export const providerChange = z.object({

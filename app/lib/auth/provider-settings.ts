@@ -1,5 +1,6 @@
 // What is set for an OpenID provider beside its address and credentials. Pure.
 import { z } from 'zod';
+import { visibleName } from '../core/visible-name.ts';
 import { normalDomain } from './email.ts';
 
 const role = z.enum(['owner', 'admin', 'member', 'viewer']);
@@ -35,7 +36,7 @@ const GITHUB = 'https://github.com';
 /** What a form or the API says of a provider. Without a secret, the stored one stays. */
 export const identityProviderInput = z
   .object({
-    name: z.string().trim().min(1, 'Enter a name.').max(80, 'Enter a shorter name.'),
+    name: visibleName('Enter a name.', 80),
     preset: z.enum(['oidc', 'google', 'github']),
     /** Empty for the presets, which know it. GitHub Enterprise: its own address. */
     issuer: z.string().trim().max(500),

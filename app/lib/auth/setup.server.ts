@@ -9,6 +9,7 @@ import { recordAudit } from '../audit/record.server.ts';
 import type { Config } from '../config.server.ts';
 import { AppError } from '../core/errors.ts';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../core/password.ts';
+import { visibleName } from '../core/visible-name.ts';
 import type { Database } from '../db/db.server.ts';
 import { immediately } from '../db/immediately.ts';
 import { isLoopbackHost } from '../net/loopback.ts';
@@ -19,13 +20,13 @@ import type { Caller } from './tenant.server.ts';
 
 /** What the set-up page sends. The server function checks it, so that `Setup.complete` has only valid input. */
 export const SetupInput = z.object({
-  name: z.string().trim().min(1, 'Enter your name.').max(100, 'Enter a shorter name.'),
+  name: visibleName('Enter your name.', 100),
   email: z.string().trim().toLowerCase().pipe(z.email('Enter an e-mail address.').max(254)),
   password: z
     .string()
     .min(PASSWORD_MIN_LENGTH, `Use at least ${PASSWORD_MIN_LENGTH} characters.`)
     .max(PASSWORD_MAX_LENGTH, `Use at most ${PASSWORD_MAX_LENGTH} characters.`),
-  teamName: z.string().trim().min(1, 'Enter a name for your team.').max(100, 'Enter a shorter name.'),
+  teamName: visibleName('Enter a name for your team.', 100),
   /** The token that the start printed; needed when `Setup.requiresToken`. */
   token: z.string().max(200).optional(),
 });

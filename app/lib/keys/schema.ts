@@ -1,5 +1,6 @@
 // Keys as the API, the settings screen and the metadata store know them. The hash is in none of it.
 import { z } from 'zod';
+import { visibleName } from '#app/lib/core/visible-name.ts';
 
 /** What a key may do, in the order in which it is offered. */
 export const KEY_SCOPES = ['ingest', 'read', 'write', 'admin'] as const;
@@ -10,7 +11,7 @@ export const EXPIRES_SOON_DAYS = 7;
 export const MOST_OVERLAP_DAYS = 30;
 export const MOST_KEY_DAYS = 3_650;
 
-const name = z.string().trim().min(1, 'Give it a name.').max(80);
+const name = visibleName('Give it a name.', 80);
 
 /** A new key. */
 export const keyInput = z.object({

@@ -1,6 +1,7 @@
 // Invitations to a team: what is asked and shown, to those who invite and to the one who is invited.
 import { z } from 'zod';
 import { normalEmail } from '#app/lib/auth/email.ts';
+import { visibleName } from '#app/lib/core/visible-name.ts';
 import { role } from './member-schema.ts';
 
 export const DEFAULT_DAYS = 7;
@@ -68,7 +69,7 @@ export const invitationToken = z.object({ token });
 
 export const joinInput = z.object({
   token,
-  name: z.string().trim().min(1, 'Enter your name.').max(100, 'Enter a shorter name.'),
+  name: visibleName('Enter your name.', 100),
   email: email.optional(),
   password: z.string().max(1_000),
 });

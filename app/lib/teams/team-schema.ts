@@ -1,8 +1,9 @@
 // Teams as the API and the settings show them, and what one may ask to change.
 import { z } from 'zod';
 import { TEAM_SLUG } from '#app/lib/auth/team-settings.ts';
+import { visibleName } from '#app/lib/core/visible-name.ts';
 
-const name = z.string().trim().min(1, 'A team needs a name.').max(100, 'Enter a shorter name.');
+const name = visibleName('A team needs a name.', 100);
 const teamId = z.string().min(1).max(64);
 
 export const teamInput = z.object({

@@ -7,6 +7,7 @@ import type { Caller, Person, Tenant } from '#app/lib/auth/tenant.server.ts';
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import { migrate } from '#app/lib/clickhouse/migrate.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
+import { collapsed } from '#app/lib/core/visible-name.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
 import { immediately } from '#app/lib/db/immediately.ts';
 import { members, teams } from '#drizzle/schema.ts';
@@ -168,7 +169,7 @@ export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Team
       throw new AppError('conflict', 'The default team cannot be deleted.', {
         hint: 'Telemetry without a key goes to it.',
       });
-    if (confirm.trim() !== team.name)
+    if (collapsed(confirm) !== collapsed(team.name))
       throw new AppError('bad_request', 'That is not the name of the team.', {
         hint: `It is “${team.name}”.`,
       });

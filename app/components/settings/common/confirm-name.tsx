@@ -5,6 +5,7 @@ import { Dialog } from '#app/components/ui/dialog.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
 import { errorText, toUserError } from '#app/lib/core/user-error.ts';
+import { collapsed } from '#app/lib/core/visible-name.ts';
 
 interface ConfirmNameProps {
   /** The question, e.g. `Revoke the key?` */
@@ -27,7 +28,7 @@ export function ConfirmName(props: ConfirmNameProps) {
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const confirmed = typed.trim() === name.trim();
+  const confirmed = collapsed(typed) === collapsed(name);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!confirmed || busy) return;

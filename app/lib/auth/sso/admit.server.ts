@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { and, count, eq, isNull } from 'drizzle-orm';
 import { accounts, members, passkeys, sessions, teams, twoFactors, users } from '#drizzle/schema.ts';
 import { recordAudit } from '../../audit/record.server.ts';
+import { visibleName } from '../../core/visible-name.ts';
 import type { Database } from '../../db/db.server.ts';
 import { immediately, type Transaction } from '../../db/immediately.ts';
 import { domainOf, normalEmail } from '../email.ts';
@@ -70,7 +71,8 @@ function linkOrCreate(
     throw new SsoFailure('no_account', 'no account, and newcomers get none', { email });
   const userId = known?.id ?? randomUUID();
   if (known === undefined) {
-    const name = profile.name || email.slice(0, email.indexOf('@'));
+    const local = email.slice(0, email.indexOf('@'));
+    const name = visibleName('', 100).safeParse(profile.name).data ?? local;
     tx.insert(users).values({ id: userId, name, email, emailVerified: true }).run();
   }
   const isTakenOver = known !== undefined && !known.isProven && !known.isInstanceAdmin;
