@@ -10,6 +10,7 @@ import type { Database } from '../db/db.server.ts';
 import { immediately } from '../db/immediately.ts';
 import { hashSecret } from './hash-secret.ts';
 import { type Role, SCOPES_OF_ROLE, type Scope } from './scopes.ts';
+import type { Caller } from './tenant.server.ts';
 
 /** Enough to tell keys apart, never more than a quarter of the key. */
 function keyPrefix(key: string): string {
@@ -42,6 +43,18 @@ export function createKey(db: Pick<Database, 'insert'>, fields: NewKey): { id: s
     .values({ ...fields, id, prefix: keyPrefix(key), hash: hashSecret(key) })
     .run();
   return { id, key };
+}
+
+/** Who is asked about what a caller does: the person; of a key the one who made it, also through another key; null for programs. */
+export function personBehind(reader: Pick<Database, 'select'>, { actor }: Caller): string | null {
+  if (actor.kind === 'user') return actor.userId;
+  if (actor.kind !== 'key') return null;
+  const maker = reader
+    .select({ createdBy: apiKeys.createdBy })
+    .from(apiKeys)
+    .where(eq(apiKeys.id, actor.keyId))
+    .get();
+  return maker?.createdBy ?? null;
 }
 
 /**

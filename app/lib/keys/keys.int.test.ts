@@ -136,6 +136,23 @@ describe('making', () => {
     expect(() => rotate(tenant, writer.id)).toThrow(refused('forbidden'));
   });
 
+  test('what a key makes ends with it at the latest, and it rotates none into one that outlives it', async () => {
+    const own = make(ada, { scopes: ['read', 'admin'], expiresInDays: 2 });
+    const tenant = await as(own.key);
+    expect(make(tenant).apiKey.expiresAt).toBe(own.apiKey.expiresAt);
+    now += DAY / 2;
+    expect(make(tenant, { expiresInDays: 365 }).apiKey.expiresAt).toBe(own.apiKey.expiresAt);
+    const short = make(tenant, { expiresInDays: 1 }).apiKey;
+    expect(short.expiresAt).toBe(new Date(now + DAY).toISOString());
+    const endless = make(ada).apiKey;
+    for (const id of [endless.id, own.apiKey.id])
+      expect(() => rotate(tenant, id)).toThrow(refused('forbidden'));
+    expect(store.list(ada).find(({ id }) => id === endless.id)?.state).toBe('active');
+    expect(rotate(tenant, short.id).apiKey.expiresAt).toBe(short.expiresAt);
+    const free = make(ada, { scopes: ['read', 'admin'] });
+    expect(make(await as(free.key)).apiKey.expiresAt).toBeNull();
+  });
+
   test('a team has a bound, and what has ended long ago makes room', () => {
     const { id: teamId } = identity.team;
     for (let i = 0; i < 500; i++)

@@ -1,7 +1,7 @@
 // The keys of a team in SQLite: listed, made, renamed, rotated and revoked. Nothing here works without a tenant that may admin.
 import { and, asc, count, desc, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import { recordAudit } from '#app/lib/audit/record.server.ts';
-import { createKey } from '#app/lib/auth/keys.server.ts';
+import { createKey, personBehind } from '#app/lib/auth/keys.server.ts';
 import type { Scope } from '#app/lib/auth/scopes.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
@@ -15,13 +15,16 @@ import type { ApiKey, KeyInput, KeyRotation, MadeKey } from './schema.ts';
 export interface ApiKeys {
   /** Those that work first, newest first; then those that have ended. */
   list(tenant: Tenant): ApiKey[];
-  /** Throws `bad_request`, `forbidden` when a key would make one that can do more than itself, `limit_exceeded`. */
+  /**
+   * What a key makes ends with that key at the latest. Throws `bad_request`, `forbidden` when a key would make one that can do
+   * more than itself, `limit_exceeded`.
+   */
   create(tenant: Tenant, input: KeyInput): MadeKey;
   /** Throws `not_found`, `conflict` for a key of the environment. */
   rename(tenant: Tenant, id: string, name: string): ApiKey;
   /**
    * Makes a key like this one, which goes on working for the overlap. One that expires gets a successor that lives as long.
-   * Throws `not_found`, `forbidden` as `create` does, `conflict` for a key that has ended, was replaced, or is of the environment.
+   * Throws `not_found`, `forbidden` as `create` does and when a key would make one that outlives it, `conflict` for a key that has ended, was replaced, or is of the environment.
    */
   rotate(tenant: Tenant, rotation: KeyRotation): MadeKey;
   /** The next request with it is refused. Throws `not_found`; revoking what is revoked changes nothing. */
@@ -107,9 +110,10 @@ export function createApiKeys({ db, checkSources, now = Date.now }: ApiKeysOptio
     create(tenant, { expiresInDays, ...fields }) {
       refuseRestriction(fields);
       if (fields.allowedSources) checkSources(tenant, fields.allowedSources);
-      const expiresAt = expiresInDays === null ? null : new Date(now() + expiresInDays * DAY_MS);
+      const wanted = expiresInDays === null ? null : new Date(now() + expiresInDays * DAY_MS);
       return immediately(db, (tx) => {
-        const { id, key } = make(tx, tenant, fields, expiresAt);
+        // Days are whole, so a key of one day could make none at all if it were refused.
+        const { id, key } = make(tx, tenant, fields, earlier(wanted, endOf(tx, tenant)));
         const apiKey = get(tx, tenant, id);
         recordAudit(tx, tenant, {
           action: 'key.create',
@@ -144,7 +148,9 @@ export function createApiKeys({ db, checkSources, now = Date.now }: ApiKeysOptio
         refuseEnded(old, now());
         const { name, scopes, allowedSources } = old;
         const fields = { name, scopes: [...scopes], allowedSources: allowedSources && [...allowedSources] };
-        const { id: newId, key } = make(tx, tenant, fields, lifetimeOf(old, now()));
+        const lifetime = lifetimeOf(old, now());
+        refuseLonger(lifetime, endOf(tx, tenant));
+        const { id: newId, key } = make(tx, tenant, fields, lifetime);
         const until = now() + overlapDays * DAY_MS;
         const ends = new Date(Math.min(until, old.expiresAt?.getTime() ?? until));
         tx.update(apiKeys)
@@ -217,16 +223,31 @@ function refuseMore(
     throw new AppError('forbidden', 'A key cannot make one that reads more sources than itself.');
 }
 
-/** Who is asked about what a key does: the person who made it, also through another key. */
-function personBehind(sink: Sink, { actor }: Tenant): string | null {
-  if (actor.kind === 'user') return actor.userId;
+/** When the key ends that makes another; null for people, and for keys that do not expire. */
+function endOf(sink: Sink, { actor }: Tenant): Date | null {
   if (actor.kind !== 'key') return null;
   const maker = sink
-    .select({ createdBy: apiKeys.createdBy })
+    .select({ expiresAt: apiKeys.expiresAt })
     .from(apiKeys)
     .where(eq(apiKeys.id, actor.keyId))
     .get();
-  return maker?.createdBy ?? null;
+  return maker?.expiresAt ?? null;
+}
+
+/** Of two ends, where null is never. */
+function earlier(one: Date | null, other: Date | null): Date | null {
+  if (one === null || other === null) return one ?? other;
+  return one < other ? one : other;
+}
+
+/** Not cut short: programs that used the old key rely on how long the new one lives. */
+function refuseLonger(wanted: Date | null, own: Date | null): void {
+  if (own === null || (wanted !== null && wanted <= own)) return;
+  throw new AppError(
+    'forbidden',
+    `A key cannot make one that lives longer than itself, until ${own.toISOString()}.`,
+    { hint: 'Somebody who administrates the team can rotate it in the settings.' },
+  );
 }
 
 function refuseEnvironment({ variable }: Row, done: string): void {

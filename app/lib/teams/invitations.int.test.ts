@@ -2,6 +2,7 @@
 import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createKey } from '#app/lib/auth/keys.server.ts';
 import type { Person, Tenant } from '#app/lib/auth/tenant.server.ts';
 import { openTestIdentity, type TestIdentity } from '#app/lib/auth/testing.ts';
 import { AppError } from '#app/lib/core/errors.ts';
@@ -10,6 +11,7 @@ import { auditLog, invitations, members, teams, users } from '#drizzle/schema.ts
 import { type Acceptance, createAcceptance } from './accept.server.ts';
 import { invitationInput } from './invitation-schema.ts';
 import { createInvitations, type Invitations } from './invitations.server.ts';
+import { createMembers } from './members.server.ts';
 import { addMember, addPerson, addTeam, keyOf } from './testing.ts';
 
 const DAY_MS = 86_400_000;
@@ -56,6 +58,11 @@ const tokenOf = (text: string | null) =>
 async function invite(fields: object = {}, by = olga): Promise<string> {
   const { link } = await made.create(by, input(fields));
   return tokenOf(link);
+}
+function keyMadeBy(createdBy: string): Tenant {
+  const scopes = ['read', 'write', 'admin'] as const;
+  const { id } = createKey(identity.db, { teamId: 'ours', name: 'key', scopes, createdBy });
+  return { ...keyOf('ours', scopes), actor: { kind: 'key', keyId: id, name: 'key' } };
 }
 const roleOf = (userId: string) =>
   identity.db.select().from(members).where(eq(members.userId, userId)).get()?.role;
@@ -272,13 +279,39 @@ describe('who invites', () => {
     const mia = addMember(identity.db, addPerson(identity.db, 'mia'), 'ours', 'member');
     await expect(invite({}, mia)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(invite({ role: 'owner' }, adam)).rejects.toMatchObject({ code: 'forbidden' });
-    await expect(invite({ role: 'owner' }, keyOf('ours', ['admin']))).rejects.toMatchObject({
-      code: 'forbidden',
-    });
-    await invite({ role: 'admin' }, keyOf('ours', ['admin']));
+    const key = keyOf('ours', ['read', 'write', 'admin']);
+    await expect(invite({ role: 'owner' }, key)).rejects.toMatchObject({ code: 'forbidden' });
+    await invite({ role: 'admin' }, key);
     await invite({ role: 'owner' }, olga);
     const owners = made.list(adam).find(({ role }) => role === 'owner');
     expect(() => made.revoke(adam, owners?.id ?? '')).toThrow(expect.objectContaining({ code: 'forbidden' }));
+  });
+
+  test.each([[['admin']], [['admin', 'read']], [['read', 'write']]] as const)(
+    'is no key that can only %j',
+    async (scopes) => {
+      for (const role of ['admin', 'viewer'])
+        await expect(invite({ role }, keyOf('ours', scopes))).rejects.toMatchObject({ code: 'forbidden' });
+      await invite();
+      const [{ id = '' } = {}] = made.list(olga);
+      const renewed = made.renew(keyOf('ours', scopes), id, { days: 7, isMailed: false });
+      await expect(renewed).rejects.toMatchObject({ code: 'forbidden' });
+    },
+  );
+
+  test('through a key is the person who made the key, and what it invited ends when they are removed', async () => {
+    const key = keyMadeBy('adam');
+    const created = await made.create(key, input({ role: 'admin' }));
+    expect(created.invitedBy).toBe('adam@example.com');
+    const others = await made.create(olga, input({}));
+    const renewed = await made.renew(key, others.id, { days: 7, isMailed: false });
+    expect(made.list(olga).map(({ invitedBy }) => invitedBy)).toEqual(Array(2).fill('adam@example.com'));
+    createMembers({ db: identity.db }).remove(olga, 'adam');
+    for (const { link } of [created, renewed]) {
+      expect(accept(tokenOf(link), adam as unknown as Person)).toBe('conflict');
+      expect(accept(tokenOf(link))).toBe('conflict');
+    }
+    expect(roleOf('adam')).toBeUndefined();
   });
 
   test("does not reach another team's invitations", async () => {

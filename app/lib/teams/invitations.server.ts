@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { and, count, desc, eq, isNull } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { recordAudit } from '#app/lib/audit/record.server.ts';
+import { personBehind } from '#app/lib/auth/keys.server.ts';
 import type { Role } from '#app/lib/auth/scopes.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError, toAppError } from '#app/lib/core/errors.ts';
@@ -14,7 +15,7 @@ import { Attempts } from './attempts.ts';
 import { invitationMail } from './invitation-mail.ts';
 import type { Invitation, InvitationInput, InvitationLink } from './invitation-schema.ts';
 import { newToken } from './invitation-token.server.ts';
-import { refuseInvitation } from './role-rules.ts';
+import { refuseInvitation, refuseInvitingKey } from './role-rules.ts';
 import { refusing, standingOf } from './standing.server.ts';
 
 export interface Invitations {
@@ -76,6 +77,12 @@ export function createInvitations(options: InvitationsOptions): Invitations {
     return found;
   }
 
+  /** Why the caller may not let somebody in as this. */
+  function refuseInviting(tx: Transaction, tenant: Tenant, role: Role): void {
+    if (tenant.actor.kind === 'key') refusing(refuseInvitingKey(tenant.scopes));
+    refusing(refuseInvitation(standingOf(tx, tenant), role));
+  }
+
   function refuseMail({ teamId }: Tenant, email: string | null, isMailed: boolean): void {
     if (!isMailed) return;
     if (email === null) throw new AppError('bad_request', 'Say which address to mail the invitation to.');
@@ -92,7 +99,7 @@ export function createInvitations(options: InvitationsOptions): Invitations {
 
   /** Gives the row a new token and answers its link; mails it when that is wanted. */
   async function issue(tenant: Tenant, row: Row, isMailed: boolean, token: string): Promise<InvitationLink> {
-    const invitation = show(row, actorName(tenant));
+    const invitation = show(row, addressOf(row.invitedBy));
     const link = linkOf(token);
     if (!isMailed || row.email === null) return { ...invitation, link, problem: null };
     const invitedBy = tenant.actor.kind === 'user' ? tenant.actor.name : tenant.teamName;
@@ -107,6 +114,11 @@ export function createInvitations(options: InvitationsOptions): Invitations {
       db.update(invitations).set({ tokenHash: shown.hash }).where(eq(invitations.id, row.id)).run();
       return { ...invitation, link: linkOf(shown.token), problem: toAppError(error).message };
     }
+  }
+
+  function addressOf(userId: string | null): string | null {
+    if (userId === null) return null;
+    return db.select({ email: users.email }).from(users).where(eq(users.id, userId)).get()?.email ?? null;
   }
 
   /** In the fragment, which no browser sends: the token is in no server's log and in no Referer. */
@@ -128,10 +140,10 @@ export function createInvitations(options: InvitationsOptions): Invitations {
 
     async create(tenant, { role, email, days, isMailed }) {
       refuseMail(tenant, email, isMailed);
-      const { teamId, actor } = tenant;
+      const { teamId } = tenant;
       const { token, hash } = newToken(isMailed ? 'mailed' : 'shown');
       const row = immediately(db, (tx) => {
-        refusing(refuseInvitation(standingOf(tx, tenant), role));
+        refuseInviting(tx, tenant, role);
         if (email !== null) refuseMember(tx, teamId, email);
         const open = tx.select({ count: count() }).from(invitations).where(isOpen(teamId)).get();
         if ((open?.count ?? 0) >= MOST_OPEN)
@@ -144,7 +156,8 @@ export function createInvitations(options: InvitationsOptions): Invitations {
             id: randomUUID(),
             teamId,
             ...{ email, role, tokenHash: hash },
-            invitedBy: actor.kind === 'user' ? actor.userId : null,
+            // Who is removed loses what they began, also through a key.
+            invitedBy: personBehind(tx, tenant),
             createdAt: new Date(now()),
             expiresAt: until(days),
           })
@@ -162,14 +175,14 @@ export function createInvitations(options: InvitationsOptions): Invitations {
       const { token, hash } = newToken(isMailed ? 'mailed' : 'shown');
       const row = immediately(db, (tx) => {
         const found = find(tx, tenant, id);
-        refusing(refuseInvitation(standingOf(tx, tenant), found.role));
+        refuseInviting(tx, tenant, found.role);
         const renewed = tx
           .update(invitations)
           .set({
             tokenHash: hash,
             expiresAt: until(days),
             // Whoever sends it again stands for it.
-            invitedBy: tenant.actor.kind === 'user' ? tenant.actor.userId : null,
+            invitedBy: personBehind(tx, tenant),
           })
           .where(eq(invitations.id, id))
           .returning()
@@ -212,8 +225,4 @@ function audit(
 ): void {
   const target = { kind: 'invitation', id, name: email ?? 'whoever has the link' };
   recordAudit(tx, tenant, { action, target, ...(after && { after }) });
-}
-
-function actorName({ actor }: Tenant): string | null {
-  return actor.kind === 'user' ? actor.email : null;
 }

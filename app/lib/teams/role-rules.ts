@@ -1,5 +1,5 @@
 // Who may do what to whose role in a team. Pure: the repository asks inside the transaction that makes the change.
-import type { Role } from '#app/lib/auth/scopes.ts';
+import { type Role, SCOPES_OF_ROLE, type Scope } from '#app/lib/auth/scopes.ts';
 import type { ErrorCode } from '#app/lib/core/errors.ts';
 
 /** Whoever acts in a team. */
@@ -54,6 +54,17 @@ export function refuseLeaving(subject: Subject): Refusal | undefined {
 /** Why the actor may not invite somebody to be this. */
 export function refuseInvitation(actor: Standing, role: Role): Refusal | undefined {
   return refuseMembers(actor) ?? refuseGiving(actor, role);
+}
+
+/** Why a key may not invite: whoever comes in by it could do more than the key may. */
+export function refuseInvitingKey(scopes: ReadonlySet<Scope>): Refusal | undefined {
+  const missing = [...SCOPES_OF_ROLE.admin].filter((scope) => !scopes.has(scope));
+  if (missing.length === 0) return undefined;
+  return {
+    code: 'forbidden',
+    message: `A key invites only with all that an admin may do: it has no ${missing.join(', ')}.`,
+    hint: 'Somebody who administrates the team can invite in the settings.',
+  };
 }
 
 /** Why the actor may not delete the team. */
