@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { passkey } from '@better-auth/passkey';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
-import { APIError, createAuthMiddleware } from 'better-auth/api';
+import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api';
 import { parseCookies } from 'better-auth/cookies';
 import { hashPassword } from 'better-auth/crypto';
 import { betterAuth } from 'better-auth/minimal';
@@ -156,7 +156,7 @@ export function createAuth(options: AuthOptions): Auth {
     onAPIError: {
       onError: (error) => {
         // What a client did wrong is in the sign-in line; a failed query's own message would hold its parameters.
-        if (error instanceof APIError && error.statusCode < 500) return;
+        if (isAPIError(error) && error.statusCode < 500) return;
         log.error({ err: error instanceof Error ? (error.cause ?? error) : error }, 'sign-in failed');
       },
     },
@@ -236,6 +236,8 @@ export function createAuth(options: AuthOptions): Auth {
       const endpoint = endpointOf(request.method, pathname.slice(BASE_PATH.length));
       if (endpoint === undefined)
         return refusal(new AppError('not_found', 'There is no such sign-in endpoint.'));
+      if (request.method === 'POST' && !isJson(request.headers.get('content-type')))
+        return refusal(new AppError('unsupported_media_type', 'Send JSON, with its content type.'));
       const body = await bodyOf(request);
       const parsed = endpoint.body.safeParse(body);
       if (!parsed.success) return refusal(new AppError('bad_request', 'The request is not as expected.'));
@@ -285,6 +287,11 @@ export function createAuth(options: AuthOptions): Auth {
 
     sessionId: async (headers) => (await signedIn(headers))?.session.id,
   };
+}
+
+/** Any other type a form of another site could send without asking first. */
+function isJson(type: string | null): boolean {
+  return /^application\/json\s*(?:;|$)/i.test(type ?? '');
 }
 
 /** What a client sent as JSON; undefined when it is none, or too long. */

@@ -334,3 +334,29 @@ test('fields that no page sends do nothing', async () => {
     expect((await post('/sign-in/email', body as object)).status).toBe(400);
   expect(identity.db.select().from(accounts).where(eq(accounts.userId, 'owner')).all()).toEqual(before);
 });
+
+test('a body that is not JSON is the client’s mistake, and no error in the log', async () => {
+  const { cookie } = await signIn();
+  for (const type of [
+    undefined,
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'text/plain; application/json',
+  ])
+    for (const [path, body] of [
+      ['/sign-out', undefined],
+      ['/sign-out', '{}'],
+      ['/sign-in/email', JSON.stringify({ email: OWNER.email, password: OWNER.password })],
+    ] as const) {
+      const headers = { origin: URL_, cookie, ...(type && { 'content-type': type }) };
+      const asked = new Request(`${URL_}/api/auth${path}`, {
+        method: 'POST',
+        headers,
+        ...(body && { body }),
+      });
+      expect((await identity.auth.handler(asked)).status).toBe(415);
+    }
+  expect(await who(cookie)).toBe(OWNER.email);
+  const levels = identity.logLines.map((line) => (JSON.parse(line) as { level: number }).level);
+  expect(levels.filter((level) => level >= 50)).toEqual([]);
+});
