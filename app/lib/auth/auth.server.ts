@@ -267,6 +267,7 @@ export function createAuth(options: AuthOptions): Auth {
       const text = response.status === 302 ? null : await response.text();
       guard.after(asked, {
         status: response.status,
+        code: /"code":"(\w{1,80})"/.exec(response.ok ? '' : (text ?? ''))?.[1],
         userId: (await signedIn(cookiesOf(answer)))?.user.id,
         asksSecondFactor: text?.includes('"twoFactorRedirect":true') ?? false,
         wasRefusedHere: state.isRefused,

@@ -35,22 +35,33 @@ test('one of two claims wins, and what is over is swept away', () => {
   expect(identity.db.select().from(verifications).all()).toHaveLength(1);
 });
 
-test('ten failures in 15 minutes lock for 15 minutes, the next ten for 30, up to four hours; success forgets', () => {
+test('ten tries in 15 minutes lock for 15 minutes, the next ten for 30, up to four hours; success forgets', () => {
   const lockout = createLockout(createOneTime(identity.db, now), now);
-  const fail = (times: number) => {
-    for (let i = 0; i < times; i += 1) lockout.noteFailure('ada@example.com');
-    return lockout.waitFor('ada@example.com') / MINUTE;
-  };
-  expect([fail(9), fail(1)]).toEqual([0, 15]);
-  expect(lockout.waitFor('eve@example.com')).toBe(0);
+  const tries = (times: number, key = 'ada@example.com') =>
+    Array.from({ length: times }, () => lockout.reserve(key) / MINUTE);
+  const free = (times: number) => Array.from({ length: times }, () => 0);
+  expect(tries(12)).toEqual([...free(10), 15, 15]);
+  expect(tries(1, 'eve@example.com')).toEqual([0]);
   clock += 15 * MINUTE;
-  expect([fail(0), fail(10)]).toEqual([0, 30]);
+  expect(tries(11)).toEqual([...free(10), 30]);
   for (const expected of [60, 120, 240, 240]) {
     clock += 10 * 60 * MINUTE;
-    expect(fail(10)).toBe(expected);
+    expect(tries(11)).toEqual([...free(10), expected]);
   }
   lockout.clear('ada@example.com');
-  expect([fail(0), fail(9)]).toEqual([0, 0]);
+  expect(tries(9)).toEqual(free(9));
   clock += 16 * MINUTE;
-  expect(fail(9)).toBe(0);
+  expect(tries(9)).toEqual(free(9));
+});
+
+test('a try that is given back is not counted, also when it was the one that locked', () => {
+  const lockout = createLockout(createOneTime(identity.db, now), now);
+  for (let i = 0; i < 10; i += 1) expect(lockout.reserve('ada@example.com')).toBe(0);
+  lockout.giveBack('ada@example.com');
+  expect(lockout.reserve('ada@example.com')).toBe(0);
+  // The lock that was taken back does not make the next one longer.
+  expect(lockout.reserve('ada@example.com')).toBe(15 * MINUTE);
+  lockout.giveBack('eve@example.com');
+  for (let i = 0; i < 10; i += 1) expect(lockout.reserve('eve@example.com')).toBe(0);
+  expect(lockout.reserve('eve@example.com')).toBe(15 * MINUTE);
 });

@@ -1,4 +1,4 @@
-// Stops guessing at one address from many places: after too many failures nobody gets in there by password for a while.
+// Stops guessing at one account from many places: after too many failures nobody gets in there by password for a while.
 import type { OneTime } from './one-time.server.ts';
 
 const FAILURES = 10;
@@ -17,38 +17,59 @@ interface Record {
 }
 
 /**
- * Counts by the address that was typed, whether or not there is such an account, so that a lock tells nothing. Ten failures in 15
- * minutes lock for 15 minutes, then 30, and so on to four hours. Other ways to sign in stay open.
+ * Counts by the address that was typed, whether or not there is such an account, so that a lock tells nothing; or by the person who is
+ * signed in. Ten failures in 15 minutes lock for 15 minutes, then 30, and so on to four hours. Other ways to sign in stay open.
  */
 export interface Lockout {
-  /** Milliseconds until another try is allowed; 0: now. */
-  waitFor(email: string): number;
-  noteFailure(email: string): void;
+  /**
+   * Counts a try as failed, before it is known: tries that run at the same time would else all pass. Milliseconds until another try is
+   * allowed, and nothing is counted; 0: this one may go on.
+   */
+  reserve(key: string): number;
+  /** Takes a try back that turned out to be none, e.g. one that failed for another reason. */
+  giveBack(key: string): void;
   /** After a success, or a reset of the password. */
-  clear(email: string): void;
+  clear(key: string): void;
+}
+
+/** What the tries of somebody who is signed in are counted by: apart from those with the address, which anybody can make. */
+export function lockoutKeyOf(userId: string): string {
+  return `user ${userId}`;
 }
 
 export function createLockout(oneTime: OneTime, now: () => number = () => Date.now()): Lockout {
-  const read = (email: string): Record => {
-    const text = oneTime.peek('lockout', email);
+  const read = (key: string): Record => {
+    const text = oneTime.peek('lockout', key);
     return text === undefined ? { failures: 0, since: 0, locks: 0, lockedUntil: 0 } : JSON.parse(text);
   };
+  const write = (key: string, record: Record) => {
+    const until = new Date(Math.max(now(), record.lockedUntil) + MEMORY_MS);
+    oneTime.put('lockout', key, JSON.stringify(record), until);
+  };
   return {
-    waitFor: (email) => Math.max(0, read(email).lockedUntil - now()),
-    noteFailure(email) {
-      const before = read(email);
+    reserve(key) {
+      const before = read(key);
       const at = now();
-      const isRecent = at - before.since < WINDOW_MS;
+      if (before.lockedUntil > at) return before.lockedUntil - at;
+      const isRecent = at - before.since < WINDOW_MS && before.failures < FAILURES;
       const failures = isRecent ? before.failures + 1 : 1;
       const since = isRecent ? before.since : at;
-      const isLocked = failures >= FAILURES;
+      const counted = { ...before, failures, since };
       const lockMs = WINDOW_MS * Math.min(2 ** before.locks, LONGEST_FACTOR);
-      const after: Record = isLocked
-        ? { failures: 0, since: 0, locks: before.locks + 1, lockedUntil: at + lockMs }
-        : { ...before, failures, since };
-      const until = new Date(Math.max(at, after.lockedUntil) + MEMORY_MS);
-      oneTime.put('lockout', email, JSON.stringify(after), until);
+      write(
+        key,
+        failures < FAILURES ? counted : { ...counted, locks: before.locks + 1, lockedUntil: at + lockMs },
+      );
+      return 0;
     },
-    clear: (email) => void oneTime.take('lockout', email),
+    giveBack(key) {
+      const before = read(key);
+      if (before.failures === 0) return;
+      const isLock = before.lockedUntil > now();
+      const after = { ...before, failures: before.failures - 1 };
+      // The try that is taken back was one of those that locked.
+      write(key, isLock ? { ...after, locks: before.locks - 1, lockedUntil: 0 } : after);
+    },
+    clear: (key) => void oneTime.take('lockout', key),
   };
 }
