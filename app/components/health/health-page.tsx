@@ -1,12 +1,11 @@
 // The settings page "Health": every part with its state and what helps, the last minutes, the engine, and what went wrong.
-
 import { useQuery } from '@tanstack/react-query';
 import { formatBytes, formatSpan } from '#app/components/settings/common/amounts.ts';
 import { Answered } from '#app/components/settings/common/answered.tsx';
 import { Figure, Figures } from '#app/components/settings/common/figure.tsx';
+import { Cell, FigureTable, RowHead } from '#app/components/settings/common/figure-table.tsx';
 import { SettingsHeading } from '#app/components/settings/common/heading.tsx';
 import { Meter } from '#app/components/settings/common/meter.tsx';
-import { ScrollBox } from '#app/components/settings/common/scroll-box.tsx';
 import { formatCompact, formatCount, formatMilliseconds } from '#app/components/time/format.ts';
 import { healthDetailsOptions } from '#app/lib/health/queries.ts';
 import type { HealthDetails } from '#app/lib/health/schema.ts';
@@ -124,9 +123,6 @@ function EngineFigures({ details: { engine, report } }: { readonly details: Heal
   );
 }
 
-const HEAD = 'px-2 py-1.5 text-right font-normal whitespace-nowrap first:text-left';
-const CELL = 'px-2 py-1.5 text-right whitespace-nowrap tabular-nums';
-
 function IngestTable({ report: { ingest, uptimeSeconds } }: { readonly report: HealthDetails['report'] }) {
   const failed = Object.entries(ingest.failedRequests);
   return (
@@ -137,32 +133,21 @@ function IngestTable({ report: { ingest, uptimeSeconds } }: { readonly report: H
           by all teams since the start {formatSpan(uptimeSeconds)} ago
         </span>
       </h3>
-      <ScrollBox label="Received by signal" className="rounded-lg border border-line">
-        <table className="w-full text-xs">
-          <thead className="border-b border-line text-2xs text-ink-3">
-            <tr>
-              {['Signal', 'Requests', 'Stored', 'Not valid', 'Bytes'].map((name) => (
-                <th key={name} className={HEAD}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody className="divide-y divide-line">
-            {Object.entries(ingest.signals).map(([signal, counts]) => (
-              <tr key={signal}>
-                <th scope="row" className="px-2 py-1.5 text-left font-medium capitalize">
-                  {signal}
-                </th>
-                <td className={CELL}>{formatCount(counts.requests)}</td>
-                <td className={CELL}>{formatCount(counts.accepted)}</td>
-                <td className={CELL}>{formatCount(counts.rejected)}</td>
-                <td className={CELL}>{formatBytes(counts.bytes)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollBox>
+      <FigureTable
+        label="Received by signal"
+        heads={['Signal', 'Requests', 'Stored', 'Not valid', 'Bytes']}
+        className="rounded-lg border border-line"
+      >
+        {Object.entries(ingest.signals).map(([signal, counts]) => (
+          <tr key={signal}>
+            <RowHead className="font-medium capitalize">{signal}</RowHead>
+            <Cell>{formatCount(counts.requests)}</Cell>
+            <Cell>{formatCount(counts.accepted)}</Cell>
+            <Cell>{formatCount(counts.rejected)}</Cell>
+            <Cell>{formatBytes(counts.bytes)}</Cell>
+          </tr>
+        ))}
+      </FigureTable>
       <p className="text-xs text-ink-3">
         {failed.length === 0
           ? 'No request failed.'

@@ -1,14 +1,16 @@
 // Services with what they sent in the range, those with most first, and a line of how it went over the days.
-
 import { formatBytes, formatChange } from '#app/components/settings/common/amounts.ts';
-import { ScrollBox } from '#app/components/settings/common/scroll-box.tsx';
+import { Cell, FigureTable, RowHead } from '#app/components/settings/common/figure-table.tsx';
 import { formatCount } from '#app/components/time/format.ts';
 import type { ServiceUsage, Usage } from '#app/lib/usage/schema.ts';
 import { nameOf, total } from './usage-view.ts';
 
-const HEAD = 'px-2 py-1.5 text-right font-normal whitespace-nowrap first:text-left';
-const CELL = 'px-2 py-1.5 text-right whitespace-nowrap tabular-nums';
 const WEEK = 7;
+const WEEK_HEAD = { name: 'Week', tip: 'The seven whole days before today against the seven before those' };
+const DISK_HEAD = {
+  name: 'On disk, about',
+  tip: 'Its share of the records of each day, of what they take up on disk',
+};
 const BAR_PX = 4;
 const HIGHEST_PX = 18;
 
@@ -17,58 +19,43 @@ export function ServiceTable({ usage }: { readonly usage: Usage }) {
   const hasWeeks = days.length > 2 * WEEK;
   const all = total(services.map(({ records }) => records));
   return (
-    <ScrollBox label="Services and what they sent" className="rounded-lg border border-line">
-      <table className="w-full text-xs">
-        <thead className="border-b border-line text-2xs text-ink-3">
-          <tr>
-            <th className={HEAD}>Service</th>
-            <th className={HEAD}>Over time</th>
-            <th className={HEAD}>Log records</th>
-            <th className={HEAD}>Spans</th>
-            <th className={HEAD}>Metric points</th>
-            <th className={HEAD}>Share</th>
-            {hasWeeks && (
-              <th
-                className={HEAD}
-                data-tip="The seven whole days before today against the seven before those"
-              >
-                Week
-              </th>
-            )}
-            <th
-              className={HEAD}
-              data-tip="Its share of the records of each day, of what they take up on disk"
-            >
-              On disk, about
-            </th>
-          </tr>
-        </thead>
-        <tbody className="divide-y divide-line">
-          {services.map((one) => (
-            <tr key={one.service}>
-              <th scope="row" className="max-w-60 truncate px-2 py-1.5 text-left font-medium">
-                {nameOf(one.service)}
-              </th>
-              <td className={CELL}>
-                <Spark values={perDay(one, days.length)} />
-              </td>
-              <td className={CELL}>{formatCount(total(one.logs))}</td>
-              <td className={CELL}>{formatCount(total(one.traces))}</td>
-              <td className={CELL}>{one.metrics ? formatCount(total(one.metrics)) : '–'}</td>
-              <td className={CELL}>{shareText(one.records, all)}</td>
-              {hasWeeks && <td className={CELL}>{weekText(perDay(one, days.length))}</td>}
-              <td className={CELL}>{formatBytes(one.bytes)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {(others > 0 || !isMetricsCounted) && (
-        <p className="border-t border-line px-2 py-1.5 text-xs text-ink-3">
-          {others > 0 && `${formatCount(others, 'more service')} with less. `}
-          {!isMetricsCounted && 'There are too many metric points to count them by service.'}
-        </p>
-      )}
-    </ScrollBox>
+    <FigureTable
+      label="Services and what they sent"
+      heads={[
+        'Service',
+        'Over time',
+        'Log records',
+        'Spans',
+        'Metric points',
+        'Share',
+        ...(hasWeeks ? [WEEK_HEAD] : []),
+        DISK_HEAD,
+      ]}
+      className="rounded-lg border border-line"
+      note={
+        (others > 0 || !isMetricsCounted) && (
+          <p className="border-t border-line px-2 py-1.5 text-xs text-ink-3">
+            {others > 0 && `${formatCount(others, 'more service')} with less. `}
+            {!isMetricsCounted && 'There are too many metric points to count them by service.'}
+          </p>
+        )
+      }
+    >
+      {services.map((one) => (
+        <tr key={one.service}>
+          <RowHead className="max-w-60 truncate font-medium">{nameOf(one.service)}</RowHead>
+          <Cell>
+            <Spark values={perDay(one, days.length)} />
+          </Cell>
+          <Cell>{formatCount(total(one.logs))}</Cell>
+          <Cell>{formatCount(total(one.traces))}</Cell>
+          <Cell>{one.metrics ? formatCount(total(one.metrics)) : '–'}</Cell>
+          <Cell>{shareText(one.records, all)}</Cell>
+          {hasWeeks && <Cell>{weekText(perDay(one, days.length))}</Cell>}
+          <Cell>{formatBytes(one.bytes)}</Cell>
+        </tr>
+      ))}
+    </FigureTable>
   );
 }
 

@@ -148,7 +148,7 @@ export function createInserter(options: InserterOptions): Inserter {
   const aborts = new Set<AbortController>();
 
   function enqueue(database: string, { table, block }: TableBlock): Promise<AppError | undefined> {
-    const key = `${database}\u0000${table}`;
+    const key = laneKey({ database, table });
     let lane = lanes.get(key);
     if (lane === undefined) {
       lane = { database, table, queue: [], queuedRows: 0, inFlight: 0 };
@@ -336,8 +336,8 @@ function shuttingDown(): AppError {
   return new AppError('unavailable', 'Maple is shutting down.', { retryAfter: 5 });
 }
 
-function laneKey(lane: Lane): string {
-  return `${lane.database}\u0000${lane.table}`;
+function laneKey({ database, table }: Pick<Lane, 'database' | 'table'>): string {
+  return `${database}\u0000${table}`;
 }
 
 function mayStart(lane: Lane): boolean {
