@@ -28,6 +28,7 @@ export function TeamList({ teams }: { readonly teams: readonly TeamOfInstallatio
                 <Name team={team} />
                 {team.isDefault && <Badge>default</Badge>}
                 {team.state === 'creating' && <Badge tone="accent">being made</Badge>}
+                {team.state === 'unfinished' && <Badge tone="danger">not finished, goes away</Badge>}
                 {team.state === 'deleted' && <Badge tone="danger">deleted</Badge>}
               </p>
               <p className="truncate text-xs text-ink-3">

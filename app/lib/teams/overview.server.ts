@@ -6,6 +6,7 @@ import type { Database } from '#app/lib/db/db.server.ts';
 import { members, teams, users } from '#drizzle/schema.ts';
 import { type DatabaseSize, databaseSizes } from './database.server.ts';
 import type { TeamOfInstallation } from './team-schema.ts';
+import { teamState } from './team-state.ts';
 import type { TeamStorage, Teams } from './teams.server.ts';
 
 /** Every team by name, the default one first. Sizes are null while ClickHouse cannot say. */
@@ -31,13 +32,13 @@ export async function listAllTeams(
   return rows.map(({ id, name, slug, database, isDefault, createdAt, dropAfter }) => {
     const own = people.filter(({ teamId }) => teamId === id);
     const size = sizes === undefined ? undefined : (sizes.get(database) ?? { bytes: 0, rows: 0 });
-    const isBeingMade = made.isBeingMade(id);
+    const state = teamState({ createdAt, dropAfter }, own.length, made.isBeingMade(id));
     return {
       ...{ id, name, slug, database, isDefault },
       createdAt: createdAt.toISOString(),
       memberCount: own.length,
-      state: isBeingMade ? 'creating' : dropAfter === null ? 'active' : 'deleted',
-      dropAfter: isBeingMade ? null : (dropAfter?.toISOString() ?? null),
+      state,
+      dropAfter: state === 'deleted' ? (dropAfter?.toISOString() ?? null) : null,
       owners: own.filter(({ role }) => role === 'owner').map(({ email }) => email),
       isMember: own.some(({ userId }) => userId === actor.userId),
       bytes: size?.bytes ?? null,

@@ -42,9 +42,11 @@ export type TeamDetails = z.output<typeof teamDetails>;
 
 export const teamOfInstallation = teamParts.extend({
   state: z
-    .enum(['active', 'deleted', 'creating'])
-    .describe('deleted: nobody gets in, and it can be brought back until dropAfter'),
-  dropAfter: time.nullable(),
+    .enum(['active', 'deleted', 'creating', 'unfinished'])
+    .describe(
+      'deleted: nobody gets in, and it can be brought back until dropAfter; unfinished: its making broke off, and what is left is cleared away',
+    ),
+  dropAfter: time.nullable().describe('Of deleted ones'),
   owners: z.array(z.string()).describe('Email addresses'),
   isMember: z.boolean().describe('Whether whoever asks is in it'),
   bytes: z.number().nullable().describe('On disk; null while ClickHouse cannot say'),

@@ -111,7 +111,11 @@ describe('a new team', () => {
     const outcomes = await Promise.allSettled(attempts);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const outcome of outcomes)
-      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'conflict' });
+      if (outcome.status === 'rejected')
+        expect(outcome.reason).toMatchObject({
+          code: 'conflict',
+          message: 'A team with “racer” is just being made.',
+        });
     expect(await exists('otel_racer')).toBe(true);
     expect(actions()).toEqual(['team.create']);
   });
@@ -141,19 +145,35 @@ describe('a new team', () => {
     expect((await made.create(root, { name: 'Half' })).slug).toBe('half');
   });
 
-  test('whose making broke off is nobody’s, and is cleared away', async () => {
-    // As a crash leaves it: the row, the database, and no owner.
-    const dropAfter = new Date(time + 3_600_000);
-    identity.db
-      .insert(teams)
-      .values({ id: 'crashed', name: 'Crashed', slug: 'crashed', database: 'otel_crashed', dropAfter })
-      .run();
-    await clickhouse.command(sql`CREATE DATABASE otel_crashed`);
-    await made.dropDue();
-    expect(await exists('otel_crashed')).toBe(true);
-    time += 3_600_000;
+  test('whose making broke off is nobody’s, cannot be brought back, and is cleared away by the next start', async () => {
+    // As a kill leaves it: the row as it is while its tables are made, the database, and no owner.
+    const making = made.create(root, { name: 'Crashed' });
+    await expect.poll(() => rowOf('crashed')).toBeDefined();
+    const { dropAfter = null } = rowOf('crashed') ?? {};
+    const { id } = await making;
+    identity.db.update(teams).set({ dropAfter }).where(eq(teams.id, id)).run();
+    identity.db.delete(members).where(eq(members.teamId, id)).run();
+    expect(rowOf('crashed')?.dropAfter).not.toBeNull();
+    expect(await list()).toContainEqual(['crashed', 'unfinished']);
+    expect(made.preview('x', 'crashed').problem).toMatch(/broke off/);
+    await expect(made.restore(root, id)).rejects.toMatchObject({
+      ...{ code: 'conflict', message: expect.stringMatching(/never finished/) },
+    });
+    expect(() => made.takeOver(root, id)).toThrow(/never finished/);
     await made.dropDue();
     expect([rowOf('crashed'), await exists('otel_crashed')]).toEqual([undefined, false]);
+    expect((await made.create(root, { name: 'Crashed' })).slug).toBe('crashed');
+  });
+
+  test('that is being made is told apart from a deleted one', async () => {
+    const first = made.create(root, { name: 'Slow' });
+    await expect.poll(() => rowOf('slow')).toBeDefined();
+    expect(made.preview('x', 'slow').problem).toBe('A team with “slow” is just being made.');
+    await expect(made.create(root, { name: 'Other', slug: 'slow' })).rejects.toThrow(/just being made/);
+    expect(await list()).toContainEqual(['slow', 'creating']);
+    await made.dropDue();
+    await first;
+    expect(await list()).toContainEqual(['slow', 'active']);
   });
 });
 

@@ -1,6 +1,6 @@
 // The teams of the installation: made with their database, renamed, deleted with a time to change one's mind.
 import { randomUUID } from 'node:crypto';
-import { and, count, eq, or, sql } from 'drizzle-orm';
+import { and, count, eq, isNotNull, or, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { recordAudit } from '#app/lib/audit/record.server.ts';
 import type { Caller, Person, Tenant } from '#app/lib/auth/tenant.server.ts';
@@ -16,6 +16,7 @@ import { refuseTeamDeletion } from './role-rules.ts';
 import { databaseOfSlug, slugProblem, suggestSlug } from './slug.ts';
 import { refusing, standingOf } from './standing.server.ts';
 import type { SlugPreview, TeamDetails, TeamInput } from './team-schema.ts';
+import { MAKING_MS, teamState } from './team-state.ts';
 
 /** The whole set-up of a team's database; as at the start of the program. */
 export interface TeamStorage {
@@ -55,7 +56,7 @@ export interface Teams {
   restore(person: Person, teamId: string): Promise<void>;
   /** Makes an administrator of the installation an owner of a team, e.g. one that has lost all of its own. Throws `not_found`. */
   takeOver(person: Person, teamId: string): void;
-  /** Drops what deleted teams have left, once it is time. What fails is tried again by the next call. */
+  /** Drops what deleted teams have left, once it is time, and what broken off ones have, at once. What fails is tried again by the next call. */
   dropDue(): Promise<void>;
   /** Whether a team is being made just now. */
   isBeingMade(teamId: string): boolean;
@@ -64,8 +65,6 @@ export interface Teams {
 const DAY_MS = 86_400_000;
 /** How long a deleted team can be brought back. */
 export const GRACE_MS = 7 * DAY_MS;
-/** A team whose making broke off, e.g. by a crash, is cleared away after this. */
-const UNFINISHED_MS = 3_600_000;
 
 const SYSTEM: Caller = {
   actor: { kind: 'system', name: 'deletion of teams' },
@@ -85,8 +84,13 @@ export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Team
     if (team === undefined || making.has(id)) throw new AppError('not_found', 'There is no such team.');
     return team;
   };
+  const memberCount = (sink: Pick<Database, 'select'>, teamId: string): number =>
+    sink.select({ count: count() }).from(members).where(eq(members.teamId, teamId)).get()?.count ?? 0;
+  const stateOf = (sink: Pick<Database, 'select'>, team: Row) =>
+    teamState(team, memberCount(sink, team.id), making.has(team.id));
   const active = (sink: Pick<Database, 'select'>, id: string): Row => {
     const team = find(sink, id);
+    if (stateOf(sink, team) === 'unfinished') throw unfinished();
     if (team.dropAfter !== null) throw new AppError('conflict', 'This team is deleted.');
     return team;
   };
@@ -97,13 +101,31 @@ export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Team
       .where(or(eq(teams.slug, slug), eq(teams.database, databaseOfSlug(slug))))
       .get();
 
+  /** Why a slug cannot be had, by who has it. */
+  function takenText(slug: string): string | undefined {
+    const holder = holderOf(slug);
+    if (holder === undefined) return undefined;
+    const state = stateOf(db, holder);
+    if (state === 'creating') return `A team with “${slug}” is just being made.`;
+    if (state === 'unfinished')
+      return `Making a team with “${slug}” broke off. It can be had once what is left is cleared away, in some minutes.`;
+    if (state === 'deleted') return `A deleted team has “${slug}” until its data is dropped.`;
+    if (holder.slug !== slug) return `The database of “${slug}” is another team's.`;
+    return `Another team has “${slug}” already.`;
+  }
+
+  function refuseTaken(slug: string): void {
+    const text = takenText(slug);
+    if (text !== undefined)
+      throw new AppError('conflict', text, { hint: 'Choose another name for the address.' });
+  }
+
   function show(team: Row): TeamDetails {
     const { id, name, slug, database, isDefault, createdAt } = team;
-    const found = db.select({ count: count() }).from(members).where(eq(members.teamId, id)).get();
     return {
       ...{ id, name, slug, database, isDefault },
       createdAt: createdAt.toISOString(),
-      memberCount: found?.count ?? 0,
+      memberCount: memberCount(db, id),
     };
   }
 
@@ -112,18 +134,22 @@ export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Team
     const slug = input.slug ?? suggestSlug(input.name, (wanted) => holderOf(wanted) !== undefined);
     const problem = slugProblem(slug);
     if (problem !== undefined) throw new AppError('bad_request', problem);
-    refuseTaken(slug, holderOf(slug));
+    refuseTaken(slug);
     const database = databaseOfSlug(slug);
     // Somebody else's data must not become the team's.
-    if (await databaseExists(clickhouse, database))
+    const isThere = await databaseExists(clickhouse, database);
+    // Meanwhile it may have become another team's.
+    refuseTaken(slug);
+    if (isThere)
       throw new AppError('conflict', `ClickHouse has a database ${database} already, which is no team's.`, {
         hint: 'Choose another name for the address.',
       });
     const id = randomUUID();
     immediately(db, (tx) => {
-      refuseTaken(slug, holderOf(slug));
-      const dropAfter = new Date(now() + UNFINISHED_MS);
-      tx.insert(teams).values({ id, name: input.name, slug, database, dropAfter }).run();
+      refuseTaken(slug);
+      const createdAt = new Date(now());
+      const dropAfter = new Date(now() + MAKING_MS);
+      tx.insert(teams).values({ id, name: input.name, slug, database, createdAt, dropAfter }).run();
     });
     making.add(id);
     try {
@@ -152,10 +178,6 @@ export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Team
       db.delete(teams).where(eq(teams.id, id)).run();
     } catch (error) {
       log.warn({ err: error, database }, 'what was made of a team could not be taken back yet');
-      db.update(teams)
-        .set({ dropAfter: new Date(now()) })
-        .where(eq(teams.id, id))
-        .run();
     }
   }
 
@@ -199,11 +221,14 @@ export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Team
     }
   }
 
+  const isDue = (team: Row): boolean =>
+    stateOf(db, team) === 'unfinished' || (team.dropAfter !== null && team.dropAfter.getTime() <= now());
+
   return {
     preview(name, wanted) {
       const isTaken = (slug: string) => holderOf(slug) !== undefined;
       const slug = wanted.trim() === '' ? suggestSlug(name, isTaken) : wanted.trim().toLowerCase();
-      const problem = slugProblem(slug) ?? (isTaken(slug) ? takenText(slug, holderOf(slug)) : undefined);
+      const problem = slugProblem(slug) ?? takenText(slug);
       return { slug, database: databaseOfSlug(slug), ...(problem !== undefined && { problem }) };
     },
 
@@ -233,14 +258,16 @@ export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Team
       immediately(db, (tx) => remove(person, active(tx, teamId), confirm, tx)),
 
     async restore(person, teamId) {
-      const refuse = ({ dropAfter }: Row) => {
+      const refuse = (team: Row) => {
+        const { dropAfter } = team;
+        if (stateOf(db, team) === 'unfinished') throw unfinished();
         if (dropAfter === null) throw new AppError('conflict', 'This team is not deleted.');
         if (dropping.has(teamId) || dropAfter.getTime() <= now())
           throw new AppError('conflict', 'It is too late: the data of this team is being dropped.');
       };
       const { database } = find(db, teamId);
       refuse(find(db, teamId));
-      // It may have been deleted under an older version, or never have been finished.
+      // It may have been deleted under an older version.
       await migrate({ ...storage, database });
       immediately(db, (tx) => {
         const team = find(tx, teamId);
@@ -279,9 +306,9 @@ export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Team
       const due = db
         .select()
         .from(teams)
-        .where(and(sql`${teams.dropAfter} <= ${now()}`, eq(teams.isDefault, false)))
+        .where(and(isNotNull(teams.dropAfter), eq(teams.isDefault, false)))
         .all()
-        .filter(({ id }) => !making.has(id) && !dropping.has(id));
+        .filter((team) => !making.has(team.id) && !dropping.has(team.id) && isDue(team));
       for (const team of due) {
         if (team.database !== databaseOfSlug(team.slug) || isNamedElsewhere(db, team)) {
           log.error(
@@ -307,13 +334,8 @@ function isNamedElsewhere(db: Database, { id, database }: Row): boolean {
   return db.select({ id: teams.id }).from(teams).where(other).get() !== undefined;
 }
 
-function refuseTaken(slug: string, holder: Row | undefined): void {
-  if (holder === undefined) return;
-  throw new AppError('conflict', takenText(slug, holder), { hint: 'Choose another name for the address.' });
-}
-
-function takenText(slug: string, holder: Row | undefined): string {
-  if (holder?.dropAfter) return `A deleted team has “${slug}” until its data is dropped.`;
-  if (holder?.slug !== slug) return `The database of “${slug}” is another team's.`;
-  return `Another team has “${slug}” already.`;
+function unfinished(): AppError {
+  return new AppError('conflict', 'This team was never finished: making it broke off.', {
+    hint: 'What is left of it is cleared away. Make it again after that.',
+  });
 }
