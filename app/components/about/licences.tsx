@@ -1,5 +1,4 @@
 // The packages that Maple is made of, with their licences. Loaded when somebody asks.
-
 import { useState } from 'react';
 import { ScrollBox } from '#app/components/settings/common/scroll-box.tsx';
 import { formatCount } from '#app/components/time/format.ts';

@@ -1,5 +1,4 @@
 // Settings → Profile: the name, the email, the password.
-
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import type { FormEvent } from 'react';

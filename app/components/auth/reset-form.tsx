@@ -1,5 +1,4 @@
 // A forgotten password: asking for a link, and setting a new one with it.
-
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';

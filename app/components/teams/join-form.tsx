@@ -1,5 +1,4 @@
 // Makes an account for an invitation and joins with it.
-
 import { type FormEvent, useState } from 'react';
 import { NewPasswordField } from '#app/components/auth/new-password-field.tsx';
 import { signIn } from '#app/components/auth/session.ts';

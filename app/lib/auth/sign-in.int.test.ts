@@ -1,5 +1,4 @@
 // The ways to sign in beside the password: second factor, recovery codes, reset links by mail; the lock per account; the audit log.
-
 import { base32 } from '@better-auth/utils/base32';
 import { createOTP } from '@better-auth/utils/otp';
 import { eq } from 'drizzle-orm';

@@ -1,5 +1,4 @@
 // People of a team in a real SQLite: roles as the rules say, an owner always, and an end to access that is one.
-
 import { eq } from 'drizzle-orm';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

@@ -1,5 +1,4 @@
 // Usage on the real engine equals what is worked out from the rows that were stored.
-
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { retentionOf } from '#app/lib/auth/team-settings.ts';
