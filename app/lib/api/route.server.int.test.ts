@@ -1,8 +1,10 @@
 // The frame of the HTTP API with real keys and sessions: status, headers, error bodies and the log line of a request.
 import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { apiKeys, members } from '#drizzle/schema.ts';
 import { createKey } from '../auth/keys.server.ts';
 import type { Scope } from '../auth/scopes.ts';
 import { openTestIdentity, type TestIdentity } from '../auth/testing.ts';
@@ -40,6 +42,27 @@ const open = apiRoute({
     log.info('from the handler');
     return { ok: tenant === undefined };
   },
+});
+
+/** Runs until its signal ends it or the test says so. */
+let release: (() => void) | undefined;
+let ending: unknown;
+let isDeaf = false;
+const long = apiRoute({
+  path: '/api/v1/long',
+  methods: ['POST'],
+  summary: 'Long',
+  scope: 'read',
+  input: z.object({}),
+  output: z.object({ ok: z.boolean() }),
+  handler: ({ signal }) =>
+    new Promise((resolve, reject) => {
+      release = () => resolve({ ok: true });
+      signal.addEventListener('abort', () => {
+        ending = signal.reason;
+        if (!isDeaf) reject(signal.reason);
+      });
+    }),
 });
 
 let identity: TestIdentity;
@@ -259,9 +282,61 @@ describe('every answer', () => {
   });
 });
 
+describe('an operation that runs long', () => {
+  beforeEach(() => {
+    ending = undefined;
+    isDeaf = false;
+  });
+  const ask = async (headers: Record<string, string>) => {
+    const request = new Request('http://127.0.0.1:3000/api/v1/long', { method: 'POST', headers });
+    const response = await long.POST?.({ request });
+    return { status: response?.status, body: await response?.json() };
+  };
+  const newKey = () => createKey(identity.db, { teamId: identity.team.id, name: 'long', scopes: ['read'] });
+  const set = (id: string, fields: Partial<typeof apiKeys.$inferInsert>) =>
+    identity.db.update(apiKeys).set(fields).where(eq(apiKeys.id, id)).run();
+
+  test.each([
+    ['revoked', { revokedAt: new Date() }, false, 401, 'unauthorized'],
+    ['revoked, though it heeds no signal', { revokedAt: new Date() }, true, 401, 'unauthorized'],
+    ['without its scope', { scopes: ['ingest'] as const }, false, 403, 'forbidden'],
+  ])('ends when its key is %s', async (_name, fields, deaf, status, code) => {
+    isDeaf = deaf;
+    const { id, key } = newKey();
+    const answer = ask({ authorization: `Bearer ${key}` });
+    set(id, fields);
+    expect(await answer).toMatchObject({ status, body: { error: { code } } });
+    expect(ending).toMatchObject({ code });
+  });
+
+  test('ends when its reader has left the team', async () => {
+    const cookie = await identity.signIn();
+    const answer = ask({ cookie, 'sec-fetch-site': 'same-origin' });
+    const all = identity.db.delete(members).returning().all();
+    expect(await answer).toMatchObject({ status: 403 });
+    identity.db.insert(members).values(all).run();
+  });
+
+  test('is answered while its key is good, however often that is asked', async () => {
+    const { key } = newKey();
+    let asked = 0;
+    const { tenants } = identity;
+    const fromRequest: typeof tenants.fromRequest = (...of) => {
+      asked += 1;
+      // First the request itself, then twice again.
+      if (asked === 3) release?.();
+      return tenants.fromRequest(...of);
+    };
+    setApiRuntime({ tenants: { ...tenants, fromRequest }, log: pino({ level: 'silent' }) });
+    expect(await ask({ authorization: `Bearer ${key}` })).toEqual({ status: 200, body: { ok: true } });
+    expect([asked, ending]).toEqual([3, undefined]);
+  });
+});
+
 test('declaring a route puts it in the list that OpenAPI is made from', () => {
   expect(declaredOperations().map(({ path, methods }) => [path, methods])).toEqual([
     [PATH, ['GET', 'POST']],
+    ['/api/v1/long', ['POST']],
     ['/api/v1/open', ['GET']],
   ]);
 });

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { TEAM_PARAMETER } from '../auth/team-address.ts';
 import type { Person, Tenant, Tenants } from '../auth/tenant.server.ts';
 import { AppError, toAppError } from '../core/errors.ts';
+import { runWhileAllowed } from './access-operation.ts';
 import { whileAllowed } from './access-stream.ts';
 import { fieldsOfBody, fieldsOfQuery, inputProperties, parseFields } from './input.ts';
 import { type Access, declareOperation, type Method, methodsOf } from './operations.ts';
@@ -12,7 +13,7 @@ import { refuseRestricted } from './restricted-keys.ts';
 import { apiRuntime } from './runtime.server.ts';
 
 const MAX_BODY_BYTES = 1024 ** 2;
-/** How long a download goes on after its key is revoked or its reader has left the team. */
+/** How long an operation or a download goes on after its key is revoked or its reader has left the team. */
 const RECHECK_MS = 500;
 
 type OfNoTeam = 'person' | 'instance' | 'public';
@@ -25,7 +26,7 @@ export interface ApiContext<Input, Needed extends Access> {
   readonly person: Needed extends 'person' | 'instance' ? Person : undefined;
   readonly input: Input;
   readonly request: Request;
-  /** Aborted when the client goes away. */
+  /** Aborted when the client goes away, and when it may no longer ask. */
   readonly signal: AbortSignal;
   /** Has the request id. */
   readonly log: Logger;
@@ -80,16 +81,7 @@ export function apiRoute<Input extends z.ZodObject, Output extends z.ZodType, co
         ...(hasBody ? await fieldsOfBody(request, route.maxBodyBytes ?? MAX_BODY_BYTES) : {}),
         ...params,
       };
-      const result = await route.handler({
-        tenant,
-        person,
-        input: parseFields(input, fields),
-        request,
-        signal: request.signal,
-        log,
-      });
-      if (!(result instanceof Response)) return Response.json(result);
-      if (result.body === null || scope === 'public') return result;
+      const context = { tenant, person, input: parseFields(input, fields), request, log };
       const check = async () => {
         const refusal = await identify(apiRuntime().tenants, request, scope).then(
           () => undefined,
@@ -98,6 +90,14 @@ export function apiRoute<Input extends z.ZodObject, Output extends z.ZodType, co
         // Whoever cannot be asked at the moment is asked again.
         if (refusal?.code === 'unauthorized' || refusal?.code === 'forbidden') throw refusal;
       };
+      const { signal } = request;
+      if (scope === 'public') return toResponse(await route.handler({ ...context, signal }));
+      const result = await runWhileAllowed(
+        { check, everyMs: RECHECK_MS, signal },
+        (endable) => route.handler({ ...context, signal: endable }),
+        (late) => late instanceof Response && late.body?.cancel(),
+      );
+      if (!(result instanceof Response) || result.body === null) return toResponse(result);
       const isEvents = result.headers.get('content-type')?.startsWith('text/event-stream');
       const farewell = isEvents ? errorEvent : undefined;
       return new Response(whileAllowed(result.body, { check, everyMs: RECHECK_MS, farewell }), result);
@@ -131,6 +131,10 @@ async function identify(tenants: Tenants, request: Request, access: Access): Pro
     default:
       return { tenant: await tenants.fromRequest(request, access), person: undefined };
   }
+}
+
+function toResponse(result: unknown): Response {
+  return result instanceof Response ? result : Response.json(result);
 }
 
 /** An error as the API sends it. */
