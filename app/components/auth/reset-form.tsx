@@ -68,7 +68,7 @@ export function ResetForm({ token, isGood }: { readonly token: string; readonly 
     return (
       <AuthCard title="Your password is set">
         <p role="status" className="text-ink-2">
-          Everybody who was signed in with your account is signed out.
+          Everybody who was signed in with your account is signed out, and its passkeys are removed.
         </p>
         <Link to="/login" className={buttonClass('primary', 'mt-4 h-9 w-full')}>
           Sign in
@@ -84,7 +84,10 @@ export function ResetForm({ token, isGood }: { readonly token: string; readonly 
     void run('Setting the password', '/reset/complete', { token, newPassword }, () => setDone(true));
   };
   return (
-    <AuthCard title="Set a new password">
+    <AuthCard
+      title="Set a new password"
+      intro="Everybody who is signed in with this account is signed out, and its passkeys are removed. The second factor stays, unless an administrator made the link."
+    >
       <form method="post" onSubmit={submit} className="flex flex-col gap-4">
         {problem && <FormProblem>{problem}</FormProblem>}
         <NewPasswordField label="New password" name="password" />

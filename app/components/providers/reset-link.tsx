@@ -25,7 +25,7 @@ export function ResetLink() {
   return (
     <Section
       title="Help somebody sign in"
-      intro="A link to set a new password, for one use within an hour. Give it to the person in a safe way: whoever has it has the account."
+      intro="A link to set a new password, for one use within an hour. Give it to the person in a safe way: whoever has it has the account. It removes passkeys and the second factor too, for who has lost the phone."
     >
       <form onSubmit={submit} className="flex flex-col gap-3">
         <div className="flex flex-wrap items-end gap-2">

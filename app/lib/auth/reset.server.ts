@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { hashPassword } from 'better-auth/crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Logger } from 'pino';
-import { accounts, sessions, users } from '#drizzle/schema.ts';
+import { accounts, passkeys, sessions, twoFactors, users } from '#drizzle/schema.ts';
 import { recordAudit } from '../audit/record.server.ts';
 import { AppError } from '../core/errors.ts';
 import type { Database } from '../db/db.server.ts';
-import { immediately } from '../db/immediately.ts';
+import { immediately, type Transaction } from '../db/immediately.ts';
 import type { Mailer } from '../net/mail.server.ts';
 import { CREDENTIAL, credentialOf } from './credential.ts';
 import { normalEmail } from './email.ts';
@@ -27,7 +27,11 @@ export interface Reset {
   request(email: string, client: Caller['client']): void;
   /** A link for somebody, made by an administrator of the installation. Audited. Throws `not_found`, `conflict`. */
   createLink(person: Person, email: string): { url: string; expiresAt: Date };
-  /** Sets the password, ends all sessions, and takes away every other link. Audited. Throws `bad_request` for a link that is used, old or false. */
+  /**
+   * Sets the password, ends all sessions, removes the passkeys, and takes away every other link. The second factor goes too when an administrator
+   * made the link: that is the way back in without the phone, which a mailbox alone must not be. Audited. Throws `bad_request` for a link that is
+   * used, old or false.
+   */
   complete(token: string, newPassword: string, client: Caller['client']): Promise<void>;
   /** Whether a link can still be used. */
   isGood(token: string): boolean;
@@ -45,10 +49,12 @@ interface ResetOptions {
 }
 
 const VALID_MS = 60 * 60_000;
+/** Marks, behind the id of the user, a link that an administrator made. */
+const BY_ADMINISTRATOR = ' by administrator';
 const MAIL = {
   subject: 'Set a new password for Maple',
   text: (link: string) =>
-    `Somebody asked for a new password for your account in Maple.\n\nSet it here within an hour:\n${link}\n\nIf it was not you, do nothing: the password stays as it is.\n`,
+    `Somebody asked for a new password for your account in Maple.\n\nSet it here within an hour:\n${link}\n\nThat signs out everybody who is signed in with your account, and removes its passkeys. Codes of your second factor are still asked for.\n\nIf it was not you, do nothing: everything stays as it is.\n`,
 };
 
 export function createReset(options: ResetOptions): Reset {
@@ -56,12 +62,17 @@ export function createReset(options: ResetOptions): Reset {
   const userByEmail = (email: string) =>
     db.select({ id: users.id, email: users.email }).from(users).where(eq(users.email, email)).get();
 
-  function newLink(userId: string): { url: string; expiresAt: Date } {
+  function dropLinks(userId: string): void {
+    oneTime.dropByValue('reset', userId);
+    oneTime.dropByValue('reset', userId + BY_ADMINISTRATOR);
+  }
+
+  function newLink(userId: string, mark = ''): { url: string; expiresAt: Date } {
     const token = randomBytes(32).toString('base64url');
     const expiresAt = new Date(now() + VALID_MS);
     // Whoever asks twice uses the later one.
-    oneTime.dropByValue('reset', userId);
-    oneTime.put('reset', token, userId, expiresAt);
+    dropLinks(userId);
+    oneTime.put('reset', token, userId + mark, expiresAt);
     return { url: `${url}/reset?token=${token}`, expiresAt };
   }
 
@@ -98,7 +109,7 @@ export function createReset(options: ResetOptions): Reset {
           'conflict',
           'People of this domain sign in with their provider only, without a password.',
         );
-      const link = newLink(user.id);
+      const link = newLink(user.id, BY_ADMINISTRATOR);
       recordAudit(db, person, {
         action: 'password.reset_link',
         target: { kind: 'user', id: user.id, name: user.email },
@@ -110,9 +121,10 @@ export function createReset(options: ResetOptions): Reset {
     isGood: (token) => oneTime.peek('reset', token) !== undefined,
     async complete(token, newPassword, client) {
       const hash = await hashPassword(newPassword);
-      const userId = oneTime.take('reset', token);
-      const user =
-        userId === undefined ? undefined : db.select().from(users).where(eq(users.id, userId)).get();
+      const value = oneTime.take('reset', token) ?? '';
+      const isByAdministrator = value.endsWith(BY_ADMINISTRATOR);
+      const userId = isByAdministrator ? value.slice(0, -BY_ADMINISTRATOR.length) : value;
+      const user = db.select().from(users).where(eq(users.id, userId)).get();
       if (user === undefined || providers.isBoundElsewhere(user.email))
         throw new AppError('bad_request', 'This link was used already, or its hour is over.', {
           hint: 'Ask for a new one on the sign-in page.',
@@ -122,6 +134,9 @@ export function createReset(options: ResetOptions): Reset {
         const { changes } = tx.update(accounts).set({ password: hash }).where(credential).run();
         if (changes === 0) tx.insert(accounts).values(credentialOf(user.id, hash)).run();
         tx.delete(sessions).where(eq(sessions.userId, user.id)).run();
+        // Whoever had the account may have added one of their own.
+        const removedKeys = tx.delete(passkeys).where(eq(passkeys.userId, user.id)).run().changes;
+        if (isByAdministrator) removeSecondFactor(tx, user.id);
         const { id: targetId, email } = user;
         recordAudit(
           tx,
@@ -129,13 +144,25 @@ export function createReset(options: ResetOptions): Reset {
           {
             action: 'password.reset',
             target: { kind: 'user', id: targetId, name: email },
+            after: {
+              by: isByAdministrator ? 'link of an administrator' : 'mail',
+              removed: [
+                ...(removedKeys > 0 ? [`passkeys: ${removedKeys}`] : []),
+                ...(isByAdministrator && user.twoFactorEnabled ? ['second factor'] : []),
+              ],
+            },
             teamId: null,
           },
         );
       });
-      oneTime.dropByValue('reset', user.id);
+      dropLinks(user.id);
       lockout.clear(user.email);
       lockout.clear(lockoutKeyOf(user.id));
     },
   };
+}
+
+function removeSecondFactor(tx: Transaction, userId: string): void {
+  tx.delete(twoFactors).where(eq(twoFactors.userId, userId)).run();
+  tx.update(users).set({ twoFactorEnabled: false }).where(eq(users.id, userId)).run();
 }

@@ -3,7 +3,15 @@ import { base32 } from '@better-auth/utils/base32';
 import { createOTP } from '@better-auth/utils/otp';
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { accounts, auditLog, rateLimits, sessions, verifications } from '#drizzle/schema.ts';
+import {
+  accounts,
+  auditLog,
+  passkeys,
+  rateLimits,
+  sessions,
+  twoFactors,
+  verifications,
+} from '#drizzle/schema.ts';
 import { createMailer } from '../net/mail.server.ts';
 import { startTestMailbox, type TestMailbox } from '../net/mail-testing.ts';
 import type { Person } from './tenant.server.ts';
@@ -19,6 +27,15 @@ afterEach(() => {
   vi.useRealTimers();
   identity.close();
 });
+
+const administrator = {
+  kind: 'user',
+  userId: 'owner',
+  email: OWNER.email,
+  name: '',
+  isInstanceAdmin: true,
+} as const;
+const person = { actor: administrator, client: { address: '', userAgent: '' } } as unknown as Person;
 
 /** Posts as Maple's page does, with a new address each time so that only what is tested limits. */
 let address = 1;
@@ -57,14 +74,14 @@ const audited = () =>
     .map(({ action, outcome }) => `${action} ${outcome}`);
 
 /** Switches the second factor on, as the settings page does. */
-async function enable() {
-  const { cookie } = await signIn();
-  const begun = await post('/two-factor/enable', { password: OWNER.password }, cookie);
+async function enable(on = identity) {
+  const { cookie } = await post('/sign-in/email', { email: OWNER.email, password: OWNER.password }, '', on);
+  const begun = await post('/two-factor/enable', { password: OWNER.password }, cookie, on);
   const encoded = new URL(String(begun.json.totpURI)).searchParams.get('secret') ?? '';
   const otp = createOTP(new TextDecoder().decode(base32.decode(encoded)));
   // The code of the step before is good too, and leaves the present one to the test.
   const step = Math.floor(Date.now() / 30_000);
-  const verified = await post('/two-factor/verify-totp', { code: await otp.hotp(step - 1) }, cookie);
+  const verified = await post('/two-factor/verify-totp', { code: await otp.hotp(step - 1) }, cookie, on);
   expect(verified.status).toBe(200);
   return { otp, codes: begun.json.backupCodes as string[], cookie: verified.cookie || cookie };
 }
@@ -314,15 +331,54 @@ describe('a forgotten password', () => {
     expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
   });
 
+  const addPasskey = (on: TestIdentity) =>
+    on.db
+      .insert(passkeys)
+      .values({
+        ...{ id: 'key', userId: 'owner', name: 'of whoever was in', publicKey: 'x', credentialID: 'x' },
+        ...{ counter: 0, deviceType: 'singleDevice', backedUp: false },
+      })
+      .run();
+  const ofReset = (on: TestIdentity) =>
+    on.db.select().from(auditLog).where(eq(auditLog.action, 'password.reset')).get()?.after;
+
+  test('by mail removes passkeys and keeps the second factor: a mailbox alone is not the account', async () => {
+    const factor = await enable(mailing);
+    addPasskey(mailing);
+    await request(OWNER.email);
+    const token = await tokenByMail();
+    expect(mailbox.mails[0]?.text).toContain('removes its passkeys');
+    expect((await complete(token)).status).toBe(200);
+    expect(mailing.db.select().from(passkeys).all()).toEqual([]);
+    expect(await mailing.auth.signedInUser(new Headers({ cookie: factor.cookie }))).toBeUndefined();
+    const body = { email: OWNER.email, password: 'a new password' };
+    const first = await post('/sign-in/email', body, '', mailing);
+    expect(first.json).toMatchObject({ twoFactorRedirect: true });
+    const code = { code: await codeAt(factor) };
+    expect((await post('/two-factor/verify-totp', code, first.cookie, mailing)).status).toBe(200);
+    expect(ofReset(mailing)).toEqual({ by: 'mail', removed: ['passkeys: 1'] });
+  });
+
+  test('by the link of an administrator removes the second factor too: the way back without the phone', async () => {
+    await enable();
+    addPasskey(identity);
+    const old = identity.auth.reset.createLink(person, OWNER.email);
+    const { url } = identity.auth.reset.createLink(person, OWNER.email);
+    const token = (link: string) => new URL(link).searchParams.get('token') ?? '';
+    const set = (link: string) =>
+      post('/reset/complete', { token: token(link), newPassword: 'a new password' });
+    expect((await set(old.url)).status).toBe(400);
+    expect((await set(url)).status).toBe(200);
+    expect(identity.db.select().from(passkeys).all()).toEqual([]);
+    expect(identity.db.select().from(twoFactors).all()).toEqual([]);
+    expect(await who((await signIn('a new password')).cookie)).toBe(OWNER.email);
+    expect(ofReset(identity)).toEqual({
+      by: 'link of an administrator',
+      removed: ['passkeys: 1', 'second factor'],
+    });
+  });
+
   test('without mail an administrator makes the link', async () => {
-    const actor = {
-      kind: 'user',
-      userId: 'owner',
-      email: OWNER.email,
-      name: '',
-      isInstanceAdmin: true,
-    } as const;
-    const person = { actor, client: { address: '', userAgent: '' } } as unknown as Person;
     expect(identity.auth.reset.canMail).toBe(false);
     expect((await post('/reset/request', { email: OWNER.email })).status).toBe(200);
     expect(() => identity.auth.reset.createLink(person, 'eve@example.com')).toThrow(/no account/);
