@@ -4,6 +4,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { SettingsHeading } from '#app/components/settings/common/heading.tsx';
 import { Button } from '#app/components/ui/button.tsx';
+import { Administrators } from './administrators.tsx';
 import { AllTeams } from './all-teams.tsx';
 import { CreateTeamDialog } from './create-team-dialog.tsx';
 
@@ -32,6 +33,7 @@ export function TeamsPage() {
         }
       />
       <AllTeams />
+      <Administrators viewerId={viewer.user.id} />
       {isCreating && <CreateTeamDialog onClose={() => setCreating(false)} />}
     </>
   );

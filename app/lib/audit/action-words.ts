@@ -40,6 +40,7 @@ export const ACTIONS: Readonly<Record<string, Actions>> = {
       create: 'Account made',
       link: 'Account linked to single sign-on',
       rename: 'Changed the own name',
+      admin: 'Gave or took administration of the installation',
     },
   },
   member: {

@@ -78,6 +78,8 @@ const RECORDS: Readonly<Record<string, string>> = {
   completeSetup: 'setup.complete',
   createResetLink: 'password.reset_link',
   renameSelf: 'user.rename',
+  addAdministrator: 'user.admin',
+  removeAdministrator: 'user.admin',
   revokeSession: 'session.revoke',
   revokeOtherSessions: 'session.revoke',
   saveProvider: 'provider.update',

@@ -1,6 +1,7 @@
 // Everything about teams, put together once at the start, and the job that ends deleted ones.
 import type { Person } from '#app/lib/auth/tenant.server.ts';
 import { type Acceptance, createAcceptance } from './accept.server.ts';
+import { type Administrators, createAdministrators } from './administrators.server.ts';
 import { createInvitations, type Invitations } from './invitations.server.ts';
 import { createMembers, type Members } from './members.server.ts';
 import { listAllTeams } from './overview.server.ts';
@@ -12,6 +13,7 @@ export interface TeamServices {
   readonly members: Members;
   readonly invitations: Invitations;
   readonly acceptance: Acceptance;
+  readonly administrators: Administrators;
   /** Every team of the installation, for its administrators. */
   listAll(person: Person): Promise<TeamOfInstallation[]>;
   /** Ends the job, and waits for what it does just now. */
@@ -43,6 +45,7 @@ export function startTeams(options: Options): TeamServices {
     members: createMembers(options),
     invitations: createInvitations({ ...options, log }),
     acceptance: createAcceptance(options),
+    administrators: createAdministrators(options),
     listAll: (person) => listAllTeams({ db, storage, teams }, person),
     async stop() {
       clearInterval(timer);

@@ -1,5 +1,6 @@
 // What the settings ask about teams and people. After a change: `invalidateQueries({ queryKey: ['team'] })`.
 import { queryOptions } from '@tanstack/react-query';
+import { listAdministrators } from './administrators.functions.ts';
 import { listTeams, previewSlug } from './installation.functions.ts';
 import { getTeam, listInvitations, listMembers } from './team.functions.ts';
 
@@ -18,6 +19,13 @@ export const invitationsOptions = () =>
 /** All teams; for administrators of the installation. */
 export const allTeamsOptions = () =>
   queryOptions({ queryKey: ['team', 'all'], queryFn: ({ signal }) => listTeams({ signal }) });
+
+/** Who administrates the installation; for them. */
+export const administratorsOptions = () =>
+  queryOptions({
+    queryKey: ['team', 'administrators'],
+    queryFn: ({ signal }) => listAdministrators({ signal }),
+  });
 
 /** What a new team would be called in addresses. */
 export const slugOptions = (name: string, slug: string) =>

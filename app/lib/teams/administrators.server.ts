@@ -1,0 +1,88 @@
+// Who administrates the installation: listed, added, taken away. Each change is one transaction, so that there is always one.
+import { and, asc, count, eq, sql } from 'drizzle-orm';
+import { recordAudit } from '#app/lib/audit/record.server.ts';
+import { normalEmail } from '#app/lib/auth/email.ts';
+import type { Person } from '#app/lib/auth/tenant.server.ts';
+import { AppError } from '#app/lib/core/errors.ts';
+import type { Database } from '#app/lib/db/db.server.ts';
+import { immediately, type Transaction } from '#app/lib/db/immediately.ts';
+import { users } from '#drizzle/schema.ts';
+import type { Administrator } from './administrator-schema.ts';
+
+export interface Administrators {
+  /** By name. */
+  list(): Administrator[];
+  /** Makes somebody one who has an account; nothing when they are. Throws `not_found`, and `forbidden` for who is none any more. */
+  add(person: Person, email: string): void;
+  /** Takes it from somebody, or oneself. Throws `not_found`, `conflict` for the last one, and `forbidden` for who is none any more. */
+  remove(person: Person, userId: string): void;
+}
+
+export function createAdministrators({ db }: { readonly db: Database }): Administrators {
+  function set(tx: Transaction, person: Person, user: { id: string; email: string }, to: boolean): void {
+    tx.update(users).set({ isInstanceAdmin: to }).where(eq(users.id, user.id)).run();
+    recordAudit(tx, person, {
+      action: 'user.admin',
+      target: { kind: 'user', id: user.id, name: user.email },
+      before: { isInstanceAdmin: !to },
+      after: { isInstanceAdmin: to },
+      teamId: null,
+    });
+  }
+
+  return {
+    list: () =>
+      db
+        .select({
+          userId: users.id,
+          name: users.name,
+          email: users.email,
+          hasTwoFactor: sql`coalesce(${users.twoFactorEnabled}, 0)`.mapWith(Boolean),
+        })
+        .from(users)
+        .where(eq(users.isInstanceAdmin, true))
+        .orderBy(asc(sql`lower(${users.name})`), users.id)
+        .all(),
+
+    add(person, text) {
+      const email = normalEmail(text);
+      immediately(db, (tx) => {
+        refuseUnlessAdministrator(tx, person);
+        const user = email && tx.select().from(users).where(eq(users.email, email)).get();
+        if (!user)
+          throw new AppError('not_found', 'There is no account with this email.', {
+            hint: 'Invite them to a team first.',
+          });
+        if (!user.isInstanceAdmin) set(tx, person, user, true);
+      });
+    },
+
+    remove(person, userId) {
+      immediately(db, (tx) => {
+        refuseUnlessAdministrator(tx, person);
+        const user = tx.select().from(users).where(isAdministrator(userId)).get();
+        if (user === undefined) throw new AppError('not_found', 'There is no such administrator.');
+        const found = tx.select({ count: count() }).from(users).where(eq(users.isInstanceAdmin, true)).get();
+        if ((found?.count ?? 0) < 2)
+          throw new AppError(
+            'conflict',
+            'The installation needs an administrator, and this is the last one.',
+            {
+              hint: 'Make somebody else one first.',
+            },
+          );
+        set(tx, person, user, false);
+      });
+    },
+  };
+}
+
+function isAdministrator(userId: string) {
+  return and(eq(users.id, userId), eq(users.isInstanceAdmin, true));
+}
+
+/** What the caller was when the request came may be over. */
+function refuseUnlessAdministrator(tx: Transaction, { actor }: Person): void {
+  if (tx.select({ id: users.id }).from(users).where(isAdministrator(actor.userId)).get() === undefined)
+    throw new AppError('forbidden', 'Only who administrates this installation may do this.');
+}
