@@ -12,6 +12,8 @@ export interface AmountField {
   readonly label: string;
   readonly kind: AmountKind;
   readonly value: number | undefined;
+  /** The least that may be typed. */
+  readonly least?: number | undefined;
   /** The most that may be typed. */
   readonly most?: number | undefined;
 }
@@ -38,9 +40,11 @@ export function AmountsDialog({ title, intro, fields, onSave, onClose }: Amounts
     event.preventDefault();
     const mistakes: Record<string, string> = {};
     const amounts: Record<string, number> = {};
-    for (const { name, kind, most } of shown) {
+    for (const { name, kind, least, most } of shown) {
       const amount = parseAmount(texts[name] ?? '', kind);
       if (amount === undefined) mistakes[name] = EXAMPLES[kind];
+      else if (amount !== null && least !== undefined && amount < least)
+        mistakes[name] = `With less than ${shownAmount(least, kind)} nothing is found.`;
       else if (amount !== null && most !== undefined && amount > most)
         mistakes[name] = `The installation allows ${shownAmount(most, kind)} at most.`;
       else if (amount !== null) amounts[name] = amount;

@@ -32,7 +32,11 @@ export function LimitsPage() {
               </ul>
             )}
             <IngestSection ingest={limits.ingest} mayChange={limits.mayChange.ingest} />
-            <QuerySection query={limits.query} mayChange={limits.mayChange.query} />
+            <QuerySection
+              query={limits.query}
+              mayChange={limits.mayChange.query}
+              mayChangeOwners={limits.mayChange.queryOfOwners}
+            />
           </>
         )}
       </Answered>

@@ -4,7 +4,7 @@ import { formatCount } from '#app/components/time/format.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import type { QueryQuota } from '#app/lib/auth/team-settings.ts';
 import { LIMITED_ROLES, type LimitedRole } from '#app/lib/clickhouse/limits.ts';
-import type { TeamLimits } from '#app/lib/quotas/schema.ts';
+import { LEAST_OF_QUERY, type TeamLimits } from '#app/lib/quotas/schema.ts';
 import { type AmountKind, shownAmount } from './amounts.ts';
 import { AmountsDialog } from './amounts-dialog.tsx';
 import { useChangeLimits } from './use-change-limits.ts';
@@ -31,9 +31,10 @@ const FIELDS: readonly {
 interface QuerySectionProps {
   readonly query: TeamLimits['query'];
   readonly mayChange: boolean;
+  readonly mayChangeOwners: boolean;
 }
 
-export function QuerySection({ query, mayChange }: QuerySectionProps) {
+export function QuerySection({ query, mayChange, mayChangeOwners }: QuerySectionProps) {
   const [role, setRole] = useState<LimitedRole>();
   const change = useChangeLimits();
   return (
@@ -46,6 +47,7 @@ export function QuerySection({ query, mayChange }: QuerySectionProps) {
           By role, and for API keys. Time, rows and memory are those of one query; “at once” is how many of
           the whole role run, others wait for their turn. The installation’s own limits are never exceeded.
           {!mayChange && ' Only admins of the team can change these.'}
+          {mayChange && !mayChangeOwners && ' Those of owners only owners can change.'}
         </p>
       </div>
       <ul aria-label="Query limits" className="divide-y divide-line rounded-lg border border-line">
@@ -80,7 +82,7 @@ export function QuerySection({ query, mayChange }: QuerySectionProps) {
                   </div>
                 ))}
               </dl>
-              {mayChange && (
+              {(one === 'owner' ? mayChangeOwners : mayChange) && (
                 <Button
                   aria-label={`Change the limits of ${ROLE_LABELS[one].toLowerCase()}`}
                   onClick={() => setRole(one)}
@@ -103,6 +105,7 @@ export function QuerySection({ query, mayChange }: QuerySectionProps) {
           fields={FIELDS.map((field) => ({
             ...field,
             value: query.roles[role].team[field.name],
+            least: LEAST_OF_QUERY[field.name],
             most: query.roles[role].installation[field.name],
           }))}
           onSave={(limits) => change({ query: { [role]: limits } })}

@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS } from '#app/lib/clickhouse/limits.ts';
 import { QueryPlaces } from '#app/lib/clickhouse/query-places.ts';
 import { auditLog, users } from '#drizzle/schema.ts';
 import { createTeamLimits, type TeamLimitsService } from './limits.server.ts';
+import { limitsChange } from './schema.ts';
 import { openTestQuotas, type TestQuotas } from './testing.ts';
 
 let test_: TestQuotas;
@@ -26,16 +27,20 @@ beforeEach(() => {
 });
 afterEach(() => test_.close());
 
-function person(role: 'admin' | 'viewer', isInstanceAdmin = false): Tenant {
+function person(role: 'owner' | 'admin' | 'viewer', isInstanceAdmin = false): Tenant {
   const { id: teamId, name: teamName } = test_.team;
   return {
     teamId,
     teamName,
     role,
-    scopes: new Set(role === 'admin' ? ['read', 'write', 'admin'] : ['read']),
+    scopes: new Set(role === 'viewer' ? ['read'] : ['read', 'write', 'admin']),
     actor: { kind: 'user', userId: 'ada', email: 'ada@example.com', name: 'Ada', isInstanceAdmin },
     client: { address: '127.0.0.1', userAgent: 'test' },
   } as unknown as Tenant;
+}
+
+function adminKey(): Tenant {
+  return { ...person('admin'), role: undefined, actor: { kind: 'key', keyId: 'k', name: 'key' } };
 }
 
 const entries = () => test_.db.select().from(auditLog).all();
@@ -89,6 +94,14 @@ describe('changing', () => {
     ['quotas by an admin of the team', () => person('admin'), { ingest: { bytesPerDay: 1 } }, 'forbidden'],
     ['anything by a viewer', () => person('viewer', true), { query: { viewer: {} } }, 'forbidden'],
     [
+      'limits of owners by an admin',
+      () => person('admin'),
+      { query: { owner: { seconds: 1 } } },
+      'forbidden',
+    ],
+    ['no limits of owners by an admin', () => person('admin'), { query: { owner: {} } }, 'forbidden'],
+    ['limits of owners by a key', () => adminKey(), { query: { owner: { seconds: 1 } } }, 'forbidden'],
+    [
       'more than the installation allows',
       () => person('admin'),
       { query: { viewer: { rows: 1_001 } } },
@@ -101,6 +114,26 @@ describe('changing', () => {
   });
 });
 
+test.each([
+  ['an owner', () => person('owner')],
+  ['who administrates the installation', () => person('admin', true)],
+])('the limits of owners are changed by %s', (_name, who) => {
+  const { query, mayChange } = limits.change(who(), { query: { owner: { seconds: 5 } } });
+  expect(query.roles.owner.effective).toEqual({ seconds: 5 });
+  expect(mayChange.queryOfOwners).toBe(true);
+  expect(limits.read(person('admin')).mayChange).toMatchObject({ query: true, queryOfOwners: false });
+});
+
+test.each([
+  ['seconds', 0, 1],
+  ['rows', 999, 1_000],
+  ['memoryBytes', 16 * 1_024 ** 2 - 1, 16 * 1_024 ** 2],
+  ['concurrent', 0, 1],
+])('%s: %d is too little to find anything, %d is not', (field, tooLittle, enough) => {
+  const is = (amount: number) => limitsChange.safeParse({ query: { viewer: { [field]: amount } } }).success;
+  expect([is(tooLittle), is(enough)]).toEqual([false, true]);
+});
+
 describe('reading', () => {
   test('warns from 80 % on, and says so when it is used up', () => {
     test_.set({ ingest: { bytesPerDay: 1_000, recordsPerSecond: 1 } });
@@ -111,7 +144,7 @@ describe('reading', () => {
     expect(limits.read(person('viewer'))).toMatchObject({
       ingest: { quotas: { bytesPerDay: { limit: 1_000, used: 800, state: 'near' } }, refusedToday: 0 },
       warnings: ['The team may send at most 1000 B per day (UTC), and 80 % of that is used.'],
-      mayChange: { ingest: false, query: false },
+      mayChange: { ingest: false, query: false, queryOfOwners: false },
     });
     expect(() => test_.quotas.claim(id, 'logs', 201)).toThrow();
     expect(() => test_.quotas.claim(id, 'logs', 1).addRecords(4)).toThrow();

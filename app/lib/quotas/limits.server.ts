@@ -73,7 +73,11 @@ export function createTeamLimits(services: TeamLimitsServices): TeamLimitsServic
         places: places.total,
       },
       warnings: QUOTA_NAMES.flatMap((name) => warningOf(name, quotas[name])),
-      mayChange: { ingest: isInstanceAdmin(tenant), query: tenant.scopes.has('admin') },
+      mayChange: {
+        ingest: isInstanceAdmin(tenant),
+        query: tenant.scopes.has('admin'),
+        queryOfOwners: isOwner(tenant),
+      },
     };
   }
 
@@ -92,6 +96,8 @@ export function createTeamLimits(services: TeamLimitsServices): TeamLimitsServic
           },
         );
       }
+      if (change.query?.owner && !isOwner(tenant))
+        throw new AppError('forbidden', 'Only owners of the team may change what their queries may use.');
       refuseAboveInstallation(change, services.queryLimits);
       immediately(db, (tx) => {
         const before = tx.select().from(teams).where(eq(teams.id, tenant.teamId)).get()?.settings;
@@ -117,6 +123,11 @@ export function createTeamLimits(services: TeamLimitsServices): TeamLimitsServic
 /** Keys never are: they belong to a team. */
 function isInstanceAdmin({ actor, scopes }: Tenant): boolean {
   return actor.kind === 'user' && actor.isInstanceAdmin && scopes.has('admin');
+}
+
+/** Whoever administrates the installation acts as an owner in the teams that they are in. */
+function isOwner(tenant: Tenant): boolean {
+  return tenant.role === 'owner' || isInstanceAdmin(tenant);
 }
 
 function changed(before: TeamSettings, change: LimitsChange): TeamSettings {

@@ -1,6 +1,6 @@
 // The limits of a team as the API and the screen show and change them, and how their amounts are written.
 import { z } from 'zod';
-import { ingestQuota, queryQuota } from '#app/lib/auth/team-settings.ts';
+import { ingestQuota, type QueryQuota, queryQuota } from '#app/lib/auth/team-settings.ts';
 import { LIMITED_ROLES } from '#app/lib/clickhouse/limits.ts';
 
 export const QUOTA_NAMES = ['bytesPerSecond', 'recordsPerSecond', 'bytesPerDay', 'recordsPerDay'] as const;
@@ -50,16 +50,37 @@ export const teamLimits = z.object({
   }),
   /** One sentence for each quota that is nearly or wholly used up. */
   warnings: z.array(z.string()),
-  mayChange: z.object({ ingest: z.boolean(), query: z.boolean() }),
+  mayChange: z.object({
+    ingest: z.boolean(),
+    query: z.boolean(),
+    /** The query limits of owners, which admins only see. */
+    queryOfOwners: z.boolean(),
+  }),
 });
 export type TeamLimits = z.output<typeof teamLimits>;
+
+/** Below these nothing is found at all, so that a slip of the pen would lock a role out of its telemetry. */
+export const LEAST_OF_QUERY: Readonly<Required<QueryQuota>> = {
+  seconds: 1,
+  rows: 1_000,
+  memoryBytes: 16 * 1_024 ** 2,
+  concurrent: 1,
+};
+
+const { shape } = queryQuota;
+const queryChange = z.strictObject({
+  seconds: shape.seconds.unwrap().min(LEAST_OF_QUERY.seconds).optional(),
+  rows: shape.rows.unwrap().min(LEAST_OF_QUERY.rows).optional(),
+  memoryBytes: shape.memoryBytes.unwrap().min(LEAST_OF_QUERY.memoryBytes).optional(),
+  concurrent: shape.concurrent,
+});
 
 /** What is given takes the place of all that was set of it; an empty object takes the limits away. */
 export const limitsChange = z.object({
   /** Only administrators of the installation, since it protects the installation. */
   ingest: ingestQuota.strict().optional(),
-  /** Roles that are not named stay as they are. */
-  query: z.partialRecord(z.enum(LIMITED_ROLES), queryQuota.strict()).optional(),
+  /** Roles that are not named stay as they are. The limits of owners are theirs to change. */
+  query: z.partialRecord(z.enum(LIMITED_ROLES), queryChange).optional(),
 });
 export type LimitsChange = z.output<typeof limitsChange>;
 
