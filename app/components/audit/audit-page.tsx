@@ -17,13 +17,10 @@ import { auditOptions } from '#app/lib/audit/queries.ts';
 import type { AuditEntry, AuditPage as Page } from '#app/lib/audit/schema.ts';
 import { toUserError } from '#app/lib/core/user-error.ts';
 import type { SignedIn } from '#app/lib/teams/schema.ts';
-import { AUDIT_VIEW_DEFAULTS, type AuditView, exportPath, filterOf } from './audit-view.ts';
+import { AUDIT_VIEW_DEFAULTS, type AuditView, auditIntro, exportPath, filterOf } from './audit-view.ts';
 import { EntryDrawer } from './entry-drawer.tsx';
 import { ENTRY_GRID, EntryRow } from './entry-row.tsx';
 import { FilterBar } from './filter-bar.tsx';
-
-const INTRO =
-  'Every change in this team, and who signed in, exported or ran SQL. Nobody can change or delete an entry; secrets are masked.';
 
 interface AuditPageProps {
   readonly viewer: SignedIn;
@@ -35,7 +32,7 @@ export function AuditPage({ viewer, view }: AuditPageProps) {
   if (role !== 'admin' && role !== 'owner')
     return (
       <>
-        <SettingsHeading title="Audit log" intro={INTRO} />
+        <SettingsHeading title="Audit log" intro={auditIntro(false)} />
         <ForOthers>Only admins of the team read its audit log.</ForOthers>
       </>
     );
@@ -53,7 +50,11 @@ function Log({ view, isInstanceAdmin }: { readonly view: AuditView; readonly isI
   const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
   return (
     <>
-      <SettingsHeading title="Audit log" intro={INTRO} action={<Export view={view} />} />
+      <SettingsHeading
+        title="Audit log"
+        intro={auditIntro(isInstanceAdmin)}
+        action={<Export view={view} />}
+      />
       <FilterBar
         view={view}
         onChange={change}

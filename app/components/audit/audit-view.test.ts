@@ -1,6 +1,6 @@
 // The audit log's page in the URL.
 import { expect, test } from 'vitest';
-import { AUDIT_VIEW_DEFAULTS, auditView, exportPath, filterOf } from './audit-view.ts';
+import { AUDIT_VIEW_DEFAULTS, auditIntro, auditView, exportPath, filterOf } from './audit-view.ts';
 
 test('nothing in the URL asks for everything', () => {
   const view = auditView.parse({});
@@ -20,4 +20,9 @@ test('a download has the filters of the page', () => {
   expect(exportPath(view, 'csv')).toBe(
     '/api/v1/audit/export?text=a%26b&actor=ada&action=key&outcome=refused&from=now-1d&format=csv',
   );
+});
+
+test('sign-ins are promised only to those who see them', () => {
+  expect(auditIntro(true)).toContain('who signed in, exported or ran SQL');
+  expect(auditIntro(false)).toContain('who exported or ran SQL');
 });

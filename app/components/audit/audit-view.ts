@@ -61,3 +61,10 @@ export function filterOf(view: AuditView): AuditFilter {
 export function exportPath(view: AuditView, format: 'csv' | 'ndjson'): string {
   return `/api/v1/audit/export?${new URLSearchParams({ ...filterOf(view), format })}`;
 }
+
+/** Sign-ins belong to the installation, not to a team, and so only its administrators see them. */
+export function auditIntro(seesInstallation: boolean): string {
+  const who = seesInstallation ? 'signed in, exported or ran SQL' : 'exported or ran SQL';
+  const masked = 'Nobody can change or delete an entry; secrets are masked.';
+  return `Every change in this team, and who ${who}. ${masked}`;
+}
