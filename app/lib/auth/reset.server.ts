@@ -15,7 +15,7 @@ import { type Lockout, lockoutKeyOf } from './lockout.server.ts';
 import type { OneTime } from './one-time.server.ts';
 import { SIGN_IN } from './sign-in-guard.server.ts';
 import type { IdentityProviders } from './sso/providers.server.ts';
-import type { Caller, Person } from './tenant.server.ts';
+import type { Caller } from './tenant.server.ts';
 
 export interface Reset {
   /** Whether people can ask for a link themselves. */
@@ -25,8 +25,8 @@ export interface Reset {
    * time tells whether there is.
    */
   request(email: string, client: Caller['client']): void;
-  /** A link for somebody, made by an administrator of the installation. Audited. Throws `not_found`, `conflict`. */
-  createLink(person: Person, email: string): { url: string; expiresAt: Date };
+  /** A link for somebody, made by an administrator of the installation or on its machine. Audited. Throws `not_found`, `conflict`. */
+  createLink(caller: Caller, email: string): { url: string; expiresAt: Date };
   /**
    * Sets the password, ends all sessions, removes the passkeys, and takes away every other link. The second factor goes too when an administrator
    * made the link: that is the way back in without the phone, which a mailbox alone must not be. Audited. Throws `bad_request` for a link that is
@@ -100,7 +100,7 @@ export function createReset(options: ResetOptions): Reset {
         send(email, client).catch((error: unknown) => log.error({ err: error }, 'a reset link was not sent'));
       });
     },
-    createLink(person, text) {
+    createLink(caller, text) {
       const email = normalEmail(text);
       const user = email === undefined ? undefined : userByEmail(email);
       if (user === undefined) throw new AppError('not_found', 'There is no account with this email.');
@@ -110,7 +110,7 @@ export function createReset(options: ResetOptions): Reset {
           'People of this domain sign in with their provider only, without a password.',
         );
       const link = newLink(user.id, BY_ADMINISTRATOR);
-      recordAudit(db, person, {
+      recordAudit(db, caller, {
         action: 'password.reset_link',
         target: { kind: 'user', id: user.id, name: user.email },
         after: { expiresAt: link.expiresAt.toISOString() },
