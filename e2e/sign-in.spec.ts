@@ -4,7 +4,7 @@ import { base32 } from '@better-auth/utils/base32';
 import { createOTP } from '@better-auth/utils/otp';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestProvider } from '#app/lib/auth/sso/oidc-testing.ts';
+import { CLIENT, startTestProvider } from '#app/lib/auth/sso/oidc-testing.ts';
 import { startTestMailbox, type TestMailbox } from '#app/lib/net/mail-testing.ts';
 import { expectSound, launchBrowser, openPage as open, PHONE, picture } from './lib/browser.ts';
 import { ADMIN, type Maple, startMaple } from './lib/maple.ts';
@@ -139,7 +139,7 @@ test('a provider is added, tested, used by a newcomer, and enforced', async () =
   await page.getByLabel('Name', { exact: true }).fill('Keycloak');
   await page.getByLabel('Issuer', { exact: true }).fill('http://127.0.0.1:1');
   await page.getByLabel('Client id', { exact: true }).fill('maple');
-  await page.getByLabel('Client secret', { exact: true }).fill('a secret of the client');
+  await page.getByLabel('Client secret', { exact: true }).fill(CLIENT.secret);
   await page.getByRole('button', { name: 'Test' }).click();
   await page.getByText('cannot be reached from Maple').waitFor();
   await page.getByLabel('Domains', { exact: true }).fill('corp.example');
@@ -155,6 +155,8 @@ test('a provider is added, tested, used by a newcomer, and enforced', async () =
   try {
     provider.account = { sub: 'g', email: 'grace@corp.example', email_verified: true, name: 'Grace Hopper' };
     await page.getByLabel('Issuer', { exact: true }).fill(provider.issuer);
+    await page.getByText('linked anew at their next sign-in').waitFor();
+    await page.getByLabel('Client secret', { exact: true }).fill(CLIENT.secret);
     await page.getByRole('button', { name: 'Test' }).click();
     await page.getByText('The provider answers.').waitFor();
     await page.getByLabel('People of these domains sign in here').check();

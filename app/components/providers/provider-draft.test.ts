@@ -1,6 +1,6 @@
 // What the form holds and what is sent.
 import { expect, test } from 'vitest';
-import { draftOf, parseDraft } from './provider-draft.ts';
+import { draftOf, isMoved, parseDraft } from './provider-draft.ts';
 
 const filled = { ...draftOf(undefined), name: 'Keycloak', clientId: 'maple', clientSecret: 's3cret' };
 
@@ -59,4 +59,21 @@ test('a saved provider comes back as it was, without its secret', () => {
   const { clientSecret: _, ...shown } = parsed.input;
   const again = parseDraft(draftOf({ id: 'p', ...shown }));
   expect(again).toEqual({ input: shown });
+});
+
+test('with another kind or issuer the secret has to be entered again', () => {
+  const parsed = parseDraft({ ...filled, issuer: 'https://x.example' });
+  if (!('input' in parsed)) throw new Error('not valid');
+  const provider = { id: 'p', ...parsed.input };
+  const draft = draftOf(provider);
+  expect(parseDraft({ ...draft, name: 'Other', issuer: ' https://x.example ' }, provider)).toHaveProperty(
+    'input',
+  );
+  for (const change of [{ issuer: 'https://y.example' }, { preset: 'google', issuer: '' }] as const) {
+    expect(isMoved({ ...draft, ...change }, provider)).toBe(true);
+    expect(parseDraft({ ...draft, ...change }, provider)).toHaveProperty('problems.clientSecret');
+    expect(parseDraft({ ...draft, ...change, clientSecret: 'new' }, provider)).toHaveProperty('input');
+  }
+  const google = { ...provider, preset: 'google', issuer: 'https://accounts.google.com' } as const;
+  expect(isMoved({ ...draftOf(google), issuer: '' }, google)).toBe(false);
 });

@@ -1,5 +1,9 @@
 // A provider as the form holds it, and as it is saved. Pure.
-import { type IdentityProviderInput, identityProviderInput } from '#app/lib/auth/provider-settings.ts';
+import {
+  type IdentityProviderInput,
+  identityProviderInput,
+  isElsewhere,
+} from '#app/lib/auth/provider-settings.ts';
 import type { Role } from '#app/lib/auth/scopes.ts';
 import type { Provider } from './providers-page.tsx';
 
@@ -55,20 +59,27 @@ export function draftOf(provider: Provider | undefined): ProviderDraft {
   };
 }
 
+/** Whether the draft makes another provider of it, to which people have to link anew. */
+export function isMoved(draft: ProviderDraft, provider: Provider | undefined): boolean {
+  return provider !== undefined && isElsewhere(provider, draft);
+}
+
 type Parsed =
   | { readonly input: IdentityProviderInput }
   /** Messages by field: `name`, `issuer`, `domains`, `mapping`, … */
   | { readonly problems: Readonly<Record<string, string>> };
 
-/** What is sent, or what is wrong with it. */
-export function parseDraft(draft: ProviderDraft): Parsed {
+/** What is sent, or what is wrong with it. `provider`: what is changed. */
+export function parseDraft(draft: ProviderDraft, provider?: Provider): Parsed {
   const words = (text: string) => text.split(/[\s,]+/).filter((word) => word !== '');
   const parsed = identityProviderInput.safeParse({
     name: draft.name,
     preset: draft.preset,
     issuer: draft.issuer,
     clientId: draft.clientId,
-    ...(draft.clientSecret !== undefined && { clientSecret: draft.clientSecret }),
+    ...((draft.clientSecret !== undefined || isMoved(draft, provider)) && {
+      clientSecret: draft.clientSecret ?? '',
+    }),
     isEnabled: draft.isEnabled,
     settings: {
       scopes: words(draft.scopes),

@@ -10,7 +10,7 @@ import { Field } from '#app/components/ui/field.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
 import { saveProvider, testProvider } from '#app/lib/account/providers.functions.ts';
 import { MappingEditor } from './mapping-editor.tsx';
-import { draftOf, type ProviderDraft, parseDraft } from './provider-draft.ts';
+import { draftOf, isMoved, type ProviderDraft, parseDraft } from './provider-draft.ts';
 import type { Provider, ProviderSettings } from './providers-page.tsx';
 import { RoleSelect, SelectField } from './select-field.tsx';
 
@@ -42,7 +42,7 @@ export function ProviderForm({ provider, settings, onSaved, onClose }: ProviderF
     spellCheck: false,
   });
   const parsed = () => {
-    const answer = parseDraft(draft);
+    const answer = parseDraft(draft, provider);
     setProblems('problems' in answer ? answer.problems : {});
     return 'input' in answer ? { ...(provider && { id: provider.id }), provider: answer.input } : undefined;
   };
@@ -68,6 +68,7 @@ export function ProviderForm({ provider, settings, onSaved, onClose }: ProviderF
       return undefined;
     }, 'The provider answers.');
   };
+  const moved = isMoved(draft, provider);
   const isGithub = draft.preset === 'github';
   const problem = saving.problem ?? testing.problem;
   return (
@@ -119,12 +120,18 @@ export function ProviderForm({ provider, settings, onSaved, onClose }: ProviderF
             autoComplete="new-password"
             value={draft.clientSecret ?? ''}
             onChange={(event) => set({ clientSecret: event.target.value })}
-            placeholder={draft.clientSecret === undefined ? 'unchanged' : ''}
+            placeholder={draft.clientSecret === undefined && !moved ? 'unchanged' : ''}
             hint="Stored encrypted"
             error={problems.clientSecret}
           />
           {!isGithub && <Field label="Scopes" className="font-mono" {...text('scopes')} />}
         </div>
+        {moved && (
+          <p role="status" className="text-ink-2">
+            This is another provider than before: enter its client secret, and everybody who signs in here is
+            linked anew at their next sign-in.
+          </p>
+        )}
         <Check
           label="Switched on"
           hint="People see it on the sign-in page."

@@ -57,7 +57,7 @@ export interface Auth {
   sessionId(headers: Headers): Promise<string | undefined>;
   readonly providers: IdentityProviders;
   readonly reset: Reset;
-  /** Tries a provider before it is saved; without a secret, with that of `id`. Throws `unavailable` with what went wrong. */
+  /** Tries a provider before it is saved; without a secret, with that of `id`. Throws `unavailable` with what went wrong, `bad_request` without a secret to use. */
   testProvider(input: IdentityProviderInput, id?: string): Promise<{ readonly notes: readonly string[] }>;
 }
 
@@ -215,12 +215,13 @@ export function createAuth(options: AuthOptions): Auth {
     providers,
     reset,
 
-    async testProvider({ clientSecret, ...provider }, id) {
-      const secretToTry = clientSecret ?? (id === undefined ? '' : providers.secretOf(id));
+    async testProvider(input, id) {
+      const clientSecret = providers.secretToTry(input, id);
+      const { clientSecret: _, ...provider } = input;
       try {
         return await testProvider({
           provider: { id: id ?? '', ...provider },
-          clientSecret: secretToTry,
+          clientSecret,
           safeFetch,
           allowedHosts,
         });

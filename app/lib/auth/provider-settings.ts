@@ -45,7 +45,7 @@ export const identityProviderInput = z
     isEnabled: z.boolean(),
     settings: identityProviderSettings,
   })
-  .transform((input) => ({ ...input, issuer: input.issuer || issuerOf(input.preset) }))
+  .transform((input) => ({ ...input, issuer: issuerOf(input) }))
   .superRefine((input, context) => {
     const url = URL.parse(input.issuer);
     const isUsable =
@@ -78,6 +78,18 @@ export const identityProviderInput = z
   });
 export type IdentityProviderInput = z.output<typeof identityProviderInput>;
 
-function issuerOf(preset: 'oidc' | 'google' | 'github'): string {
-  return preset === 'google' ? GOOGLE : preset === 'github' ? GITHUB : '';
+interface Place {
+  readonly preset: 'oidc' | 'google' | 'github';
+  readonly issuer: string;
+}
+
+/**
+ * Whether a provider is another one afterwards: its secret is none of the new one's business, and the same person there may be anybody here.
+ */
+export function isElsewhere(before: Place, after: Place): boolean {
+  return before.preset !== after.preset || before.issuer !== issuerOf(after);
+}
+
+function issuerOf({ preset, issuer }: Place): string {
+  return issuer.trim() || (preset === 'google' ? GOOGLE : preset === 'github' ? GITHUB : '');
 }

@@ -5,9 +5,13 @@ import { accounts, identityProviders, members, users } from '#drizzle/schema.ts'
 import { recordAudit } from '../../audit/record.server.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Database } from '../../db/db.server.ts';
-import { immediately } from '../../db/immediately.ts';
+import { immediately, type Transaction } from '../../db/immediately.ts';
 import { domainOf } from '../email.ts';
-import type { IdentityProviderInput, IdentityProviderSettings } from '../provider-settings.ts';
+import {
+  type IdentityProviderInput,
+  type IdentityProviderSettings,
+  isElsewhere,
+} from '../provider-settings.ts';
 import type { Sealer } from '../seal.server.ts';
 import type { Person } from '../tenant.server.ts';
 
@@ -27,7 +31,12 @@ export interface IdentityProviders {
   get(id: string): IdentityProvider | undefined;
   /** The client secret; throws `unavailable` when it was sealed with another key. */
   secretOf(id: string): string;
-  /** Makes one, or changes the one with the id; without a secret the stored one stays. Audited. Throws AppErrors. */
+  /** The client secret for a change that is tried before it is saved. Throws as `secretOf`, and `bad_request` when it has to be entered. */
+  secretToTry(input: IdentityProviderInput, id?: string): string;
+  /**
+   * Makes one, or changes the one with the id; without a secret the stored one stays. With another kind or issuer it is another provider:
+   * the secret has to be entered, and the accounts at the old one are no longer linked. Audited. Throws AppErrors.
+   */
   save(person: Person, input: IdentityProviderInput, id?: string): IdentityProvider;
   /** Removes it with the accounts at it; the memberships that it gave stay. Audited. Throws `not_found`. */
   remove(person: Person, id: string): void;
@@ -68,27 +77,44 @@ export function createIdentityProviders(db: Database, sealer: Sealer): IdentityP
     );
   }
 
+  function secretOf(id: string): string {
+    const row = find(id);
+    const secret = row && sealer.open(row.sealedClientSecret, ['identity provider', id]);
+    if (secret !== undefined) return secret;
+    throw new AppError('unavailable', 'The client secret cannot be read: it was sealed with another key.', {
+      hint: 'Enter it again under Settings → Single sign-on.',
+    });
+  }
+
+  function checkSecret(before: IdentityProvider | undefined, input: IdentityProviderInput): void {
+    if (input.clientSecret !== undefined) return;
+    if (before === undefined) throw new AppError('bad_request', 'Enter the client secret.');
+    if (isElsewhere(before, input))
+      throw new AppError(
+        'bad_request',
+        'Enter the client secret of the new issuer: the stored one is not sent to another.',
+      );
+  }
+
   return {
     list,
+    secretOf,
+    secretToTry(input, id) {
+      const row = id === undefined ? undefined : find(id);
+      checkSecret(row, input);
+      return input.clientSecret ?? secretOf(id ?? '');
+    },
     get(id) {
       const row = find(id);
       return row && toProvider(row);
-    },
-    secretOf(id) {
-      const row = find(id);
-      const secret = row && sealer.open(row.sealedClientSecret, ['identity provider', id]);
-      if (secret !== undefined) return secret;
-      throw new AppError('unavailable', 'The client secret cannot be read: it was sealed with another key.', {
-        hint: 'Enter it again under Settings → Single sign-on.',
-      });
     },
     save(person, input, id) {
       const { clientSecret, ...shown } = input;
       const before = id === undefined ? undefined : find(id);
       if (id !== undefined && before === undefined) throw notFound();
       const newId = id ?? randomUUID();
-      if (before === undefined && clientSecret === undefined)
-        throw new AppError('bad_request', 'Enter the client secret.');
+      checkSecret(before, input);
+      const isMoved = before !== undefined && isElsewhere(before, input);
       const sealed =
         clientSecret === undefined
           ? (before?.sealedClientSecret ?? '')
@@ -100,11 +126,16 @@ export function createIdentityProviders(db: Database, sealer: Sealer): IdentityP
             .values({ id: newId, ...values })
             .run();
         else tx.update(identityProviders).set(values).where(eq(identityProviders.id, newId)).run();
+        const unlinked = isMoved ? unlink(tx, newId) : 0;
         recordAudit(tx, person, {
           action: before === undefined ? 'provider.create' : 'provider.update',
           target: { kind: 'provider', id: newId, name: input.name },
           before: before && toProvider(before),
-          after: { ...shown, ...(clientSecret !== undefined && { clientSecret: 'changed' }) },
+          after: {
+            ...shown,
+            ...(clientSecret !== undefined && { clientSecret: 'changed' }),
+            ...(isMoved && { unlinkedPeople: unlinked }),
+          },
           teamId: null,
         });
       });
@@ -114,9 +145,7 @@ export function createIdentityProviders(db: Database, sealer: Sealer): IdentityP
       immediately(db, (tx) => {
         const before = tx.select().from(identityProviders).where(eq(identityProviders.id, id)).get();
         if (before === undefined) throw notFound();
-        tx.delete(accounts)
-          .where(eq(accounts.providerId, accountProviderOf(id)))
-          .run();
+        unlink(tx, id);
         // What it gave is from now on like what a person gave: nobody loses access by this.
         tx.update(members).set({ providerId: null }).where(eq(members.providerId, id)).run();
         tx.delete(identityProviders).where(eq(identityProviders.id, id)).run();
@@ -139,6 +168,14 @@ export function createIdentityProviders(db: Database, sealer: Sealer): IdentityP
       return user?.isInstanceAdmin !== true;
     },
   };
+}
+
+/** Ends the accounts at a provider; how many there were. */
+function unlink(tx: Transaction, providerId: string): number {
+  return tx
+    .delete(accounts)
+    .where(eq(accounts.providerId, accountProviderOf(providerId)))
+    .run().changes;
 }
 
 function notFound(): AppError {
