@@ -1,6 +1,4 @@
-// The ways to sign in beside the password: second factor, recovery codes, reset links by mail; the lock per account; the audit log.
-import { base32 } from '@better-auth/utils/base32';
-import { createOTP } from '@better-auth/utils/otp';
+// The ways to sign in beside the password: second factor, recovery codes, reset links by mail; the audit log.
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
@@ -14,6 +12,7 @@ import {
 } from '#drizzle/schema.ts';
 import { createMailer } from '../net/mail.server.ts';
 import { startTestMailbox, type TestMailbox } from '../net/mail-testing.ts';
+import { enableSecondFactor, postTo } from './sign-in-testing.ts';
 import type { Person } from './tenant.server.ts';
 import { OWNER, openTestIdentity, type TestIdentity } from './testing.ts';
 
@@ -37,32 +36,7 @@ const administrator = {
 } as const;
 const person = { actor: administrator, client: { address: '', userAgent: '' } } as unknown as Person;
 
-/** Posts as Maple's page does, with a new address each time so that only what is tested limits. */
-let address = 1;
-async function post(path: string, body: object, cookie = '', on = identity) {
-  address += 1;
-  const response = await on.auth.handler(
-    new Request(`${URL_}/api/auth${path}`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        origin: URL_,
-        'x-maple-client-address': `10.0.${address >> 8}.${address & 255}`,
-        ...(cookie && { cookie }),
-      },
-      body: JSON.stringify(body),
-    }),
-  );
-  const cookies = response.headers.getSetCookie().map((line) => line.split(';', 1)[0] ?? '');
-  const text = await response.text();
-  return {
-    status: response.status,
-    json: JSON.parse(text || '{}') as Record<string, unknown>,
-    cookie: cookies.filter((pair) => !pair.endsWith('=')).join('; '),
-    retryAfter: response.headers.get('retry-after'),
-  };
-}
-
+const post = (path: string, body: object, cookie = '', on = identity) => postTo(on, path, body, cookie);
 const signIn = (password = OWNER.password, email = OWNER.email) =>
   post('/sign-in/email', { email, password });
 const who = async (cookie: string) => (await identity.auth.signedInUser(new Headers({ cookie })))?.email;
@@ -73,18 +47,7 @@ const audited = () =>
     .all()
     .map(({ action, outcome }) => `${action} ${outcome}`);
 
-/** Switches the second factor on, as the settings page does. */
-async function enable(on = identity) {
-  const { cookie } = await post('/sign-in/email', { email: OWNER.email, password: OWNER.password }, '', on);
-  const begun = await post('/two-factor/enable', { password: OWNER.password }, cookie, on);
-  const encoded = new URL(String(begun.json.totpURI)).searchParams.get('secret') ?? '';
-  const otp = createOTP(new TextDecoder().decode(base32.decode(encoded)));
-  // The code of the step before is good too, and leaves the present one to the test.
-  const step = Math.floor(Date.now() / 30_000);
-  const verified = await post('/two-factor/verify-totp', { code: await otp.hotp(step - 1) }, cookie, on);
-  expect(verified.status).toBe(200);
-  return { otp, codes: begun.json.backupCodes as string[], cookie: verified.cookie || cookie };
-}
+const enable = (on = identity) => enableSecondFactor(on);
 type Enabled = Awaited<ReturnType<typeof enable>>;
 const codeAt = ({ otp }: Enabled, shift = 0) => otp.hotp(Math.floor(Date.now() / 30_000) + shift);
 
@@ -181,75 +144,6 @@ describe('the second factor', () => {
     expect(audited()).toEqual(
       expect.arrayContaining(['two_factor.disable refused', 'two_factor.disable done']),
     );
-  });
-});
-
-describe('the lock of an account', () => {
-  test('comes after ten failures from anywhere, also without an account, and tells nothing', async () => {
-    const answers = async (email: string) => {
-      for (let i = 0; i < 10; i += 1) expect((await signIn('wrong', email)).status).toBe(401);
-      const { status, json, retryAfter } = await signIn(OWNER.password, email);
-      expect(Number(retryAfter)).toBeGreaterThan(800);
-      return { status, json };
-    };
-    const known = await answers('Ada@Example.com');
-    expect(known.status).toBe(429);
-    expect(await answers('nobody@example.com')).toEqual(known);
-    expect((await signIn()).status).toBe(429);
-    expect(audited()).toContain('session.sign_in refused');
-  });
-
-  test('is not passed by tries that come at the same moment', async () => {
-    const tries = await Promise.all(Array.from({ length: 25 }, () => signIn('wrong')));
-    const statuses = tries.map(({ status }) => status).sort();
-    expect(statuses).toEqual([...Array(10).fill(401), ...Array(15).fill(429)]);
-    expect((await signIn()).status).toBe(429);
-  });
-
-  test('counts no try that never got to the password', async () => {
-    const elsewhere = () =>
-      identity.postSignIn(
-        { email: OWNER.email, password: 'wrong' },
-        { origin: 'https://evil.example', cookie: 'maple.session_token=x' },
-      );
-    for (let i = 0; i < 10; i += 1) expect((await elsewhere()).status).toBe(403);
-    identity.db.delete(rateLimits).run();
-    expect((await signIn()).status).toBe(200);
-  });
-
-  test.each([
-    ['/change-password', { currentPassword: 'wrong', newPassword: 'a new password' }],
-    ['/two-factor/enable', { password: 'wrong' }],
-    ['/two-factor/disable', { password: 'wrong' }],
-    ['/two-factor/generate-backup-codes', { password: 'wrong' }],
-  ])('comes at %s too, for who has a stolen session', async (path, body) => {
-    const { cookie } = path === '/two-factor/enable' ? await signIn() : await enable();
-    const tries = await Promise.all(Array.from({ length: 12 }, () => post(path, body, cookie)));
-    const statuses = tries.map(({ status }) => status).sort();
-    expect(statuses).toEqual([...Array(10).fill(400), 429, 429]);
-    // One count for all of them.
-    const right = { currentPassword: OWNER.password, newPassword: 'a new password' };
-    const other = await post('/change-password', right, cookie);
-    expect(other.status).toBe(429);
-    expect(Number(other.retryAfter)).toBeGreaterThan(800);
-    expect(audited().filter((line) => /^(password|two_factor)\.\w+ refused$/.test(line))).toHaveLength(13);
-    // The person can still sign in: that is counted apart.
-    expect((await signIn()).status).toBe(200);
-  });
-
-  test('at a change of the password counts only a wrong password', async () => {
-    const { cookie } = await signIn();
-    const change = (currentPassword: string, newPassword: string) =>
-      post('/change-password', { currentPassword, newPassword }, cookie);
-    for (let i = 0; i < 12; i += 1) expect((await change(OWNER.password, 'short')).status).toBe(400);
-    expect((await change(OWNER.password, 'a new password')).status).toBe(200);
-  });
-
-  test('does not count what was right', async () => {
-    for (let i = 0; i < 9; i += 1) await signIn('wrong');
-    expect((await signIn()).status).toBe(200);
-    for (let i = 0; i < 9; i += 1) await signIn('wrong');
-    expect((await signIn()).status).toBe(200);
   });
 });
 
