@@ -257,3 +257,26 @@ test('a team is deleted by its name, everybody is out, and it is brought back', 
   await page.getByRole('link', { name: 'Zahlungen Österreich' }).click();
   await page.waitForURL('**/t/payments/settings/team');
 });
+
+test('administration of the installation is given to a second person and taken away, never from the last', async () => {
+  const { page } = ada;
+  await page.goto(`${maple.url}/settings/teams`);
+  const people = page.getByRole('list', { name: 'Administrators' });
+  await people.getByText(ADMIN.email).waitFor();
+  const taking = page.getByRole('button', { name: /^Take administration from/ });
+  expect(await taking.count()).toBe(0);
+  const email = page.getByLabel('Email of a new administrator');
+  await email.fill('nobody@example.com');
+  await page.getByRole('button', { name: 'Make an administrator' }).click();
+  await page.getByText(/There is no account with this email/).waitFor();
+  await email.fill(BOB.email);
+  await page.getByRole('button', { name: 'Make an administrator' }).click();
+  await people.getByText(BOB.email).waitFor();
+  expect(await taking.count()).toBe(2);
+  await expectSound(ada, 'administrators-dark');
+  await opening(page, `Take administration from ${BOB.name}`, 'Take administration away?');
+  await page.getByLabel(/to confirm/).fill(BOB.name.replace(' ', '  '));
+  await page.getByRole('button', { name: 'Take it away' }).click();
+  await people.getByText(BOB.email).waitFor({ state: 'detached' });
+  expect(await taking.count()).toBe(0);
+});
