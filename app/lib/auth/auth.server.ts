@@ -207,7 +207,7 @@ export function createAuth(options: AuthOptions): Auth {
   function pendingUser(headers: Headers): string | undefined {
     const cookies = parseCookies(headers.get('cookie') ?? '');
     const name = [...cookies.keys()].find((key) => key.endsWith('maple.two_factor'));
-    const value = decodeURIComponent(cookies.get(name ?? '') ?? '');
+    const value = decoded(cookies.get(name ?? '') ?? '');
     return pendingUserOf(db, value.slice(0, Math.max(0, value.lastIndexOf('.'))) || undefined);
   }
 
@@ -320,4 +320,14 @@ function cookiesOf(answer: Headers): Headers {
 
 function refusal(error: AppError): Response {
   return Response.json({ error }, { status: error.status, headers: { 'cache-control': 'no-store' } });
+}
+
+/** The text of a cookie; as it is when it was never encoded. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A cookie that somebody made up: it names nobody.
+    return text;
+  }
 }

@@ -21,6 +21,9 @@ test.each([
   ['पेमेंट', 'पेमेंट'],
   ['R&D (#2)', 'R&D (#2)'],
   ['❤\uFE0F team', '❤\uFE0F team'],
+  ['می\u200Cخواهم', 'می\u200Cخواهم'],
+  ['क्\u200Dष', 'क्\u200Dष'],
+  ['👩\u200D💻 on call', '👩\u200D💻 on call'],
 ])('%j is the name %j', (text, expected) => expect(outcome(text)).toBe(expected));
 
 test.each([
@@ -33,6 +36,8 @@ test.each([
   ...[
     '\u200B', // zero-width space
     'a\u200Db',
+    'a\u200C',
+    '👩\u200D',
     'a\u2060b',
     '\uFEFFa',
     'a\uFEFF',

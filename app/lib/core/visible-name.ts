@@ -5,6 +5,9 @@ import { z } from 'zod';
 const LOOK = '\\uFE00-\\uFE0F';
 /** Controls, marks that turn the direction of the text, and what takes no room: names that differ by them look the same. */
 const INVISIBLE = new RegExp(`(?![${LOOK}])[\\p{C}\\p{Bidi_Control}\\p{Default_Ignorable_Code_Point}]`, 'u');
+/** Joiners where a script or a picture needs them: in words of Persian and of India, and between the parts of one emoji. */
+const JOINERS =
+  /(?<=[\p{Script=Arabic}\p{M}])[\u200C\u200D](?=\p{L})|(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}]\uFE0F?)\u200D(?=\p{Extended_Pictographic})/gu;
 /** The empty braille pattern is a symbol without ink. */
 const VISIBLE = /(?!\u2800)[\p{L}\p{N}\p{P}\p{S}]/u;
 
@@ -30,8 +33,12 @@ export function visibleName(missing: string, longest: number): z.ZodString {
       .overwrite(collapsed)
       .min(1, missing)
       .max(longest, 'Enter a shorter name.')
-      .refine((name) => !INVISIBLE.test(name), 'The name holds characters that cannot be seen. Type it anew.')
+      .refine((name) => !hidesSomething(name), 'The name holds characters that cannot be seen. Type it anew.')
       // One sentence of what is wrong is enough.
-      .refine((name) => name === '' || INVISIBLE.test(name) || VISIBLE.test(name), missing)
+      .refine((name) => name === '' || hidesSomething(name) || VISIBLE.test(name), missing)
   );
+}
+
+function hidesSomething(name: string): boolean {
+  return INVISIBLE.test(name.replaceAll(JOINERS, ''));
 }
