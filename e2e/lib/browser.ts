@@ -52,6 +52,8 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
 
 /** axe's findings on the page as it is, as `rule: element`. */
 export async function axeFindings(page: Page): Promise<string[]> {
+  // What is still of the search before is pale on purpose, and says that it is busy.
+  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
   // In the middle of a transition colours are those of neither end.
   await page.evaluate(async () => {
     const ending = document
