@@ -112,7 +112,7 @@ const columnsOf = (bench: Bench, traceId: string) => async () => {
   return new Response(body).arrayBuffer();
 };
 const documentOf = (bench: Bench, traceId: string) => async () => {
-  const { body } = await traceAsDocument(bench.reader, testTenant, traceGetRequest.parse({ traceId }));
+  const body = await traceAsDocument(bench.reader, testTenant, traceGetRequest.parse({ traceId }));
   return new Response(body).arrayBuffer();
 };
 

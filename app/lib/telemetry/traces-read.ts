@@ -202,18 +202,22 @@ function traceWhere(source: Source, trace: TracePlaceInTime | TraceToLookUp): Fr
   return and([...withinRange(source, range), ...filterOf(source), isOneOfTraces(source, [traceId])]);
 }
 
-/** What is looked up is read once, before anything else, and is then a constant to the table's indexes. */
+/**
+ * What is looked up is read once, before anything else, and is then a constant to the table's indexes. Nothing is there unless the
+ * ids mean one trace, all of which the summaries know.
+ */
 function lookedUp(source: Source, { table, traceIds }: TraceToLookUp): Fragment {
   const ids = join(
     traceIds.map((id) => sql`${str(id)}`),
     ', ',
   );
-  const found = sql`(SELECT (min(Start), max(End)) FROM ${table} WHERE TraceId IN (${ids}))`;
+  const found = sql`(SELECT (min(Start), max(End), uniqExact(TraceId) = 1 AND max(IsPartial) = 0) FROM ${table} WHERE TraceId IN (${ids}))`;
   const time = source.timestamp.expression;
   return and([
     isOneOfTraces(source, traceIds),
-    sql`${time} >= tupleElement(${found}, 1)`,
-    sql`${time} <= tupleElement(${found}, 2)`,
+    sql`${time} >= tupleElement(${found} AS maple_place, 1)`,
+    sql`${time} <= tupleElement(maple_place, 2)`,
+    sql`tupleElement(maple_place, 3)`,
   ]);
 }
 

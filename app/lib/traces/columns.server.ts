@@ -1,16 +1,18 @@
 // All spans of a trace for the browser: the engine's blocks, passed on as they come.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { type CountRow, traceColumnsQuery, traceCountQuery } from '#app/lib/telemetry/traces-read.ts';
+import { findTrace } from './find.server.ts';
 import { readTrace } from './read-trace.server.ts';
 import type { TraceReader } from './reader.ts';
 import type { TraceRequest } from './schema.ts';
-import { streamed } from './streaming.server.ts';
+import { type Streaming, streamed } from './streaming.server.ts';
+
+/** What is waited for before spans are counted: some thirty thousand spans, which take no longer than counting. */
+const SMALL_BYTES = 2 * 1024 ** 2;
 
 interface TraceColumns {
-  /** The id as it is stored. */
-  readonly traceId: string;
-  /** An estimate: spans may still arrive. */
-  readonly spans: number;
+  /** About how many, for more may arrive; undefined for a small trace. */
+  readonly spans: number | undefined;
   /** Blocks of `SPAN_WIRE`. */
   readonly body: ReadableStream<Uint8Array>;
 }
@@ -22,22 +24,48 @@ export async function traceColumns(
   request: TraceRequest,
   signal?: AbortSignal,
 ): Promise<TraceColumns> {
-  const { head, body } = await streamed(
-    reader,
-    tenant,
-    'traces.columns',
-    request,
-    signal,
-    async (streaming) => {
-      const { source } = streaming;
-      const { trace, bytes } = await readTrace(streaming, reader.retentionDays(tenant), request.traceId, {
-        statement: (place) => traceColumnsQuery(source, place),
-        format: 'Native',
-      });
-      const counted =
-        trace.spans ?? (await streaming.query<CountRow>(traceCountQuery(source, trace)))[0]?.count;
-      return { head: { traceId: trace.traceId, spans: Number(counted ?? 0) }, bytes };
-    },
-  );
-  return { ...head, body };
+  const { traceId } = request;
+  const days = reader.retentionDays(tenant);
+  const open = async (streaming: Streaming) => {
+    const bytes = readTrace(streaming, days, traceId, {
+      statement: (place) => traceColumnsQuery(streaming.source, place),
+      format: 'Native',
+    });
+    const { begun, isWhole } = await begin(bytes);
+    const spans = isWhole ? undefined : await countSpans(streaming, traceId, days);
+    return { head: spans, bytes: continued(begun, bytes) };
+  };
+  const { head, body } = await streamed(reader, tenant, 'traces.columns', request, signal, open);
+  return { spans: head, body };
+}
+
+async function begin(bytes: AsyncGenerator<Uint8Array>) {
+  const begun: Uint8Array[] = [];
+  let size = 0;
+  while (size < SMALL_BYTES) {
+    const { done, value } = await bytes.next();
+    if (done) return { begun, isWhole: true };
+    begun.push(value);
+    size += value.length;
+  }
+  return { begun, isWhole: false };
+}
+
+async function countSpans(streaming: Streaming, traceId: string, retentionDays: number): Promise<number> {
+  const trace = await findTrace(streaming, traceId, retentionDays);
+  if (trace.spans !== undefined) return trace.spans;
+  const [row] = await streaming.query<CountRow>(traceCountQuery(streaming.source, trace));
+  return Number(row?.count ?? 0);
+}
+
+async function* continued(
+  begun: readonly Uint8Array[],
+  rest: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* begun;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
 }

@@ -11,7 +11,8 @@ export interface ExactTimes {
 
 /** Writes a document: `begin`, `add` for each span, `end`; the texts one after the other are the document. */
 export interface TraceDocument {
-  begin(): string;
+  /** `traceId`: as it is stored. */
+  begin(traceId: string): string;
   /** `exact`: start and duration as they are stored; in a `SpanDetail` the duration is a double. */
   add(span: SpanDetail, exact: ExactTimes): string;
   /** What it cost to read the spans goes into Maple's own. */
@@ -22,22 +23,17 @@ export interface TraceDocument {
   }): string;
 }
 
-export function traceDocument(format: TraceGetRequest['format'], traceId: string): TraceDocument {
+export function traceDocument(format: TraceGetRequest['format']): TraceDocument {
   if (format === 'otlp') return new OtlpDocument();
-  return format === 'jaeger' ? new JaegerDocument(traceId) : new MapleDocument(traceId);
+  return format === 'jaeger' ? new JaegerDocument() : new MapleDocument();
 }
 
 /** A `traceGetResponse`. */
 class MapleDocument implements TraceDocument {
-  readonly #traceId: string;
   #spans = 0;
 
-  constructor(traceId: string) {
-    this.#traceId = traceId;
-  }
-
-  begin(): string {
-    return `{"traceId":${JSON.stringify(this.#traceId)},"spans":[`;
+  begin(traceId: string): string {
+    return `{"traceId":${JSON.stringify(traceId)},"spans":[`;
   }
 
   add(span: SpanDetail): string {

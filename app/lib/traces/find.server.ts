@@ -15,8 +15,6 @@ import { greatest, least } from './range.ts';
 export interface FoundTrace extends TracePlaceInTime {
   /** How many spans it has, where that is known without counting. */
   readonly spans: number | undefined;
-  /** Whether the summaries know all of it, and no other trace that the id could mean. */
-  readonly isLookedUp: boolean;
 }
 
 interface Lookup {
@@ -37,15 +35,13 @@ export async function findTrace(
   for (const form of forms) {
     const found = rows.filter((one) => one.traceId === form && one.traceId !== '');
     if (found.length === 0) continue;
-    const place = placeOf(form, found);
-    const isAlone = rows === stored && found.length === rows.length;
-    return { ...place, isLookedUp: isAlone && place.spans !== undefined };
+    return placeOf(form, found);
   }
   throw noTrace(traceId, source, retentionDays);
 }
 
 /** From the rows of one trace, of which there is one at least. */
-function placeOf(traceId: string, rows: readonly FoundTraceRow[]): Omit<FoundTrace, 'isLookedUp'> {
+function placeOf(traceId: string, rows: readonly FoundTraceRow[]): FoundTrace {
   const starts = rows.map(({ startNs }) => BigInt(startNs));
   const ends = rows.map(({ endNs }) => BigInt(endNs));
   const isPartial = rows.some((row) => Number(row.isPartial) !== 0);

@@ -12,7 +12,6 @@ interface Tag {
 }
 
 export class JaegerDocument {
-  readonly #traceId: string;
   /** By the resource's text. */
   readonly #processes = new Map<
     string,
@@ -20,12 +19,8 @@ export class JaegerDocument {
   >();
   #spans = 0;
 
-  constructor(traceId: string) {
-    this.#traceId = traceId;
-  }
-
-  begin(): string {
-    return `{"data":[{"traceID":${JSON.stringify(this.#traceId)},"spans":[`;
+  begin(traceId: string): string {
+    return `{"data":[{"traceID":${JSON.stringify(traceId)},"spans":[`;
   }
 
   add(span: SpanDetail, exact: ExactTimes): string {

@@ -236,7 +236,7 @@ describe('a table that Maple did not make', () => {
   test('is read by id, by span and by search', async () => {
     const traceId = 'trace-0000000003';
     const keeping = { ...reader, retentionDays: () => 30 };
-    const { body } = await traceAsDocument(keeping, tenant, {
+    const body = await traceAsDocument(keeping, tenant, {
       traceId,
       source: 'foreign',
       format: 'maple',

@@ -20,20 +20,19 @@ export async function traceAsDocument(
   tenant: Tenant,
   request: TraceGetRequest,
   signal?: AbortSignal,
-): Promise<{ readonly traceId: string; readonly body: ReadableStream<Uint8Array> }> {
-  const { head, body } = await streamed(reader, tenant, 'traces.get', request, signal, async (streaming) => {
+): Promise<ReadableStream<Uint8Array>> {
+  const { body } = await streamed(reader, tenant, 'traces.get', request, signal, async (streaming) => {
     const { source } = streaming;
     const started = performance.now();
-    const { trace, bytes } = await readTrace(streaming, reader.retentionDays(tenant), request.traceId, {
+    const bytes = readTrace(streaming, reader.retentionDays(tenant), request.traceId, {
       // OTLP has the spans of a resource together.
       statement: (place) => wholeSpansQuery(source, place, request.format === 'otlp' ? 'resource' : 'time'),
       format: 'JSONEachRow',
       settings: { max_bytes_before_external_sort: MOST_SORTED_BYTES },
     });
-    const document = traceDocument(request.format, trace.traceId);
-    return { head: trace.traceId, bytes: written(bytes, document, started) };
+    return { head: undefined, bytes: written(bytes, traceDocument(request.format), started) };
   });
-  return { traceId: head, body };
+  return body;
 }
 
 async function* written(
@@ -42,13 +41,14 @@ async function* written(
   started: number,
 ): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  let text = document.begin();
+  let text = '';
   let rowsRead = 0;
   let bytesRead = 0;
   for await (const line of lines(rows)) {
+    const row = JSON.parse(line) as WholeSpanRow;
+    if (rowsRead === 0) text = document.begin(row.traceId);
     rowsRead += 1;
     bytesRead += line.length;
-    const row = JSON.parse(line) as WholeSpanRow;
     const exact = { startNs: BigInt(row.ts), durationNs: BigInt(row.durationNs) };
     text += document.add(toSpanDetail(row), exact);
     if (text.length < PIECE) continue;

@@ -51,12 +51,12 @@ describe('what Maple hands out', () => {
 
   /** Writes spans as the API does, and opens what was written. */
   function roundTrip(format: 'otlp' | 'jaeger', drawn: readonly Drawn[]): SpanDetail[] {
-    const document = traceDocument(format, TRACE);
+    const document = traceDocument(format);
     const pieces = drawn.map((each) =>
       document.add(asStored(each), { startNs: each.startNs, durationNs: BigInt(each.durationUs) * 1_000n }),
     );
     const end = document.end({ elapsedMs: 0, rowsRead: 0, bytesRead: 0 });
-    const [trace] = openTraceFile([document.begin(), ...pieces, end].join('')).traces;
+    const [trace] = openTraceFile([document.begin(TRACE), ...pieces, end].join('')).traces;
     return drawn.map((_, i) => structuredClone(trace?.detail(i)) as SpanDetail);
   }
   const some = fc.array(detail, { minLength: 1, maxLength: 4 });

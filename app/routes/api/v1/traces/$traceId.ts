@@ -16,8 +16,8 @@ export const Route = createFileRoute('/api/v1/traces/$traceId')({
       output: traceGetResponse,
       handler: async ({ tenant, input, signal }) => {
         const { db, traces } = app();
-        const { traceId, body } = await traceDocumentNoted(db, traces, tenant, input, signal);
-        const name = traceId.replace(/[^\w.-]/g, '_').slice(0, 64);
+        const body = await traceDocumentNoted(db, traces, tenant, input, signal);
+        const name = input.traceId.replace(/[^\w.-]/g, '_').slice(0, 64);
         const suffix = input.format === 'maple' ? '' : `.${input.format}`;
         return new Response(body, {
           headers: {

@@ -18,17 +18,16 @@ export const Route = createFileRoute('/api/v1/traces/$traceId/columns')({
       input: traceRequest,
       output: z
         .string()
-        .describe('application/octet-stream; X-Maple-Spans is about how many spans there are'),
+        .describe('application/octet-stream; X-Maple-Spans is about how many spans a large trace has'),
       handler: async ({ tenant, input, signal, request }) => {
-        const { traceId, spans, body } = await traceColumns(app().traces, tenant, input, signal);
+        const { spans, body } = await traceColumns(app().traces, tenant, input, signal);
         const isNear = isLoopbackHost(request.headers.get(CLIENT_ADDRESS_HEADER) ?? '');
         // On one machine packing takes longer than sending.
         const isPacked = !isNear && /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
         return new Response(isPacked ? gzipped(body) : body, {
           headers: {
             'content-type': 'application/octet-stream',
-            'x-maple-spans': String(spans),
-            'x-maple-trace-id': encodeURIComponent(traceId),
+            ...(spans !== undefined && { 'x-maple-spans': String(spans) }),
             ...(isPacked && { 'content-encoding': 'gzip', vary: 'accept-encoding' }),
           },
         });
