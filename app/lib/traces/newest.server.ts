@@ -23,6 +23,8 @@ import { rangeAround, type Settings, soundSummaries, summariesOf } from './summa
 const EXAMINED = 200;
 /** What has so few rows to read, by the indexes, is rare: to read them takes no longer than to look for the newest ones first. */
 const FEW_ROWS = 1_000_000;
+/** A search by several conditions seldom fills its page from a first window: up to so many rows it goes without. */
+const MANY_ROWS = 10_000_000;
 /**
  * Else what is read in order is read further ahead than the page needs, which is half of the processor time of a window with
  * more matches than that. Servers of others may be too old to know the setting.
@@ -147,7 +149,8 @@ class Search {
    * beside it: the engine refuses that before it reads, unless they are few, and then there is nothing more to look for.
    */
   async readFirst(window: TimeRange): Promise<number> {
-    const { mayBeRare, isRare, range } = this.#request;
+    const { mayBeRare, isRare, isNarrow, range } = this.#request;
+    if (isNarrow && (await this.#readMany(range))) return this.#candidates.length;
     if (!mayBeRare || isRare || this.#isBounded || window.fromNs === range.fromNs)
       return this.readWindow(window);
     const [all, newest] = await Promise.allSettled([this.#readFew(range), this.readWindow(window)]);
@@ -163,6 +166,18 @@ class Search {
     this.#isCounted = true;
     this.isComplete = true;
     return fresh.length;
+  }
+
+  /** Reads all of a range as one window; answers whether it did, and did not have too much to read. */
+  async #readMany(range: TimeRange): Promise<boolean> {
+    try {
+      await this.#readFrom(range, this.#request.condition, () => false, { max_rows_to_read_leaf: MANY_ROWS });
+    } catch (error) {
+      if (partialOf(error)) return false;
+      throw error;
+    }
+    this.isComplete = true;
+    return true;
   }
 
   /** The traces of all of a range with their spans counted, undefined where there is too much to read. */
@@ -189,12 +204,17 @@ class Search {
     await this.#readFrom(window, and([condition, withinBounds(source, table, ranges, bounds)]), () => false);
   }
 
-  async #readFrom(window: TimeRange, condition: Fragment, isEnough: () => boolean): Promise<number> {
+  async #readFrom(
+    window: TimeRange,
+    condition: Fragment,
+    isEnough: () => boolean,
+    settings?: Settings,
+  ): Promise<number> {
     let found = 0;
     while (this.missing > 0 && !isEnough()) {
       const after = hasPlace(window, this.#behind) ? this.#behind : undefined;
       const limit = this.#batch();
-      const rows = await this.#read({ range: window, condition, after }, limit);
+      const rows = await this.#read({ range: window, condition, after }, limit, settings);
       const fresh = rows.filter(({ traceId }) => traceId !== '' && !this.#seen.has(traceId));
       for (const { traceId } of rows) this.#seen.add(traceId);
       this.#candidates.push(...fresh);
@@ -219,13 +239,14 @@ class Search {
   async #read(
     { range, condition, after }: Pick<NewestRows, 'range' | 'condition' | 'after'>,
     limit: number,
+    settings?: Settings,
   ): Promise<NewestTraceRow[]> {
     const { source } = this.#question;
     const rows = { range, condition, after, except: [...this.#seen], isCounted: this.#isCounted };
     const read = (isExact: boolean, most: number) =>
       this.#question.query<NewestTraceRow>(
         newestTracesQuery(source, { ...rows, isExact }, most),
-        source.rollups && !this.#isBounded ? IN_ORDER : undefined,
+        source.rollups && !this.#isBounded ? { ...IN_ORDER, ...settings } : settings,
       );
     // A table of somebody else may have times of whole seconds, of which many are the same.
     if (source.rollups === undefined) return read(true, limit);

@@ -14,6 +14,8 @@ export interface TracePageRequest {
   readonly isRare: boolean;
   /** Whether the engine can tell at once that few spans match. */
   readonly mayBeRare: boolean;
+  /** Whether several conditions have to hold at once. */
+  readonly isNarrow: boolean;
   readonly bounds: TraceBounds;
   readonly limit: number;
   readonly cursor: TraceCursor | undefined;

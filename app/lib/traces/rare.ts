@@ -12,6 +12,14 @@ export function isRare(tree: SearchNode | undefined): boolean {
   return tree?.kind === 'field' && tree.match.kind === 'equals' && ID.test(tree.match.value);
 }
 
+/** As many conditions at once are seldom met by what is newest. */
+const NARROW = 3;
+
+/** Whether so many conditions have to hold that a page is likely to need much of the range, which is one of Maple's own tables. */
+export function isNarrow(tree: SearchNode | undefined, source: Source): boolean {
+  return source.rollups !== undefined && tree?.kind === 'and' && tree.terms.length >= NARROW;
+}
+
 /**
  * Whether the engine can tell at once that a search is about something rare: it asks for the value of an attribute, and the
  * table has an index of those.

@@ -276,28 +276,31 @@ describe('a table that Maple did not make', () => {
 describe('limits and mistakes', () => {
   beforeEach(() => reader.forget());
 
-  test('a search that a limit ends shows what it found, and goes on from there', async () => {
-    await clearSpans(clickhouse);
-    // Few matches among many spans: the first window is cheap, the rest is more than may be read.
-    await clickhouse.command(sql`INSERT INTO otel.otel_traces (Timestamp, TraceId, SpanId, SpanName, ServiceName)
+  test.each(['NOT service:s', 'NOT service:s name:n NOT status:error'])(
+    'a search that a limit ends shows what it found, and goes on from there: %s',
+    async (query) => {
+      await clearSpans(clickhouse);
+      // Few matches among many spans: the first window is cheap, the rest is more than may be read.
+      await clickhouse.command(sql`INSERT INTO otel.otel_traces (Timestamp, TraceId, SpanId, SpanName, ServiceName)
       SELECT fromUnixTimestamp64Milli(${raw(String(NOW))} - number * 36), lower(hex(sipHash128(number))), '01', 'n', if(number % 5000 = 11, 'rare', 's') FROM numbers(600000)`);
-    const limited = createTestReader(clickhouse, { now: () => NOW, limits: { maxRows: 250_000 } });
-    const first = await searchTraces(
-      limited,
-      tenant,
-      traceSearchRequest.parse({ from: NOW - 6 * HOUR, to: NOW, query: 'NOT service:s', limit: 100 }),
-    );
-    expect(first.traces.length).toBeGreaterThan(0);
-    expect(first.partial).toMatchObject({ limit: 'rows', searchedTo: expect.any(String) });
-    const rest = await search({
-      from: NOW - 6 * HOUR,
-      query: 'NOT service:s',
-      cursor: first.nextCursor,
-      limit: 500,
-    });
-    expect(new Set(ids([...first.traces, ...rest.traces])).size).toBe(120);
-    expect(first.traces.length + rest.traces.length).toBe(120);
-  });
+      const limited = createTestReader(clickhouse, { now: () => NOW, limits: { maxRows: 250_000 } });
+      const first = await searchTraces(
+        limited,
+        tenant,
+        traceSearchRequest.parse({ from: NOW - 6 * HOUR, to: NOW, query, limit: 100 }),
+      );
+      expect(first.traces.length).toBeGreaterThan(0);
+      expect(first.partial).toMatchObject({ limit: 'rows', searchedTo: expect.any(String) });
+      const rest = await search({
+        from: NOW - 6 * HOUR,
+        query,
+        cursor: first.nextCursor,
+        limit: 500,
+      });
+      expect(new Set(ids([...first.traces, ...rest.traces])).size).toBe(120);
+      expect(first.traces.length + rest.traces.length).toBe(120);
+    },
+  );
 
   test('a search for nothing says what may be wrong', async () => {
     await insertSpans(clickhouse, traceOf(3, { attributes: { 'http.route': '/a' } }));

@@ -8,7 +8,7 @@ import { readBounds } from './bounds.ts';
 import { decodeTraceCursor, encodeTraceCursor } from './cursor.ts';
 import { measuredPage } from './measured.server.ts';
 import { newestPage } from './newest.server.ts';
-import { isRare, mayBeRare } from './rare.ts';
+import { isNarrow, isRare, mayBeRare } from './rare.ts';
 import type { TraceSearchRequest, TraceSearchResponse } from './schema.ts';
 import { toTraceSummary } from './summaries.server.ts';
 
@@ -31,7 +31,11 @@ export function searchTraces(
     const bounds = readBounds(request);
     const { condition, tree, unknownFields } = await searchCondition(request, question);
     const about = { range, condition, isAll: tree?.kind === 'all', bounds };
-    const rarity = { isRare: isRare(tree), mayBeRare: mayBeRare(tree, question.source) };
+    const rarity = {
+      isRare: isRare(tree),
+      mayBeRare: mayBeRare(tree, question.source),
+      isNarrow: isNarrow(tree, question.source),
+    };
     const wanted = { ...about, ...rarity, limit, cursor };
     const page =
       sort === 'newest'
