@@ -89,6 +89,7 @@ async function ask(endMs: number): Promise<void> {
   const service = busiest.services[0]?.name ?? '';
   for (const [name, from, most] of [
     ['an hour', 'now-1h', 150],
+    ['twelve hours', 'now-12h', 150],
     ['a day', 'now-24h', 150],
   ] as const) {
     const list = serviceListRequest.parse({ from });

@@ -23,6 +23,7 @@ import { entryOf } from './red.ts';
 import type { ServiceEntry, ServiceListRequest, ServiceListResponse } from './schema.ts';
 
 const MOST_SERVICES = 5_000;
+const HALF_HOUR_MS = 1_800_000;
 
 /** Every service that had a span in the range. */
 export function listServices(
@@ -38,7 +39,7 @@ export function listServices(
     { source: 'traces', operationId: request.operationId },
     signal,
     async (question) => {
-      const minutes = minutesFor(request, question.nowMs);
+      const minutes = minutesOfList(request, question.nowMs);
       const [rows, seen] = await readRed(question, minutes, request.environment, undefined, (red, whole) =>
         Promise.all([
           question.query<RedRow>(
@@ -58,6 +59,15 @@ export function listServices(
       };
     },
   );
+}
+
+/** Points of half an hour would have to be read by quarters, which takes twice as long as hours: a list has hours instead. */
+function minutesOfList(request: ServiceListRequest, nowMs: number): Minutes {
+  const minutes = minutesFor(request, nowMs);
+  if (minutes.intervalMs !== HALF_HOUR_MS) return minutes;
+  const hours = Math.ceil((minutes.toMs - minutes.fromMs) / (2 * HALF_HOUR_MS));
+  // The range may begin within the first one.
+  return minutesFor({ ...request, points: hours + 1 }, nowMs);
 }
 
 /** The whole minutes of a request's range. */
