@@ -296,6 +296,18 @@ export const QUESTIONS: readonly Question[] = [
     most: BY_HAND,
   },
   {
+    name: 'rate, errors, duration, twelve hours',
+    ours: (bench) => () => traceRed(bench.reader, testTenant, redRequest.parse(rangeOf(bench, DAY_MS / 2))),
+    best: (bench) => [
+      run(
+        bench,
+        `SELECT toStartOfInterval(Minute, INTERVAL 15 MINUTE) AS t, sum(Count), sum(Errors), quantilesTDigestMerge(0.5, 0.95, 0.99)(DurationQuantiles)
+        FROM otel.otel_traces_red_1m WHERE Minute >= ${point(bench.endMs - DAY_MS / 2)} AND Minute < ${point(bench.endMs)} GROUP BY t`,
+      ),
+    ],
+    most: BY_HAND,
+  },
+  {
     name: 'rate, errors, duration of an attribute',
     ours: (bench) => () =>
       traceRed(
