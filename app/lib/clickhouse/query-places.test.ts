@@ -129,6 +129,24 @@ describe('who waits too long is told which limit it was', () => {
 });
 
 describe('what stands back', () => {
+  test('a team that asks for much all the time has few places while others ask', async () => {
+    let ms = 0;
+    const { ask, order } = askers(new QueryPlaces({ total: 12, perTeam: 8, now: () => ms }));
+    const storm = Array.from({ length: 20 }, (_, n) => ask('storm', `storm ${n}`));
+    await settled();
+    expect(order).toHaveLength(8);
+    ms = 60_000;
+    (await ask('calm', 'calm')).leave();
+    for (const one of storm.slice(0, 7)) (await one).leave();
+    await settled();
+    // One of the first is left, and one took the second place.
+    expect(order).toHaveLength(8 + 1 + 1);
+    ms = 80_000;
+    for (const one of storm.slice(7, 8)) (await one).leave();
+    await settled();
+    expect(order).toHaveLength(9 + 1 + 7);
+  });
+
   test('what a team runs beyond the questions of a page, and no more when it has become calm', async () => {
     let ms = 0;
     const { ask } = askers(new QueryPlaces({ total: 20, perTeam: 12, now: () => ms }));

@@ -46,7 +46,7 @@ interface Team {
   running: number;
   readonly roles: Map<LimitedRole, number>;
   readonly waiting: Waiter[];
-  /** Statements that ran at once, averaged over the last seconds. */
+  /** Statements that ran and waited at once, averaged over the last seconds. */
   load: number;
   loadAtMs: number;
   /** Number of the place that was handed out last. */
@@ -60,9 +60,12 @@ const MOST_WAITING = 200;
 const FOR_NEWCOMERS = 2;
 /** A page asks this many questions at once; who runs more stands back behind the others. */
 const A_PAGE = 6;
-/** And so does who runs this many all the time. */
+/** And so does who asks for this many all the time, */
 const ALL_THE_TIME = 4;
 const HALF_LIFE_MS = 10_000;
+/** who has no more than this share of all places while another team asks, or has asked so long ago. */
+const SHARE_BESIDE_OTHERS = 1 / 6;
+const BESIDE_MS = 10_000;
 
 /** One for the whole program. */
 export class QueryPlaces {
@@ -71,6 +74,8 @@ export class QueryPlaces {
   readonly #patienceMs: number;
   readonly #now: () => number;
   readonly #teams = new Map<string, Team>();
+  /** When each team asked last, of those that asked lately. */
+  readonly #askedAt = new Map<string, number>();
   #running = 0;
   #served = 0;
 
@@ -90,12 +95,14 @@ export class QueryPlaces {
   async enter(asker: Asker, signal: AbortSignal): Promise<Place> {
     if (signal.aborted) throw cancelled();
     const team = this.#teamOf(asker.teamId);
+    this.#noteAsked(asker.teamId);
     if (team.waiting.length >= MOST_WAITING) throw this.#tooLong(asker, team, 0);
     const { promise, resolve, reject } = Promise.withResolvers<Place>();
     const waiter: Waiter = { asker, start: resolve };
     const giveUp = (error: AppError) => {
       const index = team.waiting.indexOf(waiter);
       if (index === -1) return;
+      this.#average(team);
       team.waiting.splice(index, 1);
       this.#forgetIdle(asker.teamId, team);
       reject(error);
@@ -103,6 +110,7 @@ export class QueryPlaces {
     const onAbort = () => giveUp(cancelled());
     const timer = setTimeout(() => giveUp(this.#tooLong(asker, team, this.#patienceMs)), this.#patienceMs);
     signal.addEventListener('abort', onAbort, { once: true });
+    this.#average(team);
     team.waiting.push(waiter);
     this.#pump();
     try {
@@ -131,13 +139,17 @@ export class QueryPlaces {
         const index = team.waiting.findIndex(({ asker }) => this.#mayStart(team, asker));
         if (index !== -1) best = { team, index };
       }
-      const [waiter] = best?.team.waiting.splice(best.index, 1) ?? [];
-      if (!best || !waiter) return;
+      if (!best) return;
+      this.#average(best.team);
+      const [waiter] = best.team.waiting.splice(best.index, 1);
+      if (!waiter) return;
       waiter.start(this.#hand(best.team, waiter.asker));
     }
   }
 
-  #mayStart(team: Team, { role, maxConcurrent }: Asker): boolean {
+  #mayStart(team: Team, { teamId, role, maxConcurrent }: Asker): boolean {
+    const beside = Math.max(1, Math.floor(this.total * SHARE_BESIDE_OTHERS));
+    if (team.running >= beside && team.load >= ALL_THE_TIME && this.#isBesideOthers(teamId)) return false;
     const free = this.total - this.#running;
     if (free <= (team.running === 0 ? 0 : Math.min(FOR_NEWCOMERS, this.total - 1))) return false;
     if (team.running >= this.perTeam) return false;
@@ -145,7 +157,6 @@ export class QueryPlaces {
   }
 
   #hand(team: Team, { teamId, role }: Asker): Place {
-    this.#average(team);
     const priority = team.running >= A_PAGE || team.load >= ALL_THE_TIME ? 2 : 1;
     this.#count(team, role, 1);
     team.servedAt = ++this.#served;
@@ -169,11 +180,22 @@ export class QueryPlaces {
     team.roles.set(role, (team.roles.get(role) ?? 0) + by);
   }
 
+  #noteAsked(teamId: string): void {
+    const ms = this.#now();
+    for (const [id, atMs] of this.#askedAt) if (ms - atMs > BESIDE_MS) this.#askedAt.delete(id);
+    this.#askedAt.set(teamId, ms);
+  }
+
+  #isBesideOthers(teamId: string): boolean {
+    const since = this.#now() - BESIDE_MS;
+    return [...this.#askedAt].some(([id, atMs]) => id !== teamId && atMs >= since);
+  }
+
   /** Brings the average up to now; before a count changes. */
   #average(team: Team): void {
     const ms = this.#now();
     const kept = 0.5 ** ((ms - team.loadAtMs) / HALF_LIFE_MS);
-    team.load = team.load * kept + team.running * (1 - kept);
+    team.load = team.load * kept + (team.running + team.waiting.length) * (1 - kept);
     team.loadAtMs = ms;
   }
 
