@@ -11,9 +11,9 @@ import { Button, IconButton } from '#app/components/ui/button.tsx';
 import { Dialog } from '#app/components/ui/dialog.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
+import { useSubmit } from '#app/components/ui/use-submit.ts';
 import type { Account, PasskeyInfo } from '#app/lib/account/schema.ts';
 import { Section } from './section.tsx';
-import { useSubmission } from './use-submit.ts';
 
 type Asking = { kind: 'new' } | { kind: 'name' | 'remove'; passkey: PasskeyInfo };
 
@@ -82,7 +82,7 @@ function whyNot(host: string | undefined): string {
 
 function NameDialog({ passkey, onClose }: { readonly passkey?: PasskeyInfo; readonly onClose: () => void }) {
   const queryClient = useQueryClient();
-  const { busy, problem, run } = useSubmission();
+  const { busy, problem, run } = useSubmit();
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const name = String(new FormData(event.currentTarget).get('name')).trim();

@@ -8,11 +8,12 @@ import { SettingsHeading } from '#app/components/settings/common/heading.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
+import { useSubmit } from '#app/components/ui/use-submit.ts';
 import { renameSelf } from '#app/lib/account/account.functions.ts';
 import { accountOptions } from '#app/lib/account/queries.ts';
 import type { Account } from '#app/lib/account/schema.ts';
+import { postWithPassword } from './post-with-password.ts';
 import { Section } from './section.tsx';
-import { isError, postWithPassword, useSubmission } from './use-submit.ts';
 
 export function ProfilePage() {
   const query = useQuery(accountOptions());
@@ -42,7 +43,7 @@ export function ProfilePage() {
 function NameForm({ account }: { readonly account: Account }) {
   const queryClient = useQueryClient();
   const router = useRouter();
-  const { busy, problem, done, run } = useSubmission();
+  const { busy, problem, done, run } = useSubmit();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const name = String(new FormData(event.currentTarget).get('name'));
@@ -51,7 +52,6 @@ function NameForm({ account }: { readonly account: Account }) {
       await queryClient.invalidateQueries({ queryKey: ['account'] });
       await queryClient.invalidateQueries({ queryKey: ['viewer'] });
       await router.invalidate();
-      return undefined;
     }, 'Saved.');
   };
   return (
@@ -87,16 +87,16 @@ function NameForm({ account }: { readonly account: Account }) {
 
 function PasswordForm({ email }: { readonly email: string }) {
   const queryClient = useQueryClient();
-  const { busy, problem, done, run } = useSubmission();
+  const { busy, problem, done, run } = useSubmit();
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
     const data = new FormData(form);
     const body = { currentPassword: String(data.get('current')), newPassword: String(data.get('new')) };
-    const worked = await run(async () => {
-      const answer = await postWithPassword('/change-password', body, 'Changing the password');
-      return isError(answer) ? answer : undefined;
-    }, 'Changed. Your other sessions are over.');
+    const worked = await run(
+      () => postWithPassword('/change-password', body, 'Changing the password'),
+      'Changed. Your other sessions are over.',
+    );
     if (!worked) return;
     form.reset();
     await queryClient.invalidateQueries({ queryKey: ['account'] });

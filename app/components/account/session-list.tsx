@@ -5,19 +5,18 @@ import { Badge } from '#app/components/settings/common/badge.tsx';
 import { When } from '#app/components/settings/common/when.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
+import { useSubmit } from '#app/components/ui/use-submit.ts';
 import { revokeOtherSessions, revokeSession } from '#app/lib/account/account.functions.ts';
 import type { SessionInfo } from '#app/lib/account/schema.ts';
 import { Section } from './section.tsx';
-import { useSubmission } from './use-submit.ts';
 
 export function SessionList({ sessions }: { readonly sessions: readonly SessionInfo[] }) {
   const queryClient = useQueryClient();
-  const { busy, problem, run } = useSubmission();
+  const { busy, problem, run } = useSubmit();
   const change = (work: () => Promise<unknown>) =>
     void run(async () => {
       try {
         await work();
-        return undefined;
       } finally {
         await queryClient.invalidateQueries({ queryKey: ['account'] });
       }

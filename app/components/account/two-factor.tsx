@@ -8,10 +8,12 @@ import { CopyButton } from '#app/components/ui/copy-button.tsx';
 import { Dialog } from '#app/components/ui/dialog.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
+import { useSubmit } from '#app/components/ui/use-submit.ts';
 import type { Account } from '#app/lib/account/schema.ts';
+import { isUserError } from '#app/lib/core/user-error.ts';
+import { postWithPassword } from './post-with-password.ts';
 import { QrCode } from './qr-code.tsx';
 import { Section } from './section.tsx';
-import { isError, postWithPassword, useSubmission } from './use-submit.ts';
 
 type Asking = 'enable' | 'disable' | 'codes';
 type Step =
@@ -92,13 +94,13 @@ interface PasswordStepProps {
 }
 
 function PasswordStep({ asking, onNext, onClose }: PasswordStepProps) {
-  const { busy, problem, run } = useSubmission();
+  const { busy, problem, run } = useSubmit();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const password = String(new FormData(event.currentTarget).get('password'));
     void run(async () => {
       const answer = await postWithPassword(PATHS[asking], { password }, TITLES[asking]);
-      if (isError(answer)) return answer;
+      if (isUserError(answer)) return answer;
       const codes = Array.isArray(answer.backupCodes) ? answer.backupCodes.map(String) : [];
       if (asking === 'disable') onClose();
       else if (asking === 'codes') onNext({ at: 'codes', codes });
@@ -137,7 +139,7 @@ interface AppStepProps {
 }
 
 function AppStep({ uri, onNext, onClose }: AppStepProps) {
-  const { busy, problem, run } = useSubmission();
+  const { busy, problem, run } = useSubmit();
   const secret = new URL(uri).searchParams.get('secret') ?? '';
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

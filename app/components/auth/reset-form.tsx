@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
+import { useSubmit } from '#app/components/ui/use-submit.ts';
 import { AuthCard } from './auth-card.tsx';
 import { NewPasswordField } from './new-password-field.tsx';
 import { isProblem, post, toError } from './session.ts';
@@ -11,7 +12,7 @@ import { isProblem, post, toError } from './session.ts';
 /** Asks for a link by mail; without mail it says whom to ask. */
 export function ResetRequest({ canMail }: { readonly canMail: boolean }) {
   const [sent, setSent] = useState(false);
-  const { busy, problem, run } = useRun();
+  const { busy, problem, run } = useSubmit();
   if (!canMail)
     return (
       <AuthCard title="Forgot your password?">
@@ -34,7 +35,10 @@ export function ResetRequest({ canMail }: { readonly canMail: boolean }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const email = String(new FormData(event.currentTarget).get('email'));
-    void run('Asking for a link', '/reset/request', { email }, () => setSent(true));
+    void run(async () => {
+      const answer = await post('/reset/request', { email });
+      return isProblem(answer) ? toError(answer, 'Asking for a link') : setSent(true);
+    });
   };
   return (
     <AuthCard title="Forgot your password?" intro="Maple mails you a link to set a new one.">
@@ -53,7 +57,7 @@ export function ResetRequest({ canMail }: { readonly canMail: boolean }) {
 /** Sets the new password with the link's token. */
 export function ResetForm({ token, isGood }: { readonly token: string; readonly isGood: boolean }) {
   const [done, setDone] = useState(false);
-  const { busy, problem, run } = useRun();
+  const { busy, problem, run } = useSubmit();
   const [mismatch, setMismatch] = useState<string>();
   if (!isGood)
     return (
@@ -81,7 +85,10 @@ export function ResetForm({ token, isGood }: { readonly token: string; readonly 
     const newPassword = String(form.get('password'));
     if (newPassword !== String(form.get('again'))) return setMismatch('The two are not the same.');
     setMismatch(undefined);
-    void run('Setting the password', '/reset/complete', { token, newPassword }, () => setDone(true));
+    void run(async () => {
+      const answer = await post('/reset/complete', { token, newPassword });
+      return isProblem(answer) ? toError(answer, 'Setting the password') : setDone(true);
+    });
   };
   return (
     <AuthCard
@@ -113,18 +120,4 @@ function BackToSignIn(): ReactNode {
       Back to sign-in
     </Link>
   );
-}
-
-function useRun() {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const run = async (what: string, path: string, body: unknown, onDone: () => void) => {
-    setBusy(true);
-    setProblem(undefined);
-    const answer = await post(path, body);
-    setBusy(false);
-    if (!isProblem(answer)) return onDone();
-    setProblem(toError(answer, what).message);
-  };
-  return { busy, problem, run };
 }

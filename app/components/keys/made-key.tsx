@@ -1,7 +1,7 @@
 // A key that was just made, the only time that it is seen, with how to use it.
 import { Button } from '#app/components/ui/button.tsx';
 import { CodeBox } from '#app/components/ui/code-box.tsx';
-import { CopyButton } from '#app/components/ui/copy-button.tsx';
+import { CopyLine } from '#app/components/ui/copy-line.tsx';
 import { Tab, TabList, TabPanel, Tabs } from '#app/components/ui/tabs.tsx';
 import type { MadeKey as Made } from '#app/lib/keys/schema.ts';
 import type { SignedIn } from '#app/lib/teams/schema.ts';
@@ -24,14 +24,7 @@ export function MadeKey({ made: { key, apiKey }, otlp, isLeaving, onClose }: Mad
           <span className="font-medium">Copy it now.</span>{' '}
           <span className="text-ink-2">Maple keeps only a fingerprint, so nobody can show it again.</span>
         </p>
-        <div className="flex items-center gap-2 rounded-md border border-line-strong bg-canvas py-1 pr-1 pl-3">
-          <code data-testid="key" className="min-w-0 flex-1 font-mono text-xs break-all select-all">
-            {key}
-          </code>
-          <CopyButton text={key} label="Copy the key">
-            Copy
-          </CopyButton>
-        </div>
+        <CopyLine text={key} label="Copy the key" testId="key" />
       </div>
       {examples.length > 0 && (
         <Tabs defaultValue={examples[0]?.id}>

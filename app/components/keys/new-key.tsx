@@ -5,6 +5,7 @@ import { Select, TextInput } from '#app/components/sources/inputs.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { Dialog } from '#app/components/ui/dialog.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
+import { useSubmit } from '#app/components/ui/use-submit.ts';
 import { createKey } from '#app/lib/keys/keys.functions.ts';
 import { keysOptions } from '#app/lib/keys/queries.ts';
 import type { KeyInput, MadeKey as Made } from '#app/lib/keys/schema.ts';
@@ -12,7 +13,6 @@ import type { SignedIn } from '#app/lib/teams/schema.ts';
 import { MadeKey } from './made-key.tsx';
 import { ScopeChoice } from './scope-choice.tsx';
 import { SourceChoice } from './source-choice.tsx';
-import { useSubmit } from './use-submit.ts';
 
 const LIFETIMES = [
   { value: '', label: 'Never' },
@@ -37,7 +37,7 @@ export function NewKey({ otlp, scopes: initialScopes, onClose }: NewKeyProps) {
   const [sources, setSources] = useState<KeyInput['allowedSources']>(null);
   const [made, setMade] = useState<Made>();
   const [isLeaving, setLeaving] = useState(false);
-  const { busy, problem, submit } = useSubmit();
+  const { busy, problem, run } = useSubmit();
   const mayRestrict = scopes.includes('read') && !scopes.includes('admin');
   const allowedSources = mayRestrict ? sources : null;
   const isComplete = name.trim() !== '' && scopes.length > 0 && allowedSources?.length !== 0;
@@ -45,7 +45,7 @@ export function NewKey({ otlp, scopes: initialScopes, onClose }: NewKeyProps) {
     event.preventDefault();
     if (!isComplete) return;
     const expiresInDays = days === '' ? null : Number(days);
-    void submit(async () => {
+    void run(async () => {
       const created = await createKey({ data: { name, scopes, expiresInDays, allowedSources } });
       setMade(created);
       await queryClient.invalidateQueries(keysOptions());

@@ -5,10 +5,10 @@ import { Button } from '#app/components/ui/button.tsx';
 import { Dialog } from '#app/components/ui/dialog.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
+import { useSubmit } from '#app/components/ui/use-submit.ts';
 import { renameKey } from '#app/lib/keys/keys.functions.ts';
 import { keysOptions } from '#app/lib/keys/queries.ts';
 import type { ApiKey } from '#app/lib/keys/schema.ts';
-import { useSubmit } from './use-submit.ts';
 
 interface RenameKeyProps {
   readonly apiKey: ApiKey;
@@ -18,10 +18,10 @@ interface RenameKeyProps {
 export function RenameKey({ apiKey, onClose }: RenameKeyProps) {
   const queryClient = useQueryClient();
   const [name, setName] = useState(apiKey.name);
-  const { busy, problem, submit } = useSubmit();
+  const { busy, problem, run } = useSubmit();
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    void submit(async () => {
+    void run(async () => {
       await renameKey({ data: { id: apiKey.id, name } });
       await queryClient.invalidateQueries(keysOptions());
       onClose();

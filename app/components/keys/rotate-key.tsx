@@ -5,12 +5,12 @@ import { Select } from '#app/components/sources/inputs.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { Dialog } from '#app/components/ui/dialog.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
+import { useSubmit } from '#app/components/ui/use-submit.ts';
 import { rotateKey } from '#app/lib/keys/keys.functions.ts';
 import { keysOptions } from '#app/lib/keys/queries.ts';
 import type { ApiKey, MadeKey as Made } from '#app/lib/keys/schema.ts';
 import type { SignedIn } from '#app/lib/teams/schema.ts';
 import { MadeKey } from './made-key.tsx';
-import { useSubmit } from './use-submit.ts';
 
 const OVERLAPS = [
   { value: '0', label: 'Stop at once' },
@@ -31,10 +31,10 @@ export function RotateKey({ apiKey, otlp, onClose }: RotateKeyProps) {
   const [overlap, setOverlap] = useState('7');
   const [made, setMade] = useState<Made>();
   const [isLeaving, setLeaving] = useState(false);
-  const { busy, problem, submit } = useSubmit();
+  const { busy, problem, run } = useSubmit();
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    void submit(async () => {
+    void run(async () => {
       const rotated = await rotateKey({ data: { id: apiKey.id, overlapDays: Number(overlap) } });
       setMade(rotated);
       await queryClient.invalidateQueries(keysOptions());

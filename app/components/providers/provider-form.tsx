@@ -3,11 +3,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { ArrowLeft } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { Section } from '#app/components/account/section.tsx';
-import { useSubmission } from '#app/components/account/use-submit.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { CopyButton } from '#app/components/ui/copy-button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
+import { useSubmit } from '#app/components/ui/use-submit.ts';
 import { saveProvider, testProvider } from '#app/lib/account/providers.functions.ts';
 import { MappingEditor } from './mapping-editor.tsx';
 import { draftOf, isMoved, type ProviderDraft, parseDraft } from './provider-draft.ts';
@@ -27,8 +27,8 @@ export function ProviderForm({ provider, settings, onSaved, onClose }: ProviderF
   const queryClient = useQueryClient();
   const [draft, setDraft] = useState<ProviderDraft>(() => draftOf(provider));
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
-  const saving = useSubmission();
-  const testing = useSubmission();
+  const saving = useSubmit();
+  const testing = useSubmit();
   const [result, setResult] = useState<readonly string[]>();
   const set = (change: Partial<ProviderDraft>) => {
     setDraft({ ...draft, ...change });
@@ -56,17 +56,13 @@ export function ProviderForm({ provider, settings, onSaved, onClose }: ProviderF
       await queryClient.invalidateQueries({ queryKey: ['sign-in'] });
       setDraft(draftOf(saved));
       onSaved(saved);
-      return undefined;
     }, 'Saved.');
   };
   const test = () => {
     const data = parsed();
     if (data === undefined) return;
     setResult(undefined);
-    void testing.run(async () => {
-      setResult((await testProvider({ data })).notes);
-      return undefined;
-    }, 'The provider answers.');
+    void testing.run(async () => setResult((await testProvider({ data })).notes), 'The provider answers.');
   };
   const moved = isMoved(draft, provider);
   const isGithub = draft.preset === 'github';

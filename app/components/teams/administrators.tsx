@@ -2,14 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { ShieldCheck, UserMinus } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { Section } from '#app/components/account/section.tsx';
 import { Answered } from '#app/components/settings/common/answered.tsx';
 import { Badge } from '#app/components/settings/common/badge.tsx';
 import { ConfirmName } from '#app/components/settings/common/confirm-name.tsx';
-import { Button, IconButton } from '#app/components/ui/button.tsx';
-import { Field } from '#app/components/ui/field.tsx';
-import { FormProblem } from '#app/components/ui/form-problem.tsx';
+import { EmailForm } from '#app/components/settings/common/email-form.tsx';
+import { IconButton } from '#app/components/ui/button.tsx';
 import type { Administrator } from '#app/lib/teams/administrator-schema.ts';
 import { addAdministrator, removeAdministrator } from '#app/lib/teams/administrators.functions.ts';
 import { administratorsOptions } from '#app/lib/teams/team-queries.ts';
@@ -29,32 +28,17 @@ export function Administrators({ viewerId }: { readonly viewerId: string }) {
 }
 
 function AddForm() {
-  const { isBusy, problem, run } = useChange();
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const email = String(new FormData(form).get('email'));
-    void run(() => addAdministrator({ data: { email } })).then((worked) => worked && form.reset());
-  };
+  const submission = useChange();
   return (
-    <form onSubmit={submit} className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-end gap-2">
-        <div className="min-w-56 flex-1 md:max-w-sm">
-          <Field
-            label="Email of a new administrator"
-            name="email"
-            type="email"
-            autoComplete="off"
-            required
-            maxLength={254}
-          />
-        </div>
-        <Button type="submit" disabled={isBusy} className="h-8">
-          {isBusy ? 'Adding…' : 'Make an administrator'}
-        </Button>
-      </div>
-      {problem && <FormProblem>{problem}</FormProblem>}
-    </form>
+    <EmailForm
+      label="Email of a new administrator"
+      action="Make an administrator"
+      busyAction="Adding…"
+      submission={submission}
+      onSubmit={async (email, clear) => {
+        if (await submission.run(() => addAdministrator({ data: { email } }))) clear();
+      }}
+    />
   );
 }
 

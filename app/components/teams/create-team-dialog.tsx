@@ -13,12 +13,12 @@ import { switchAddress } from './switch-address.ts';
 import { useChange } from './use-change.ts';
 
 export function CreateTeamDialog({ onClose }: { readonly onClose: () => void }) {
-  const { isBusy, problem, run } = useChange();
+  const { busy, problem, run } = useChange();
   const [name, setName] = useState('');
   const [slug, setSlug] = useState('');
   const [made, setMade] = useState<TeamDetails>();
   const { data: preview } = useQuery(slugOptions(name, slug));
-  const isSlow = useDelayed(isBusy, 300);
+  const isSlow = useDelayed(busy, 300);
   const isNamed = name.trim() !== '';
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -68,9 +68,9 @@ export function CreateTeamDialog({ onClose }: { readonly onClose: () => void }) 
           <Button
             type="submit"
             variant="primary"
-            disabled={!isNamed || isBusy || preview?.problem !== undefined}
+            disabled={!isNamed || busy || preview?.problem !== undefined}
           >
-            {isBusy ? 'Making…' : 'Make the team'}
+            {busy ? 'Making…' : 'Make the team'}
           </Button>
         </div>
       </form>

@@ -78,7 +78,7 @@ function Line({ title, text, action }: LineProps) {
 }
 
 function Leave({ team, onClose }: { readonly team: TeamDetails; readonly onClose: () => void }) {
-  const { isBusy, problem, run } = useChange();
+  const { busy, problem, run } = useChange();
   const leave = () =>
     run(async () => {
       await leaveTeam();
@@ -94,8 +94,8 @@ function Leave({ team, onClose }: { readonly team: TeamDetails; readonly onClose
         {problem && <FormProblem>{problem}</FormProblem>}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" disabled={isBusy} onClick={() => void leave()}>
-            {isBusy ? 'Leaving…' : 'Leave the team'}
+          <Button variant="primary" disabled={busy} onClick={() => void leave()}>
+            {busy ? 'Leaving…' : 'Leave the team'}
           </Button>
         </div>
       </div>

@@ -81,7 +81,7 @@ function General({ team }: { readonly team: TeamDetails }) {
 }
 
 function NameForm({ name }: { readonly name: string }) {
-  const { isBusy, problem, run } = useChange();
+  const { busy, problem, run } = useChange();
   const [text, setText] = useState(name);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -100,8 +100,8 @@ function NameForm({ name }: { readonly name: string }) {
             onChange={(event) => setText(event.target.value)}
           />
         </div>
-        <Button type="submit" variant="primary" disabled={!isChanged || isBusy} className="h-8">
-          {isBusy ? 'Saving…' : 'Rename'}
+        <Button type="submit" variant="primary" disabled={!isChanged || busy} className="h-8">
+          {busy ? 'Saving…' : 'Rename'}
         </Button>
       </div>
       <p className="text-xs text-ink-3">Its address and its database keep their names.</p>

@@ -36,7 +36,7 @@ interface InvitationsProps {
 }
 
 function Invitations({ invitations, canMail, standing }: InvitationsProps) {
-  const { isBusy, problem, run } = useChange();
+  const { busy, problem, run } = useChange();
   const [made, setMade] = useState<InvitationLink>();
   const renew = ({ id, email }: Invitation) => {
     const data = { id, days: DEFAULT_DAYS, isMailed: canMail && email !== null };
@@ -69,14 +69,14 @@ function Invitations({ invitations, canMail, standing }: InvitationsProps) {
                 <>
                   <IconButton
                     label={`New link for ${name}`}
-                    disabled={isBusy}
+                    disabled={busy}
                     onClick={() => renew(invitation)}
                   >
                     <RefreshCw className="size-3.5" aria-hidden />
                   </IconButton>
                   <IconButton
                     label={`Revoke the invitation of ${name}`}
-                    disabled={isBusy}
+                    disabled={busy}
                     onClick={() => void run(() => revokeInvitation({ data: { id } }))}
                   >
                     <MailX className="size-3.5" aria-hidden />

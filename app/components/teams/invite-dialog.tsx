@@ -19,7 +19,7 @@ interface InviteDialogProps {
 
 export function InviteDialog({ standing, onClose }: InviteDialogProps) {
   const { data } = useQuery(invitationsOptions());
-  const { isBusy, problem, run } = useChange();
+  const { busy, problem, run } = useChange();
   const [email, setEmail] = useState('');
   const [role, setRole] = useState('member');
   const [days, setDays] = useState(String(DEFAULT_DAYS));
@@ -90,8 +90,8 @@ export function InviteDialog({ standing, onClose }: InviteDialogProps) {
           {problem && <FormProblem>{problem}</FormProblem>}
           <div className="flex justify-end gap-2">
             <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" variant="primary" disabled={isBusy}>
-              {isBusy ? 'Inviting…' : canMail && isMailed ? 'Send the invitation' : 'Make a link'}
+            <Button type="submit" variant="primary" disabled={busy}>
+              {busy ? 'Inviting…' : canMail && isMailed ? 'Send the invitation' : 'Make a link'}
             </Button>
           </div>
         </form>

@@ -20,7 +20,7 @@ interface MemberListProps {
 }
 
 export function MemberList({ members, viewerId, standing }: MemberListProps) {
-  const { isBusy, problem, run } = useChange();
+  const { busy, problem, run } = useChange();
   const refresh = useRefreshTeam();
   const [removing, setRemoving] = useState<TeamMember>();
   const owners = members.filter(({ role }) => role === 'owner').length;
@@ -47,7 +47,7 @@ export function MemberList({ members, viewerId, standing }: MemberListProps) {
                   <select
                     aria-label={`Role of ${member.name}`}
                     value={member.role}
-                    disabled={isBusy}
+                    disabled={busy}
                     onChange={({ target }) => {
                       const role = ROLES.find((each) => each === target.value);
                       if (role) void run(() => changeMemberRole({ data: { userId: member.userId, role } }));

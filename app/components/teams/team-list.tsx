@@ -14,7 +14,7 @@ import { switchAddress } from './switch-address.ts';
 import { useChange, useRefreshTeam } from './use-change.ts';
 
 export function TeamList({ teams }: { readonly teams: readonly TeamOfInstallation[] }) {
-  const { isBusy, problem, run } = useChange();
+  const { busy, problem, run } = useChange();
   const refresh = useRefreshTeam();
   const [deleting, setDeleting] = useState<TeamOfInstallation>();
   return (
@@ -48,7 +48,7 @@ export function TeamList({ teams }: { readonly teams: readonly TeamOfInstallatio
               {team.state === 'active' && !team.isMember && (
                 <IconButton
                   label={`Become an owner of ${team.name}`}
-                  disabled={isBusy}
+                  disabled={busy}
                   onClick={() => void run(() => takeOverTeam({ data: { id: team.id } }))}
                 >
                   <UserCog className="size-3.5" aria-hidden />
@@ -62,7 +62,7 @@ export function TeamList({ teams }: { readonly teams: readonly TeamOfInstallatio
               {team.state === 'deleted' && (
                 <IconButton
                   label={`Bring ${team.name} back`}
-                  disabled={isBusy}
+                  disabled={busy}
                   onClick={() => void run(() => restoreTeam({ data: { id: team.id } }))}
                 >
                   <RotateCcw className="size-3.5" aria-hidden />

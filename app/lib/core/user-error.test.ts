@@ -1,7 +1,7 @@
 // Everything that can be thrown becomes something a person can read.
 import { expect, test } from 'vitest';
 import { AppError } from './errors.ts';
-import { isTemporary, toUserError } from './user-error.ts';
+import { isTemporary, isUserError, toUserError } from './user-error.ts';
 
 test.each([
   [
@@ -30,4 +30,15 @@ test.each([
 test('only what passes by itself is tried again', () => {
   expect(isTemporary(toUserError(new AppError('unavailable', 'x')))).toBe(true);
   expect(isTemporary(toUserError(new AppError('bad_request', 'x')))).toBe(false);
+});
+
+test.each([
+  [toUserError(new AppError('forbidden', 'No.')), true],
+  [{ code: 'offline', message: 'Away.' }, true],
+  [{ code: 'E_ODD', message: 'of another program' }, false],
+  [{ code: 'forbidden' }, false],
+  [{ id: 'x' }, false],
+  [undefined, false],
+])('an answer that says what went wrong is told from others: %j', (answer, expected) => {
+  expect(isUserError(answer)).toBe(expected);
 });

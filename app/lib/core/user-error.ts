@@ -33,6 +33,15 @@ export function toUserError(thrown: unknown): UserError {
   return { code: 'internal', message: 'Something went wrong inside Maple. The log has the details.' };
 }
 
+/** Whether an answer says what went wrong instead. */
+export function isUserError(answer: unknown): answer is UserError {
+  return (
+    isRecord(answer) &&
+    (isErrorCode(answer.code) || answer.code === 'offline') &&
+    typeof answer.message === 'string'
+  );
+}
+
 /** A UserError as one text: what happened, and what one could do. */
 export function errorText({ message, hint }: Pick<UserError, 'message' | 'hint'>): string {
   return hint ? `${message} ${hint}` : message;
