@@ -1,4 +1,5 @@
-// Three projects: pure unit tests, tests on the real engine, and browser tests on the built program.
+// Three projects: pure unit tests, tests on the real engine, and browser tests on the built program. What waits for a real engine or
+// browser is tried twice, for a busy machine can outlast any wait; the report says which test needed it.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -18,6 +19,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
+          retry: 1,
         },
       },
       {
@@ -27,6 +29,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 1,
+          retry: 1,
           fileParallelism: false,
         },
       },
