@@ -2,8 +2,10 @@
 
 const STATUS = {
   bad_request: 400,
+  weak_password: 400,
   unauthorized: 401,
   forbidden: 403,
+  second_factor_required: 403,
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,
@@ -23,6 +25,11 @@ export type ErrorCode = keyof typeof STATUS;
 /** Whether a value that came from elsewhere is one of the codes. */
 export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(STATUS, value);
+}
+
+/** Whether this says that the caller may not, or may no longer, be here at all: what is open has to end. */
+export function isAccessRefused(code: string): boolean {
+  return code === 'unauthorized' || code === 'forbidden' || code === 'second_factor_required';
 }
 
 /** A half-open range of UTF-16 offsets in the text a user sent. */

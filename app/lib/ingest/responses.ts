@@ -7,8 +7,10 @@ export type Encoding = 'protobuf' | 'json';
 /** The canonical gRPC status codes that an OTLP receiver answers with. */
 const GRPC_CODE: Record<ErrorCode, number> = {
   bad_request: 3,
+  weak_password: 3,
   unauthorized: 16,
   forbidden: 7,
+  second_factor_required: 7,
   not_found: 5,
   method_not_allowed: 12,
   conflict: 10,
