@@ -1,4 +1,8 @@
 // An operation that ends when whoever asked may no longer: a statement runs for a minute after its key is revoked otherwise.
+import { isAccessRefused, toAppError } from '../core/errors.ts';
+
+/** How long, in milliseconds, an operation or an answer goes on after its key is revoked or its reader has left the team. */
+export const RECHECK_MS = 500;
 
 interface OperationAccess {
   /** Rejects when the operation must end. */
@@ -6,7 +10,7 @@ interface OperationAccess {
   /** Milliseconds between two checks, and before the first: short operations are not asked about again. */
   readonly everyMs: number;
   /** Ends the operation too, e.g. when the client goes away. */
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -36,7 +40,8 @@ export async function runWhileAllowed<Result>(
   refused.promise.catch(() => undefined);
   askLater();
   try {
-    const running = Promise.resolve(run(AbortSignal.any([signal, ended.signal])));
+    const endable = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal;
+    const running = Promise.resolve(run(endable));
     // Once access has ended nobody is told how it failed, nor that what is discarded could not be.
     running.then((late) => (ended.signal.aborted ? discard(late) : undefined)).catch(() => undefined);
     return await Promise.race([refused.promise, running]);
@@ -44,4 +49,12 @@ export async function runWhileAllowed<Result>(
     clearTimeout(timer);
     timer = undefined;
   }
+}
+
+/** A check that finds out again who asks, and rejects when that is refused; whoever cannot be asked at the moment is asked again. */
+export function recheck(identify: () => Promise<unknown>): () => Promise<void> {
+  return async () => {
+    const refusal = await identify().then(() => undefined, toAppError);
+    if (refusal !== undefined && isAccessRefused(refusal.code)) throw refusal;
+  };
 }

@@ -67,6 +67,51 @@ test('ends with its farewell where there is one', async () => {
   expect(seen.cancelled).toEqual(new Error('revoked'));
 });
 
+test('asks again while there is nothing to read', async () => {
+  let cancelled: unknown;
+  const silent = new ReadableStream<Uint8Array>({
+    cancel(reason) {
+      cancelled = reason;
+    },
+  });
+  let checks = 0;
+  const check = async () => {
+    checks += 1;
+    if (checks === 3) throw new Error('revoked');
+  };
+  const bytes: number[] = [];
+  for await (const chunk of whileAllowed(silent, { check, everyMs: 1, farewell: () => Uint8Array.of(99) }))
+    bytes.push(...chunk);
+  expect(bytes).toEqual([99]);
+  expect(cancelled).toEqual(new Error('revoked'));
+});
+
+test('fails as its source fails, without a farewell', async () => {
+  const broken = new ReadableStream<Uint8Array>({
+    pull() {
+      throw new Error('the disk is gone');
+    },
+  });
+  const farewell = () => Uint8Array.of(99);
+  const read = new Response(whileAllowed(broken, { check: async () => {}, everyMs: 10, farewell })).bytes();
+  await expect(read).rejects.toThrow('the disk is gone');
+});
+
+test('asks no more once its reader has left', async () => {
+  let checks = 0;
+  const check = async () => {
+    checks += 1;
+  };
+  const silent = new ReadableStream<Uint8Array>();
+  const reader = whileAllowed(silent, { check, everyMs: 1 }).getReader();
+  const reading = reader.read();
+  await reader.cancel();
+  await reading;
+  const asked = checks;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(checks).toBe(asked);
+});
+
 test('ends its source when the reader leaves', async () => {
   const { body, seen } = numbers(6);
   const reader = whileAllowed(body, { check: async () => {}, everyMs: 10 }).getReader();

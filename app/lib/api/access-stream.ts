@@ -1,4 +1,5 @@
 // A long answer that ends when whoever asked may no longer read: a download goes on for minutes after a key is revoked otherwise.
+import { runWhileAllowed } from './access-operation.ts';
 
 interface AccessCheck {
   /** Rejects when the answer must end. */
@@ -11,7 +12,7 @@ interface AccessCheck {
 }
 
 /**
- * The same bytes. Before a chunk is handed on `check` is asked again, at most every `everyMs`; when it rejects the source is
+ * The same bytes. `check` is asked again every `everyMs`, also while there is nothing to hand on; when it rejects the source is
  * cancelled and the stream fails, so that the connection breaks off instead of ending as if it were whole, unless there is a `farewell`.
  */
 export function whileAllowed(
@@ -20,23 +21,32 @@ export function whileAllowed(
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   let checkedAt = now();
+  let isRefused = false;
+  const ask = async () => {
+    checkedAt = now();
+    try {
+      await check();
+    } catch (refusal) {
+      isRefused = true;
+      throw refusal;
+    }
+  };
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const { done, value } = await reader.read();
-        if (done) return controller.close();
-        if (now() - checkedAt >= everyMs) {
-          checkedAt = now();
-          try {
-            await check();
-          } catch (error) {
-            await reader.cancel(error);
-            if (farewell === undefined) throw error;
-            controller.enqueue(farewell(error));
-            return controller.close();
-          }
+        try {
+          const next = () => reader.read();
+          const { done, value } = await runWhileAllowed({ check: ask, everyMs }, next, () => undefined);
+          if (done) return controller.close();
+          if (now() - checkedAt >= everyMs) await ask();
+          controller.enqueue(value);
+        } catch (error) {
+          if (!isRefused) throw error;
+          await reader.cancel(error);
+          if (farewell === undefined) throw error;
+          controller.enqueue(farewell(error));
+          controller.close();
         }
-        controller.enqueue(value);
       },
       cancel: (reason) => reader.cancel(reason),
     },

@@ -64,6 +64,24 @@ const long = apiRoute({
       });
     }),
 });
+/** Events of which none comes. */
+const silent = apiRoute({
+  path: '/api/v1/silent',
+  methods: ['GET'],
+  summary: 'Silent',
+  scope: 'read',
+  input: z.object({}),
+  output: z.string(),
+  handler: () =>
+    new Response(
+      new ReadableStream<Uint8Array>({
+        cancel(reason) {
+          ending = reason;
+        },
+      }),
+      { headers: { 'content-type': 'text/event-stream' } },
+    ),
+});
 
 let identity: TestIdentity;
 let lines: string[];
@@ -309,6 +327,16 @@ describe('an operation that runs long', () => {
     expect(ending).toMatchObject({ code });
   });
 
+  test('ends as a stream of events that gets none, and says why', async () => {
+    const { id, key } = newKey();
+    const headers = { authorization: `Bearer ${key}` };
+    const response = await silent.GET?.({ request: new Request('http://127.0.0.1:3000/x', { headers }) });
+    const text = response?.text();
+    set(id, { revokedAt: new Date() });
+    expect(await text).toMatch(/^event: error\ndata: .*"unauthorized".*\n\n$/);
+    expect(ending).toMatchObject({ code: 'unauthorized' });
+  });
+
   test('ends when its reader has left the team', async () => {
     const cookie = await identity.signIn();
     const answer = ask({ cookie, 'sec-fetch-site': 'same-origin' });
@@ -338,5 +366,6 @@ test('declaring a route puts it in the list that OpenAPI is made from', () => {
     [PATH, ['GET', 'POST']],
     ['/api/v1/long', ['POST']],
     ['/api/v1/open', ['GET']],
+    ['/api/v1/silent', ['GET']],
   ]);
 });

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { TEAM_PARAMETER } from '../auth/team-address.ts';
 import type { Person, Tenant, Tenants } from '../auth/tenant.server.ts';
 import { AppError, toAppError } from '../core/errors.ts';
-import { runWhileAllowed } from './access-operation.ts';
+import { RECHECK_MS, recheck, runWhileAllowed } from './access-operation.ts';
 import { whileAllowed } from './access-stream.ts';
 import { fieldsOfBody, fieldsOfQuery, inputProperties, parseFields } from './input.ts';
 import { type Access, declareOperation, type Method, methodsOf } from './operations.ts';
@@ -13,8 +13,6 @@ import { refuseRestricted } from './restricted-keys.ts';
 import { apiRuntime } from './runtime.server.ts';
 
 const MAX_BODY_BYTES = 1024 ** 2;
-/** How long an operation or a download goes on after its key is revoked or its reader has left the team. */
-const RECHECK_MS = 500;
 
 type OfNoTeam = 'person' | 'instance' | 'public';
 
@@ -82,14 +80,7 @@ export function apiRoute<Input extends z.ZodObject, Output extends z.ZodType, co
         ...params,
       };
       const context = { tenant, person, input: parseFields(input, fields), request, log };
-      const check = async () => {
-        const refusal = await identify(apiRuntime().tenants, request, scope).then(
-          () => undefined,
-          toAppError,
-        );
-        // Whoever cannot be asked at the moment is asked again.
-        if (refusal?.code === 'unauthorized' || refusal?.code === 'forbidden') throw refusal;
-      };
+      const check = recheck(() => identify(apiRuntime().tenants, request, scope));
       const { signal } = request;
       if (scope === 'public') return toResponse(await route.handler({ ...context, signal }));
       const result = await runWhileAllowed(

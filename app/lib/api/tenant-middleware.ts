@@ -2,22 +2,25 @@
 import { createMiddleware } from '@tanstack/react-start';
 import { getRequest } from '@tanstack/react-start/server';
 import type { Scope } from '../auth/scopes.ts';
+import { RECHECK_MS, recheck, runWhileAllowed } from './access-operation.ts';
 import { forPage } from './page-error.server.ts';
 import { refuseRestricted } from './restricted-keys.ts';
 import { apiRuntime } from './runtime.server.ts';
 
 /**
  * For functions that act in a team: `createServerFn().middleware([tenantMiddleware('read')])`. The handler finds
- * `context.tenant` (from the session, or a key in the headers that is not kept to some sources) and `context.signal`. Fails with the AppErrors of
+ * `context.tenant` (from the session, or a key in the headers that is not kept to some sources) and `context.signal`, which is aborted
+ * when the client goes away, and when it may no longer ask: the function fails at once then. Fails with the AppErrors of
  * `Tenants.fromRequest`; everything else that is thrown arrives in the page as an AppError too.
  */
 export function tenantMiddleware(scope: Scope) {
   return createMiddleware({ type: 'function' }).server(async ({ next }) => {
     try {
       const request = getRequest();
-      const tenant = await apiRuntime().tenants.fromRequest(request, scope);
+      const identify = () => apiRuntime().tenants.fromRequest(request, scope);
+      const tenant = await identify();
       refuseRestricted(tenant, new URL(request.url).pathname);
-      return await next({ context: { tenant, signal: request.signal } });
+      return await whileIdentified(identify, request, (signal) => next({ context: { tenant, signal } }));
     } catch (thrown) {
       throw forPage(thrown);
     }
@@ -31,8 +34,9 @@ export function tenantMiddleware(scope: Scope) {
 export const personMiddleware = createMiddleware({ type: 'function' }).server(async ({ next }) => {
   try {
     const request = getRequest();
-    const person = await apiRuntime().tenants.personOf(request);
-    return await next({ context: { person, signal: request.signal } });
+    const identify = () => apiRuntime().tenants.personOf(request);
+    const person = await identify();
+    return await whileIdentified(identify, request, (signal) => next({ context: { person, signal } }));
   } catch (thrown) {
     throw forPage(thrown);
   }
@@ -42,8 +46,9 @@ export const personMiddleware = createMiddleware({ type: 'function' }).server(as
 export const instanceMiddleware = createMiddleware({ type: 'function' }).server(async ({ next }) => {
   try {
     const request = getRequest();
-    const person = await apiRuntime().tenants.instanceAdminOf(request);
-    return await next({ context: { person, signal: request.signal } });
+    const identify = () => apiRuntime().tenants.instanceAdminOf(request);
+    const person = await identify();
+    return await whileIdentified(identify, request, (signal) => next({ context: { person, signal } }));
   } catch (thrown) {
     throw forPage(thrown);
   }
@@ -57,3 +62,11 @@ export const publicMiddleware = createMiddleware({ type: 'function' }).server(as
     throw forPage(thrown);
   }
 });
+
+function whileIdentified<Result>(
+  identify: () => Promise<unknown>,
+  { signal }: Request,
+  run: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  return runWhileAllowed({ check: recheck(identify), everyMs: RECHECK_MS, signal }, run, () => undefined);
+}

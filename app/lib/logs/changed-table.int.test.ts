@@ -44,10 +44,7 @@ const questions: readonly [string, (request: object) => Promise<unknown>][] = [
 ];
 
 async function openTail(request: object): Promise<void> {
-  const body = await tails.open(
-    { tenant, again: async () => tenant },
-    logTailRequest.parse({ query: '', ...request }),
-  );
+  const body = await tails.open(tenant, logTailRequest.parse({ query: '', ...request }));
   await body.cancel();
 }
 
@@ -118,10 +115,7 @@ test('a mistake in the SQL of a search is about the SQL', async () => {
 });
 
 test('a live tail that runs ends with the reason', async () => {
-  const body = await tails.open(
-    { tenant, again: async () => tenant },
-    logTailRequest.parse({ source: 'moving', query: 'hello' }),
-  );
+  const body = await tails.open(tenant, logTailRequest.parse({ source: 'moving', query: 'hello' }));
   const text = new Response(body).text();
   await run('DROP TABLE otel.moving');
   await vi.waitFor(async () => expect(await text).toMatch(/event: error\ndata: .*The table otel.moving of/), {

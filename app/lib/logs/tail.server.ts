@@ -1,18 +1,12 @@
 // Live tail: who listens to what. Listeners of the same search of the same team share one poll.
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { type SourceOpener, withSource } from '#app/lib/clickhouse/open-source.ts';
-import { AppError, toAppError } from '#app/lib/core/errors.ts';
+import { AppError } from '#app/lib/core/errors.ts';
 import { searchCondition } from '#app/lib/reading/condition.server.ts';
 import type { LogTailRequest } from './schema.ts';
 import type { Arrivals } from './tail-arrivals.server.ts';
 import { TailPoll } from './tail-poll.server.ts';
 import { encodeRow, TailStream } from './tail-stream.server.ts';
-
-interface TailCredentials {
-  readonly tenant: Tenant;
-  /** The tenant of the same credentials as of now. Throws `unauthorized` and `forbidden` when they are no longer good. */
-  readonly again: () => Promise<Tenant>;
-}
 
 interface TailOptions {
   /** Fires when the client is gone. */
@@ -26,11 +20,7 @@ export interface Tails {
    * A stream of server-sent events: `log`, `dropped`, `error`, `resumed`. Resolves when everything that is stored from then
    * on will be in it. Throws what is wrong with the search, and `rate_limited` when the team follows too much at once.
    */
-  open(
-    credentials: TailCredentials,
-    request: LogTailRequest,
-    options?: TailOptions,
-  ): Promise<ReadableStream<Uint8Array>>;
+  open(tenant: Tenant, request: LogTailRequest, options?: TailOptions): Promise<ReadableStream<Uint8Array>>;
   /** Ends all streams, and takes no new ones. */
   stop(): void;
 }
@@ -61,7 +51,7 @@ interface Channel {
 /** Of one team. A stream costs a connection, a different search costs the engine. */
 const MOST_STREAMS = 250;
 const MOST_SEARCHES = 25;
-/** Proxies end connections on which nothing happens; this is also how soon a revoked key or a lost role ends a stream. */
+/** Proxies end connections on which nothing happens. */
 const BEAT_MS = 15_000;
 
 export function createTails(options: TailsOptions): Tails {
@@ -141,38 +131,26 @@ export function createTails(options: TailsOptions): Tails {
     else streamsOf.set(teamId, streams);
   }
 
-  function connect(channel: Channel, { tenant, again }: TailCredentials): TailStream {
-    count(tenant.teamId, 1);
+  function connect(channel: Channel): TailStream {
+    const { teamId } = channel;
+    count(teamId, 1);
     const stream = new TailStream(() => {
       clearInterval(timer);
       channel.streams.delete(stream);
-      count(tenant.teamId, -1);
+      count(teamId, -1);
       release(channel);
     });
     channel.streams.add(stream);
-    const timer = setInterval(() => {
-      stream.beat();
-      again().then(
-        ({ teamId }) => {
-          if (teamId !== tenant.teamId) stream.end(new AppError('forbidden', 'You are in another team now.'));
-        },
-        (thrown: unknown) => {
-          const error = toAppError(thrown);
-          // Whoever cannot be asked at the moment is asked again.
-          if (error.code === 'unauthorized' || error.code === 'forbidden') stream.end(error);
-        },
-      );
-    }, beatMs);
+    const timer = setInterval(() => stream.beat(), beatMs);
     return stream;
   }
 
   return {
-    async open(credentials, request, { signal, lastEventId } = {}) {
-      const { teamId } = credentials.tenant;
+    async open(tenant, request, { signal, lastEventId } = {}) {
       if (isStopped) throw stopping();
-      if ((streamsOf.get(teamId) ?? 0) >= mostStreams) throw tooMany(`${mostStreams} streams are`);
-      const channel = channelOf(credentials.tenant, request);
-      const stream = connect(channel, credentials);
+      if ((streamsOf.get(tenant.teamId) ?? 0) >= mostStreams) throw tooMany(`${mostStreams} streams are`);
+      const channel = channelOf(tenant, request);
+      const stream = connect(channel);
       signal?.addEventListener('abort', () => stream.close(), { once: true });
       try {
         await channel.ready;

@@ -16,12 +16,8 @@ export const Route = createFileRoute('/api/v1/logs/tail')({
         .string()
         .describe('text/event-stream; the data of an event "log" is one row as in /api/v1/logs/search'),
       handler: async ({ tenant, input, request, signal }) => {
-        const { tails, tenants } = app();
-        // The request's own body has been read; its credentials are what is asked about again.
-        const credentials = new Request(request.url, { headers: request.headers });
-        const again = () => tenants.fromRequest(credentials, 'read');
         const lastEventId = request.headers.get('last-event-id');
-        const body = await tails.open({ tenant, again }, input, { signal, lastEventId });
+        const body = await app().tails.open(tenant, input, { signal, lastEventId });
         return new Response(body, {
           headers: {
             'content-type': 'text/event-stream; charset=utf-8',
