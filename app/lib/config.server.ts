@@ -6,7 +6,7 @@ import { parseNetwork } from './auth/client-address.ts';
 import { DEFAULT_LIMITS, type LimitsConfig, parseRoleLimits } from './clickhouse/limits.ts';
 import { closestWord } from './core/closest-word.ts';
 import { parseSize } from './core/parse-size.ts';
-import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from './core/password.ts';
+import { PASSWORD_MAX_LENGTH } from './core/password.ts';
 import { isLoopbackHost } from './net/loopback.ts';
 import { isAllowEntry } from './net/safe-address.ts';
 
@@ -210,9 +210,10 @@ const SETTINGS = {
   MAPLE_LOG_LEVEL: setting(LOG_LEVEL.options.join(', '), z.string().pipe(LOG_LEVEL)),
   MAPLE_SELF_TELEMETRY: setting('on or off', z.string().pipe(z.enum(['on', 'off']))),
   MAPLE_ADMIN_EMAIL: setting('an e-mail address', z.string().pipe(z.email())),
+  // Whether it is long enough is asked when the account is made: an old one may stay where it is.
   MAPLE_ADMIN_PASSWORD: secret(
-    `${PASSWORD_MIN_LENGTH} to ${PASSWORD_MAX_LENGTH} characters`,
-    z.string().min(PASSWORD_MIN_LENGTH).max(PASSWORD_MAX_LENGTH),
+    `at most ${PASSWORD_MAX_LENGTH} characters`,
+    z.string().max(PASSWORD_MAX_LENGTH),
   ),
   MAPLE_API_KEY: key,
   MAPLE_INGEST_KEY: key,

@@ -2,6 +2,9 @@
 import { AppError } from '../core/errors.ts';
 import { type IsCommon, type PasswordOwner, passwordProblem } from '../core/password-rule.ts';
 
+/** The code of that refusal at the sign-in endpoints, whose codes are in capitals. */
+export const WEAK_PASSWORD = 'WEAK_PASSWORD';
+
 let list: Promise<IsCommon> | undefined;
 
 /** Throws `weak_password` with what is wrong with it. */

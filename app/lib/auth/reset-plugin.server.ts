@@ -2,7 +2,7 @@
 import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import { AppError } from '../core/errors.ts';
-import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../core/password.ts';
+import { WEAK_PASSWORD } from './new-password.server.ts';
 import type { Reset } from './reset.server.ts';
 import type { Caller } from './tenant.server.ts';
 
@@ -24,15 +24,12 @@ export function resetPlugin(reset: Reset, clientOf: (headers: Headers) => Caller
         { method: 'POST', body: z.object({ token: z.string(), newPassword: z.string() }) },
         async (ctx) => {
           const { token, newPassword } = ctx.body;
-          if (newPassword.length < PASSWORD_MIN_LENGTH)
-            throw new APIError('BAD_REQUEST', { message: `Use at least ${PASSWORD_MIN_LENGTH} characters.` });
-          if (newPassword.length > PASSWORD_MAX_LENGTH)
-            throw new APIError('BAD_REQUEST', { message: `Use at most ${PASSWORD_MAX_LENGTH} characters.` });
           try {
             await reset.complete(token, newPassword, clientOf(ctx.headers ?? new Headers()));
           } catch (thrown) {
             if (!(thrown instanceof AppError)) throw thrown;
-            throw new APIError('BAD_REQUEST', { code: 'INVALID_LINK', message: thrown.message });
+            const code = thrown.code === 'weak_password' ? WEAK_PASSWORD : 'INVALID_LINK';
+            throw new APIError('BAD_REQUEST', { code, message: thrown.message });
           }
           return ctx.json({ status: true });
         },

@@ -12,6 +12,7 @@ import type { Mailer } from '../net/mail.server.ts';
 import { CREDENTIAL, credentialOf } from './credential.ts';
 import { normalEmail } from './email.ts';
 import { type Lockout, lockoutKeyOf } from './lockout.server.ts';
+import { checkNewPassword } from './new-password.server.ts';
 import type { OneTime } from './one-time.server.ts';
 import { SIGN_IN } from './sign-in-guard.server.ts';
 import type { IdentityProviders } from './sso/providers.server.ts';
@@ -29,7 +30,7 @@ export interface Reset {
   createLink(caller: Caller, email: string): { url: string; expiresAt: Date };
   /**
    * Sets the password, ends all sessions, removes the passkeys, and takes away every other link. The second factor goes too when an administrator
-   * made the link: that is the way back in without the phone, which a mailbox alone must not be. Audited. Throws `bad_request` for a link that is
+   * made the link: that is the way back in without the phone, which a mailbox alone must not be. Audited. Throws `weak_password`, `bad_request` for a link that is
    * used, old or false.
    */
   complete(token: string, newPassword: string, client: Caller['client']): Promise<void>;
@@ -65,6 +66,13 @@ export function createReset(options: ResetOptions): Reset {
   function dropLinks(userId: string): void {
     oneTime.dropByValue('reset', userId);
     oneTime.dropByValue('reset', userId + BY_ADMINISTRATOR);
+  }
+
+  /** Whose link it is, by its value. */
+  function ownerOf(value = '') {
+    const isByAdministrator = value.endsWith(BY_ADMINISTRATOR);
+    const userId = isByAdministrator ? value.slice(0, -BY_ADMINISTRATOR.length) : value;
+    return { isByAdministrator, user: db.select().from(users).where(eq(users.id, userId)).get() };
   }
 
   function newLink(userId: string, mark = ''): { url: string; expiresAt: Date } {
@@ -120,11 +128,10 @@ export function createReset(options: ResetOptions): Reset {
     },
     isGood: (token) => oneTime.peek('reset', token) !== undefined,
     async complete(token, newPassword, client) {
+      // A password that is refused leaves the link good for the next try.
+      await checkNewPassword(newPassword, ownerOf(oneTime.peek('reset', token)).user ?? {});
       const hash = await hashPassword(newPassword);
-      const value = oneTime.take('reset', token) ?? '';
-      const isByAdministrator = value.endsWith(BY_ADMINISTRATOR);
-      const userId = isByAdministrator ? value.slice(0, -BY_ADMINISTRATOR.length) : value;
-      const user = db.select().from(users).where(eq(users.id, userId)).get();
+      const { user, isByAdministrator } = ownerOf(oneTime.take('reset', token));
       if (user === undefined || providers.isBoundElsewhere(user.email))
         throw new AppError('bad_request', 'This link was used already, or its hour is over.', {
           hint: 'Ask for a new one on the sign-in page.',

@@ -58,14 +58,31 @@ describe('on a loopback address', () => {
   });
 
   test.each([
-    ['short password', { password: 'short' }, 'Use at least 10 characters.'],
-    ['long password', { password: 'x'.repeat(129) }, 'Use at most 128 characters.'],
     ['no e-mail address', { email: 'ada' }, 'Enter an e-mail address.'],
     ['blank name', { name: '  ' }, 'Enter your name.'],
     ['blank team', { teamName: '' }, 'Enter a name for your team.'],
   ])('refuses a %s', (_name, wrong, message) => {
     const { error } = SetupInput.safeParse({ ...OWNER, ...wrong });
     expect(error?.issues).toMatchObject([{ message }]);
+  });
+
+  test.each([
+    ['short', 'eleven char', 'Use at least 12 characters.'],
+    ['long', 'x7'.repeat(65), 'Use at most 128 characters.'],
+    ['much used', 'qwerty123456', 'This is one of the most used passwords. Choose another.'],
+    ['personal', 'AdaLovelace1815', expect.stringContaining('your name')],
+  ])('refuses a password that is %s', async (_name, password, message) => {
+    const attempt = identity.setup.complete({ ...OWNER, password }, loopback);
+    await expect(attempt).rejects.toMatchObject({ code: 'weak_password', message });
+    expect(identity.setup.isSetUp()).toBe(false);
+  });
+
+  test.each([
+    ['of 128 characters', `${'analytical engine '.repeat(7)}12`],
+    ['of one kind of characters', 'einezeilenurausbuchstaben'],
+  ])('takes a password %s', async (_name, password) => {
+    await identity.setup.complete({ ...OWNER, password }, loopback);
+    expect(await identity.signIn(OWNER.email, password)).toMatch(/session_token=/);
   });
 
   test.each([
@@ -110,6 +127,17 @@ describe('from the environment', () => {
     await ensureAdmin(identity.db, { ...admin, email: 'other@example.com' }, log);
     expect(identity.db.select({ email: users.email }).from(users).all()).toEqual([{ email: admin.email }]);
     await expect(identity.signIn(admin.email, admin.password)).resolves.toMatch(/session_token=/);
+  });
+
+  test('with a weak password stops the start; an old one stands once there is an owner', async () => {
+    const weak = { ...admin, password: 'hunter2' };
+    const message = 'MAPLE_ADMIN_PASSWORD cannot be used. Use at least 12 characters.';
+    const attempt = ensureAdmin(identity.db, weak, log);
+    await expect(attempt).rejects.toMatchObject({ code: 'weak_password', message });
+    expect(identity.setup.isSetUp()).toBe(false);
+    await ensureAdmin(identity.db, admin, log);
+    await ensureAdmin(identity.db, weak, log);
+    expect(identity.setup.isSetUp()).toBe(true);
   });
 
   test('closes the set-up page', async () => {

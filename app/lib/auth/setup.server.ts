@@ -8,13 +8,13 @@ import { accounts, members, teams, users } from '#drizzle/schema.ts';
 import { recordAudit } from '../audit/record.server.ts';
 import type { Config } from '../config.server.ts';
 import { AppError } from '../core/errors.ts';
-import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../core/password.ts';
 import { visibleName } from '../core/visible-name.ts';
 import type { Database } from '../db/db.server.ts';
 import { immediately } from '../db/immediately.ts';
 import { isLoopbackHost } from '../net/loopback.ts';
 import { CLIENT_ADDRESS_HEADER } from './client-address.ts';
 import { credentialOf } from './credential.ts';
+import { checkNewPassword } from './new-password.server.ts';
 import { isDirectLoopback } from './origin.ts';
 import type { Caller } from './tenant.server.ts';
 
@@ -22,10 +22,8 @@ import type { Caller } from './tenant.server.ts';
 export const SetupInput = z.object({
   name: visibleName('Enter your name.', 100),
   email: z.string().trim().toLowerCase().pipe(z.email('Enter an e-mail address.').max(254)),
-  password: z
-    .string()
-    .min(PASSWORD_MIN_LENGTH, `Use at least ${PASSWORD_MIN_LENGTH} characters.`)
-    .max(PASSWORD_MAX_LENGTH, `Use at most ${PASSWORD_MAX_LENGTH} characters.`),
+  /** Judged by `checkNewPassword`. */
+  password: z.string().max(1_000),
   teamName: visibleName('Enter a name for your team.', 100),
   /** The token that the start printed; needed when `Setup.requiresToken`. */
   token: z.string().max(200).optional(),
@@ -41,7 +39,8 @@ export interface Setup {
   isSetUp(): boolean;
   /**
    * Creates the owner and names the team, with what `SetupInput` made of the page's fields. `headers` are those of the
-   * browser's request. Throws AppErrors: `forbidden` for a wrong or missing token, `conflict` when there is an owner.
+   * browser's request. Throws AppErrors: `forbidden` for a wrong or missing token, `conflict` when there is an owner,
+   * `weak_password`.
    */
   complete(input: z.output<typeof SetupInput>, headers: Headers): Promise<void>;
 }
@@ -65,11 +64,17 @@ export function createSetup(db: Database, config: Pick<Config, 'isLoopback' | 'u
   };
 }
 
-/** Creates the owner that MAPLE_ADMIN_EMAIL and MAPLE_ADMIN_PASSWORD name, unless there is an owner already. */
+/**
+ * Creates the owner that MAPLE_ADMIN_EMAIL and MAPLE_ADMIN_PASSWORD name, unless there is an owner already: then the password there may be
+ * an old one that is too short by now. Throws `weak_password`.
+ */
 export async function ensureAdmin(db: Database, admin: Config['admin'], log: Logger): Promise<void> {
   if (admin === undefined || isSetUp(db)) return;
   const name = admin.email.slice(0, admin.email.indexOf('@'));
-  await createOwner(db, { name, email: admin.email, password: admin.password });
+  await createOwner(db, { name, email: admin.email, password: admin.password }).catch((thrown: unknown) => {
+    if (!(thrown instanceof AppError) || thrown.code !== 'weak_password') throw thrown;
+    throw new AppError('weak_password', `MAPLE_ADMIN_PASSWORD cannot be used. ${thrown.message}`);
+  });
   log.info('owner created from the environment');
 }
 
@@ -89,6 +94,7 @@ async function createOwner(
   owner: { name: string; email: string; password: string; teamName?: string },
   client?: Caller['client'],
 ): Promise<void> {
+  await checkNewPassword(owner.password, owner);
   const password = await hashPassword(owner.password);
   immediately(db, (tx) => {
     if (isSetUp(tx)) throw alreadySetUp();

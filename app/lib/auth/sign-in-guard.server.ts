@@ -5,9 +5,11 @@ import { APIError } from 'better-auth/api';
 import { eq } from 'drizzle-orm';
 import { passkeys, users, verifications } from '#drizzle/schema.ts';
 import { type AuditEntry, recordAudit } from '../audit/record.server.ts';
+import { AppError } from '../core/errors.ts';
 import type { Database } from '../db/db.server.ts';
 import { normalEmail } from './email.ts';
 import { type Lockout, lockoutKeyOf } from './lockout.server.ts';
+import { checkNewPassword, WEAK_PASSWORD } from './new-password.server.ts';
 import type { OneTime } from './one-time.server.ts';
 import type { IdentityProviders } from './sso/providers.server.ts';
 import type { Actor, Caller } from './tenant.server.ts';
@@ -146,6 +148,19 @@ export function createSignInGuard({ db, oneTime, lockout, providers, spendHash }
     throw APIError.from('UNAUTHORIZED', BASE_ERROR_CODES.INVALID_EMAIL_OR_PASSWORD);
   }
 
+  /** A new password that is too easy is refused before anything is said of the present one, and is no guess at that. */
+  async function beforeNewPassword(request: SignInRequest): Promise<void> {
+    try {
+      await checkNewPassword(String(request.body.newPassword), userById(request.userId) ?? {});
+    } catch (thrown) {
+      if (!(thrown instanceof AppError)) throw thrown;
+      settleTry(request, false, false);
+      const after = { reason: 'the new password is too easy' };
+      record(request, { action: 'password.change', outcome: 'refused', after }, request.userId);
+      throw new APIError('BAD_REQUEST', { code: WEAK_PASSWORD, message: thrown.message });
+    }
+  }
+
   function beforePasskey(request: SignInRequest): void {
     const { response } = request.body;
     const id =
@@ -170,8 +185,10 @@ export function createSignInGuard({ db, oneTime, lockout, providers, spendHash }
     async before(request) {
       if (request.path === '/sign-in/email') return await beforePassword(request);
       const asks = ASKS_PASSWORD[request.path];
-      if (asks !== undefined && request.userId !== undefined)
-        return countTry(request, lockoutKeyOf(request.userId), asks);
+      if (asks !== undefined && request.userId !== undefined) {
+        countTry(request, lockoutKeyOf(request.userId), asks);
+        return request.path === '/change-password' ? await beforeNewPassword(request) : undefined;
+      }
       if (request.path === '/passkey/verify-authentication') return beforePasskey(request);
       if (request.path !== '/two-factor/verify-totp') return;
       if (oneTime.claim('totp', codeKey(request), new Date(Date.now() + CODE_MS))) return;

@@ -161,7 +161,7 @@ describe('a forgotten password', () => {
     await mailbox.close();
   });
   const request = (email: string) => post('/reset/request', { email }, '', mailing);
-  const complete = (token: string, newPassword = 'a new password') =>
+  const complete = (token: string, newPassword = 'difference engine') =>
     post('/reset/complete', { token, newPassword }, '', mailing);
   async function tokenByMail(count = 1): Promise<string> {
     await vi.waitFor(() => expect(mailbox.mails.length).toBe(count), 10_000);
@@ -179,7 +179,9 @@ describe('a forgotten password', () => {
     expect(both.map(({ status }) => status).sort()).toEqual([200, 400]);
     expect(await mailing.auth.signedInUser(new Headers({ cookie: before }))).toBeUndefined();
     expect((await mailing.postSignIn({ email: OWNER.email, password: OWNER.password })).status).toBe(401);
-    expect((await mailing.postSignIn({ email: OWNER.email, password: 'a new password' })).status).toBe(200);
+    expect((await mailing.postSignIn({ email: OWNER.email, password: 'difference engine' })).status).toBe(
+      200,
+    );
     const actions = mailing.db.select().from(auditLog).all();
     expect(actions.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['password.reset_mail', 'password.reset']),
@@ -211,7 +213,9 @@ describe('a forgotten password', () => {
     await request(OWNER.email);
     await complete(await tokenByMail());
     mailing.db.delete(rateLimits).run();
-    expect((await mailing.postSignIn({ email: OWNER.email, password: 'a new password' })).status).toBe(200);
+    expect((await mailing.postSignIn({ email: OWNER.email, password: 'difference engine' })).status).toBe(
+      200,
+    );
     const from = (i: number) =>
       mailing.auth.handler(
         new Request(`${URL_}/api/auth/reset/request`, {
@@ -245,7 +249,7 @@ describe('a forgotten password', () => {
     expect((await complete(token)).status).toBe(200);
     expect(mailing.db.select().from(passkeys).all()).toEqual([]);
     expect(await mailing.auth.signedInUser(new Headers({ cookie: factor.cookie }))).toBeUndefined();
-    const body = { email: OWNER.email, password: 'a new password' };
+    const body = { email: OWNER.email, password: 'difference engine' };
     const first = await post('/sign-in/email', body, '', mailing);
     expect(first.json).toMatchObject({ twoFactorRedirect: true });
     const code = { code: await codeAt(factor) };
@@ -260,12 +264,12 @@ describe('a forgotten password', () => {
     const { url } = identity.auth.reset.createLink(person, OWNER.email);
     const token = (link: string) => new URL(link).searchParams.get('token') ?? '';
     const set = (link: string) =>
-      post('/reset/complete', { token: token(link), newPassword: 'a new password' });
+      post('/reset/complete', { token: token(link), newPassword: 'difference engine' });
     expect((await set(old.url)).status).toBe(400);
     expect((await set(url)).status).toBe(200);
     expect(identity.db.select().from(passkeys).all()).toEqual([]);
     expect(identity.db.select().from(twoFactors).all()).toEqual([]);
-    expect(await who((await signIn('a new password')).cookie)).toBe(OWNER.email);
+    expect(await who((await signIn('difference engine')).cookie)).toBe(OWNER.email);
     expect(ofReset(identity)).toEqual({
       by: 'link of an administrator',
       removed: ['passkeys: 1', 'second factor'],
@@ -279,16 +283,16 @@ describe('a forgotten password', () => {
     const { url } = identity.auth.reset.createLink(person, OWNER.email);
     const token = new URL(url).searchParams.get('token') ?? '';
     expect(identity.auth.reset.isGood(token)).toBe(true);
-    expect((await post('/reset/complete', { token, newPassword: 'a new password' })).status).toBe(200);
+    expect((await post('/reset/complete', { token, newPassword: 'difference engine' })).status).toBe(200);
     expect(identity.auth.reset.isGood(token)).toBe(false);
-    expect((await signIn('a new password')).status).toBe(200);
+    expect((await signIn('difference engine')).status).toBe(200);
   });
 });
 
 describe('the password', () => {
   test('when changed ends all other sessions, and a wrong one changes nothing', async () => {
     const [mine, other] = [await signIn(), await signIn()];
-    const body = { currentPassword: 'wrong', newPassword: 'a new password', revokeOtherSessions: false };
+    const body = { currentPassword: 'wrong', newPassword: 'difference engine', revokeOtherSessions: false };
     expect((await post('/change-password', body, mine.cookie)).status).toBe(400);
     const changed = await post('/change-password', { ...body, currentPassword: OWNER.password }, mine.cookie);
     expect(changed.status).toBe(200);

@@ -6,10 +6,10 @@ import { recordAudit } from '#app/lib/audit/record.server.ts';
 import { credentialOf } from '#app/lib/auth/credential.ts';
 import { normalEmail } from '#app/lib/auth/email.ts';
 import { hashSecret } from '#app/lib/auth/hash-secret.ts';
+import { checkNewPassword } from '#app/lib/auth/new-password.server.ts';
 import type { Role } from '#app/lib/auth/scopes.ts';
 import type { Caller, Person } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
-import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '#app/lib/core/password.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
 import { immediately, type Transaction } from '#app/lib/db/immediately.ts';
 import { accounts, invitations, members, teams, users } from '#drizzle/schema.ts';
@@ -30,7 +30,7 @@ export interface Acceptance {
   accept(person: Person, token: string): Joined;
   /**
    * Makes an account and joins with it. The address counts as verified when the link was mailed to it. Throws as `accept`, and
-   * `bad_request` for what is wrong with the input, `conflict` when the address has an account.
+   * `bad_request` or `weak_password` for what is wrong with the input, `conflict` when the address has an account.
    */
   join(client: Client, input: JoinInput): Promise<Joined>;
 }
@@ -180,16 +180,12 @@ export function createAcceptance({ db, enforcedProvider, now = Date.now }: Accep
       if (email === undefined) throw new AppError('bad_request', 'Enter your email address.');
       if (input.email !== undefined && input.email !== email)
         throw new AppError('forbidden', `This invitation is for ${email}.`);
-      if (password.length < PASSWORD_MIN_LENGTH || password.length > PASSWORD_MAX_LENGTH)
-        throw new AppError(
-          'bad_request',
-          `Choose a password of ${PASSWORD_MIN_LENGTH} to ${PASSWORD_MAX_LENGTH} characters.`,
-        );
       const provider = enforcedProvider?.(email);
       if (provider !== undefined)
         throw new AppError('forbidden', `People with this address sign in with ${provider}.`, {
           hint: 'Do that, and open the link again.',
         });
+      await checkNewPassword(password, { name, email });
       const hash = await hashPassword(password);
       return immediately(db, (tx) => {
         const found = findOpen(tx, token);

@@ -215,8 +215,9 @@ describe('an address', () => {
 
 describe('a new account', () => {
   test.each<[string, object, string]>([
-    ['a short password', { password: 'short' }, 'bad_request'],
-    ['a long password', { password: 'x'.repeat(129) }, 'bad_request'],
+    ['a short password', { password: 'short' }, 'weak_password'],
+    ['a long password', { password: 'x'.repeat(129) }, 'weak_password'],
+    ['a much used password', { password: 'qwerty123456' }, 'weak_password'],
     ['no address', { email: undefined }, 'bad_request'],
     ['an address that has one', { email: 'bob@example.com' }, 'conflict'],
   ])('is not made with %s, and the link stays good', async (_name, wrong, code) => {
