@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { listTeams } from './lib/auth/team.server.ts';
+import { listActiveTeams, listTeams } from './lib/auth/team.server.ts';
 import { type ClickHouse, createClickHouse } from './lib/clickhouse/client.server.ts';
 import { migrate } from './lib/clickhouse/migrate.server.ts';
+import { createReaders } from './lib/clickhouse/readers.server.ts';
 import type { Config } from './lib/config.server.ts';
 import { AppError, toAppError } from './lib/core/errors.ts';
 import type { Database } from './lib/db/db.server.ts';
@@ -18,6 +19,8 @@ export type Stops = (() => Promise<void> | void)[];
 interface StorageOptions {
   readonly config: Config;
   readonly db: Database;
+  /** What the passwords of readers are derived from. */
+  readonly secret: string;
   readonly log: Logger;
   /** Ends the wait for an outside ClickHouse. */
   readonly signal: AbortSignal;
@@ -30,7 +33,7 @@ const HOUR_MS = 3_600_000;
 const CLICKHOUSE_WAIT_MS = 20_000;
 
 /** Answers when every team's tables are there. Throws `unavailable` with a line for the log when the storage cannot be used. */
-export async function startStorage({ config, db, log, signal, stops }: StorageOptions) {
+export async function startStorage({ config, db, secret, log, signal, stops }: StorageOptions) {
   const engine = config.clickhouse.url === undefined ? await startEmbedded(config, log) : undefined;
   if (engine) stops.push(() => engine.stop());
   const engineUrl = engine?.url ?? config.clickhouse.url ?? '';
@@ -44,23 +47,29 @@ export async function startStorage({ config, db, log, signal, stops }: StorageOp
   stops.push(() => clickhouse.close());
   if (!engine) await waitForClickHouse(clickhouse, signal, log);
 
+  const { cluster } = config.clickhouse;
+  const readers = createReaders({ clickhouse, cluster, isServer: !engine, authSecret: secret, log });
   /** What the tables of a new team are made with, too. */
   const migrations = {
     clickhouse,
-    cluster: config.clickhouse.cluster,
+    cluster,
+    readers,
     retentionDays: config.retentionDays,
     log,
     directory: join(config.root, 'clickhouse', 'migrations'),
   };
   const retention = createRetention({
     clickhouse,
-    cluster: config.clickhouse.cluster,
+    cluster,
     log,
     db,
     defaultDays: config.retentionDays,
   });
   try {
-    for (const { database } of listTeams(db)) await migrate({ ...migrations, database });
+    for (const { database } of listTeams(db)) {
+      await migrate({ ...migrations, database });
+      await readers.prepare(database);
+    }
     await retention.applyAll();
   } catch (error) {
     throw unusableStorage(error, config);
@@ -69,9 +78,11 @@ export async function startStorage({ config, db, log, signal, stops }: StorageOp
     retention
       .applyAll()
       .catch((error: unknown) => log.error({ err: error }, 'retention could not be applied'));
+    // What was not possible may have become so.
+    for (const { database } of listActiveTeams(db)) void readers.prepare(database);
   }, HOUR_MS);
   stops.push(() => clearInterval(hourly));
-  return { clickhouse, engine, engineUrl, migrations, queries, retention };
+  return { clickhouse, engine, engineUrl, migrations, queries, readers, retention };
 }
 
 function startEmbedded(config: Config, log: Logger): Promise<Engine> {

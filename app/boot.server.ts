@@ -17,6 +17,7 @@ import { createTenants, type Tenants } from './lib/auth/tenant.server.ts';
 import type { ClickHouse } from './lib/clickhouse/client.server.ts';
 import { createInserter } from './lib/clickhouse/inserter.server.ts';
 import { QueryPlaces } from './lib/clickhouse/query-places.ts';
+import type { Readers } from './lib/clickhouse/readers.server.ts';
 import { RunningQueries } from './lib/clickhouse/running.server.ts';
 import type { Config } from './lib/config.server.ts';
 import { AppError } from './lib/core/errors.ts';
@@ -57,7 +58,10 @@ export interface App {
   readonly log: Logger;
   readonly version: string;
   readonly db: Database;
+  /** Maple's own, which may do everything. */
   readonly clickhouse: ClickHouse;
+  /** What reads a team's database for people and keys. */
+  readonly readerOf: Readers['of'];
   readonly auth: Auth;
   readonly accounts: Accounts;
   readonly setup: Setup;
@@ -191,9 +195,10 @@ async function start(
     log,
   });
 
-  const { clickhouse, engine, engineUrl, migrations, queries, retention } = await startStorage({
+  const { clickhouse, engine, engineUrl, migrations, queries, readers, retention } = await startStorage({
     config,
     db,
+    secret,
     log,
     signal,
     stops,
@@ -229,7 +234,7 @@ async function start(
   });
   const sources = createSources({
     db,
-    clickhouse,
+    readerOf: readers.of,
     sealer,
     allowedHosts: config.allowedHosts,
     enginePort: engine && Number(new URL(engine.url).port),
@@ -304,6 +309,7 @@ async function start(
     version,
     db,
     clickhouse,
+    readerOf: readers.of,
     auth,
     accounts: createAccounts({ db, auth, url: config.url }),
     setup: createSetup(db, config, log),
@@ -347,6 +353,7 @@ async function start(
       report: health,
       clickhouse,
       cluster,
+      confinementOf: readers.confinement,
       engine,
       engineMemoryBytes: config.engineMemoryBytes,
       history,

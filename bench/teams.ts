@@ -35,6 +35,7 @@ try {
   let nowMs = Date.now();
   const storage = {
     ...{ clickhouse, cluster: undefined, retentionDays: 30, log },
+    readers: { prepare: async () => {}, drop: async () => {} },
     directory: join(root, 'clickhouse', 'migrations'),
   };
   const teams = createTeams({ db, storage, now: () => nowMs });

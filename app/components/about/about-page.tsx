@@ -9,6 +9,7 @@ import { Button } from '#app/components/ui/button.tsx';
 import { CopyButton } from '#app/components/ui/copy-button.tsx';
 import { aboutOptions, healthDetailsOptions } from '#app/lib/health/queries.ts';
 import type { About } from '#app/lib/health/schema.ts';
+import { confinementText } from './confinement.ts';
 import { diagnosticsText } from './diagnostics.ts';
 
 const Licences = lazy(() => import('./licences.tsx').then((module) => ({ default: module.Licences })));
@@ -56,6 +57,7 @@ function Facts({ about }: { readonly about: About }) {
           ClickHouse {engine.version ?? '(does not answer)'},{' '}
           {engine.kind === 'embedded' ? 'embedded' : 'a server'}
         </Fact>
+        <Fact name="SQL confined by">{confinementText(about.confinement)}</Fact>
         <Fact name="Node">
           {about.node}, {about.platform}
         </Fact>

@@ -1,6 +1,7 @@
 // What to copy into a bug report: versions and states, no names, addresses or secrets. Pure.
 import { formatBytes } from '#app/components/settings/common/amounts.ts';
 import type { About, HealthDetails } from '#app/lib/health/schema.ts';
+import { confinementText } from './confinement.ts';
 
 /** `health` undefined: it could not be asked. Messages of parts are left out, they may name paths. */
 export function diagnosticsText(about: About, health: HealthDetails | undefined, browser: string): string {
@@ -10,6 +11,7 @@ export function diagnosticsText(about: About, health: HealthDetails | undefined,
     `Built ${about.builtAt ?? 'not known'}, started ${about.startedAt}`,
     `Node ${about.node}, ${about.platform}`,
     `ClickHouse ${engine.version ?? 'away'}, ${engine.kind}, ${engine.restarts} restarts`,
+    `SQL confined by: ${confinementText(about.confinement)}`,
     `Memory of the engine ${amount(engine.memoryBytes)} of ${amount(engine.memoryLimitBytes)}`,
     `Disk free ${amount(engine.disk?.freeBytes)} of ${amount(engine.disk?.totalBytes)}`,
     `Browser ${browser}`,

@@ -7,10 +7,13 @@ import { parseError } from '@clickhouse/client';
 import type { ParamValue, RenderedSql } from '#app/lib/sql/sql.ts';
 import { readAll } from './client-stream.server.ts';
 
-interface Server {
-  readonly url: string;
+interface Credentials {
   readonly user: string;
   readonly password: string;
+}
+
+interface Server extends Credentials {
+  readonly url: string;
   /** What makes the connections; by default any address may be connected to. */
   readonly agent?: HttpAgent;
 }
@@ -20,6 +23,8 @@ interface Sending {
   readonly database: string | undefined;
   readonly signal: AbortSignal | undefined;
   readonly settings: Readonly<Record<string, string | number>>;
+  /** Instead of the server's own. */
+  readonly as?: Credentials | undefined;
 }
 
 /** Statements at once; more wait here. */
@@ -45,7 +50,7 @@ export function createSender(server: Server): Sender {
   const ownAgent = server.agent
     ? undefined
     : new (isSecure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: MOST_CONNECTIONS });
-  const authorization = `Basic ${Buffer.from(`${server.user}:${server.password}`).toString('base64')}`;
+  const own = authorization(server);
   const begin = isSecure ? requestSecurely : request;
 
   async function send({ text, params }: RenderedSql, sending: Sending): Promise<IncomingMessage> {
@@ -55,7 +60,7 @@ export function createSender(server: Server): Sender {
     const target = new URL(url);
     target.search = search.toString();
     const headers = {
-      Authorization: authorization,
+      Authorization: sending.as ? authorization(sending.as) : own,
       'User-Agent': 'maple',
       ...(sending.database !== undefined && { 'X-ClickHouse-Database': sending.database }),
     };
@@ -68,6 +73,10 @@ export function createSender(server: Server): Sender {
   }
 
   return { send, close: () => ownAgent?.destroy() };
+}
+
+function authorization({ user, password }: Credentials): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
 /** A server may close an idle connection just when it is used again: then it has read nothing, and a new one does. */

@@ -19,6 +19,8 @@ export interface QueryOptions {
   /** Names the query in `system.processes`, for progress and for cancelling. */
   readonly queryId?: string;
   readonly settings?: Readonly<Record<string, string | number>>;
+  /** Signs a read in as somebody else than the client's own user. */
+  readonly as?: { readonly user: string; readonly password: string };
 }
 
 /** What a query cost: milliseconds, rows and bytes read. */
@@ -188,9 +190,9 @@ async function stream(
 ): Promise<AsyncGenerator<Uint8Array, void>> {
   const { text, params } = render(statement);
   const { query_id: queryId, clickhouse_settings: settings } = common(options);
-  const { signal, database } = options;
+  const { signal, database, as } = options;
   const rendered = { text: `${text}\nFORMAT ${format}`, params };
-  return translated(await sender.send(rendered, { queryId, settings, signal, database }), signal);
+  return translated(await sender.send(rendered, { queryId, settings, signal, database, as }), signal);
 }
 
 /** The parts of the format JSON that are read here. */

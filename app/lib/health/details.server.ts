@@ -8,12 +8,13 @@ import type { Engine } from '#app/lib/engine/supervisor.server.ts';
 import { sql } from '#app/lib/sql/sql.ts';
 import type { HealthHistory } from './history.server.ts';
 import type { RecentProblems } from './problems.ts';
-import type { About, EngineDetails, HealthDetails, HealthReport } from './schema.ts';
+import type { About, Confinement, EngineDetails, HealthDetails, HealthReport } from './schema.ts';
 
 export interface DetailsSources {
   readonly report: () => Promise<HealthReport>;
   readonly clickhouse: ClickHouse;
   readonly cluster: string | undefined;
+  readonly confinementOf: (database: string) => Confinement;
   /** Undefined when an outside ClickHouse is used. */
   readonly engine: Engine | undefined;
   readonly engineMemoryBytes: number;
@@ -48,6 +49,7 @@ export async function readAbout(sources: DetailsSources, tenant: Tenant): Promis
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
     engine,
+    confinement: sources.confinementOf(tenant.database),
     dataDir: isInstanceAdmin(tenant) ? sources.dataDir : undefined,
   };
 }

@@ -86,6 +86,13 @@ export interface EngineDetails {
   readonly disk: { readonly freeBytes: number; readonly totalBytes: number } | undefined;
 }
 
+/** What keeps the SQL of people inside their team's database: the guard, and with `grants` the server's own as well. */
+export interface Confinement {
+  readonly by: 'grants' | 'guard';
+  /** Why the guard stands alone, where it could be otherwise. */
+  readonly why?: string | undefined;
+}
+
 /** The page "Health". */
 export interface HealthDetails {
   readonly report: HealthReport;
@@ -108,6 +115,8 @@ export interface About {
   readonly node: string;
   readonly platform: string;
   readonly engine: EngineDetails;
+  /** What keeps the SQL of people inside the team's database. */
+  readonly confinement: Confinement;
   /** Only for who administrates the installation. */
   readonly dataDir: string | undefined;
 }

@@ -51,7 +51,7 @@ const tenant = {
 
 function runner(limits: Partial<QueryLimits> = {}): SqlRunner {
   return {
-    clickhouse,
+    readerOf: () => clickhouse,
     sources: {
       open: () => Promise.reject(new AppError('not_found', 'There is no source.')),
       tablesOf: () => undefined,

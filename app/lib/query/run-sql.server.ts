@@ -15,8 +15,8 @@ type SqlSources = SourceOpener & {
 
 /** What running SQL needs. */
 export interface SqlRunner {
-  /** Maple's own. */
-  readonly clickhouse: ClickHouse;
+  /** What reads a team's database on Maple's own ClickHouse. */
+  readonly readerOf: (database: string) => ClickHouse;
   readonly sources: SqlSources;
   readonly running: RunningQueries;
 }
@@ -62,12 +62,13 @@ export async function runSql(
 
 /** The server and the database that SQL runs on, and the only tables that it may name there; undefined: all of them. */
 export async function placeOf(
-  { clickhouse, sources }: SqlRunner,
+  { readerOf, sources }: SqlRunner,
   tenant: Tenant,
   source: string | undefined,
 ): Promise<{ clickhouse: ClickHouse; database: string; tables: readonly string[] | undefined }> {
   const tables = sources.tablesOf(tenant, source);
-  if (source === undefined) return { clickhouse, database: tenant.database, tables };
+  const { database } = tenant;
+  if (source === undefined) return { clickhouse: readerOf(database), database, tables };
   const opened = await sources.open(tenant, source);
   return { clickhouse: opened.clickhouse, database: opened.source.database, tables };
 }

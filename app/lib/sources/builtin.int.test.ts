@@ -90,7 +90,7 @@ describe('built-in sources', () => {
     lab.clock.now += 60_000;
     const fresh = createSources({
       db: lab.identity.db,
-      clickhouse,
+      readerOf: () => clickhouse,
       sealer: createSealer(SECRET),
       allowedHosts: [],
       log: pino({ level: 'silent' }),

@@ -142,7 +142,7 @@ describe('passwords', () => {
     const id = await save({ password: 'hunter2' });
     const renewed = createSources({
       db: lab.identity.db,
-      clickhouse: lab.clickhouse,
+      readerOf: () => lab.clickhouse,
       sealer: createSealer('another secret, also long enough 32'),
       allowedHosts: ['127.0.0.1'],
       log: pino({ level: 'silent' }),
@@ -211,7 +211,7 @@ describe('without being allowed', () => {
   function strict(resolver?: Resolver, allowedHosts: string[] = []): Sources {
     return createSources({
       db: lab.identity.db,
-      clickhouse: lab.clickhouse,
+      readerOf: () => lab.clickhouse,
       sealer: createSealer(SECRET),
       allowedHosts,
       log: pino({ level: 'silent' }),
@@ -250,7 +250,7 @@ describe('without being allowed', () => {
   test('Maple’s own engine is not another server, whatever is allowed', async () => {
     const guarded = createSources({
       db: lab.identity.db,
-      clickhouse: lab.clickhouse,
+      readerOf: () => lab.clickhouse,
       sealer: createSealer(SECRET),
       allowedHosts: ['127.0.0.0/8', '::1', 'localhost'],
       enginePort: Number(port()),

@@ -34,8 +34,8 @@ import { listDatabases, listTables } from './tables.server.ts';
 
 interface SourcesOptions {
   readonly db: Database;
-  /** Maple's own. */
-  readonly clickhouse: ClickHouse;
+  /** What reads a team's database on Maple's own ClickHouse. */
+  readonly readerOf: (database: string) => ClickHouse;
   readonly sealer: Sealer;
   /** Hosts, addresses and networks that are not public but may be connected to. */
   readonly allowedHosts: readonly string[];
@@ -91,7 +91,7 @@ const MOST_REMEMBERED = 1_000;
 
 /** The sources of every team. */
 export function createSources(options: SourcesOptions): Sources {
-  const { db, clickhouse, sealer, allowedHosts, enginePort, log, now = Date.now, resolver } = options;
+  const { db, readerOf, sealer, allowedHosts, enginePort, log, now = Date.now, resolver } = options;
   const store = createSourceStore(db);
   const connections = createConnections({
     audit: db,
@@ -120,7 +120,8 @@ export function createSources(options: SourcesOptions): Sources {
 
   /** On Maple's own ClickHouse a team is in its own database, whatever else was asked for. */
   function serverOf(tenant: Tenant, where: Pick<SourceInput, 'connectionId' | 'database'>): Reached {
-    if (where.connectionId === null) return { clickhouse, database: tenant.database, changedAt: 0 };
+    const { database } = tenant;
+    if (where.connectionId === null) return { clickhouse: readerOf(database), database, changedAt: 0 };
     const reached = connections.reach(tenant, where.connectionId);
     return { ...reached, database: where.database ?? reached.database };
   }
@@ -171,6 +172,7 @@ export function createSources(options: SourcesOptions): Sources {
     if (builtIn) {
       refuseNotAllowed(tenant, builtIn.id);
       const { database } = tenant;
+      const clickhouse = readerOf(database);
       const key = `${database} ${builtIn.id}`;
       const load = () => openBuiltIn(builtIn, { clickhouse, database, keysOf: keysOf(key) });
       return { ...(await remembered(key, load)), clickhouse, defaultColumns: builtIn.defaultColumns };

@@ -51,7 +51,7 @@ export async function startTestSources(options: { allowedHosts?: string[] } = {}
   const clock = { now: Date.parse('2026-11-22T12:00:00Z') };
   const sources = createSources({
     db: identity.db,
-    clickhouse,
+    readerOf: () => clickhouse,
     sealer: createSealer(SECRET),
     allowedHosts: options.allowedHosts ?? [],
     log,

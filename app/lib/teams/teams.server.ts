@@ -6,6 +6,7 @@ import { recordAudit } from '#app/lib/audit/record.server.ts';
 import type { Caller, Person, Tenant } from '#app/lib/auth/tenant.server.ts';
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import { migrate } from '#app/lib/clickhouse/migrate.server.ts';
+import type { Readers } from '#app/lib/clickhouse/readers.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import { collapsed } from '#app/lib/core/visible-name.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
@@ -22,6 +23,8 @@ import { MAKING_MS, teamState } from './team-state.ts';
 export interface TeamStorage {
   readonly clickhouse: ClickHouse;
   readonly cluster: string | undefined;
+  /** Each database has a reader, from its making to its end. */
+  readonly readers: Pick<Readers, 'prepare' | 'drop'>;
   /** Whole days of telemetry that new tables keep. */
   readonly retentionDays: number;
   /** Where ClickHouse's NNN_name.sql files are. */
@@ -74,7 +77,7 @@ const SYSTEM: Caller = {
 type Row = typeof teams.$inferSelect;
 
 export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Teams {
-  const { clickhouse, cluster, log } = storage;
+  const { clickhouse, cluster, readers, log } = storage;
   /** Teams that this process works on: their databases are neither dropped nor given back. */
   const making = new Set<string>();
   const dropping = new Set<string>();
@@ -154,6 +157,7 @@ export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Team
     making.add(id);
     try {
       await migrate({ ...storage, database });
+      await readers.prepare(database);
       immediately(db, (tx) => {
         tx.update(teams).set({ dropAfter: null }).where(eq(teams.id, id)).run();
         tx.insert(members).values({ teamId: id, userId: person.actor.userId, role: 'owner' }).run();
@@ -174,6 +178,7 @@ export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Team
   /** After a failure: with the database gone the row may go; else it waits for `dropDue`. */
   async function undo(id: string, database: string): Promise<void> {
     try {
+      await readers.drop(database);
       await dropDatabase(clickhouse, database, cluster);
       db.delete(teams).where(eq(teams.id, id)).run();
     } catch (error) {
@@ -209,6 +214,7 @@ export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Team
   async function drop({ id, name, slug, database }: Row): Promise<void> {
     dropping.add(id);
     try {
+      await readers.drop(database);
       await dropDatabase(clickhouse, database, cluster);
       immediately(db, (tx) => {
         tx.delete(teams).where(eq(teams.id, id)).run();
@@ -269,6 +275,7 @@ export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Team
       refuse(find(db, teamId));
       // It may have been deleted under an older version.
       await migrate({ ...storage, database });
+      await readers.prepare(database);
       immediately(db, (tx) => {
         const team = find(tx, teamId);
         refuse(team);

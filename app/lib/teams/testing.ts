@@ -16,6 +16,7 @@ export function testStorage(clickhouse: ClickHouse, overrides: Partial<TeamStora
   return {
     clickhouse,
     cluster: undefined,
+    readers: { prepare: async () => {}, drop: async () => {} },
     retentionDays: 30,
     directory: resolve(import.meta.dirname, '../../../clickhouse/migrations'),
     log: pino({ level: 'silent' }),
