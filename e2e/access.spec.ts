@@ -1,12 +1,12 @@
 // Every API operation and server function of the build, found by enumeration, asked by another site's page with a person's session;
 // and telemetry of two teams. Who may do what by credentials is in isolation.spec.ts.
-import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createKey } from '#app/lib/auth/keys.server.ts';
 import { openDatabase } from '#app/lib/db/db.server.ts';
 import { teams } from '#drizzle/schema.ts';
 import { findDoors } from '#scripts/lib/isolation/doors.ts';
+import { readFunctionIds } from './lib/function-ids.ts';
 import { ADMIN, API_KEY, INGEST_KEY, type Maple, startMaple, temporaryData } from './lib/maple.ts';
 import { signIn } from './lib/sign-in.ts';
 
@@ -94,13 +94,7 @@ describe('API routes', () => {
 });
 
 describe('server functions', () => {
-  /** Names and ids from the build's own list of what can be called. */
-  const built = readdirSync(join(root, 'dist/server'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.js'))
-    .map((file) => readFileSync(join(root, 'dist/server', file), 'utf8'))
-    .join('\n');
-  const manifest = built.matchAll(/"([0-9a-f]{64})": \{\s*functionName: "(\w+)_createServerFn_handler"/g);
-  const functions = [...manifest].map(([, id, name]) => ({ id: id ?? '', name: name ?? '' }));
+  const functions = [...readFunctionIds()].map(([name, id]) => ({ name, id }));
 
   /** Of one sign-in for all of them: too many in a minute are refused. */
   let cookie: string | undefined;

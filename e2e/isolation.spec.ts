@@ -1,11 +1,12 @@
 // The isolation matrix on the built program with two teams: every page, server function, API operation and receiver × every caller
 // × own and other team, and every one of them with ids of the other team. What is expected is in scripts/lib/isolation/rules.ts.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Door, findDoors } from '#scripts/lib/isolation/doors.ts';
 import { countCells, printMatrix } from '#scripts/lib/isolation/print.ts';
 import { CALLERS, type Caller, expected, TEAMS, type Team } from '#scripts/lib/isolation/rules.ts';
+import { readFunctionIds } from './lib/function-ids.ts';
 import { type Attempt, attemptsAt } from './lib/isolation/attempts.ts';
 import { type Answer, callFunction, callOperation, knock } from './lib/isolation/knock.ts';
 import {
@@ -27,13 +28,7 @@ const AT_ONCE = 6;
 let world: World;
 let untouched: string;
 
-/** Ids by name, from the build's own list of server functions that can be called. */
-const built = readdirSync(join(root, 'dist/server'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.js'))
-  .map((file) => readFileSync(join(root, 'dist/server', file), 'utf8'))
-  .join('\n');
-const manifest = built.matchAll(/"([0-9a-f]{64})": \{\s*functionName: "(\w+)_createServerFn_handler"/g);
-const ids: ReadonlyMap<string, string> = new Map([...manifest].map(([, id = '', name = '']) => [name, id]));
+const ids = readFunctionIds();
 
 beforeAll(async () => {
   world = await openWorld();
