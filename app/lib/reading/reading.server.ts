@@ -2,6 +2,7 @@
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import type { ClickHouse, Statistics } from '#app/lib/clickhouse/client.server.ts';
 import { expressionMistake } from '#app/lib/clickhouse/guard.server.ts';
+import type { QueryLimits } from '#app/lib/clickhouse/limits.ts';
 import { type SourceOpener, withSource } from '#app/lib/clickhouse/open-source.ts';
 import type { RunningQueries } from '#app/lib/clickhouse/running.server.ts';
 import type { Fragment } from '#app/lib/sql/sql.ts';
@@ -21,6 +22,8 @@ export interface Reading {
   readonly clickhouse: ClickHouse;
   readonly nowMs: number;
   readonly signal: AbortSignal;
+  /** What all statements together may cost. */
+  readonly limits: QueryLimits;
   /** What all statements so far have cost. */
   readonly statistics: Statistics;
   query<Row>(statement: Fragment, settings?: Readonly<Record<string, string | number>>): Promise<Row[]>;
@@ -59,6 +62,7 @@ export async function reading<Answer>(
         clickhouse,
         nowMs: now(),
         signal: operation.signal,
+        limits: operation.limits,
         statistics: operation.statistics,
         async query<Row>(statement: Fragment, settings?: Readonly<Record<string, string | number>>) {
           const options = { settings: { ...COLUMNS_FIRST, ...settings } };

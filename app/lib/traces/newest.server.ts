@@ -23,7 +23,7 @@ import { rangeAround, type Settings, soundSummaries, summariesOf } from './summa
 const EXAMINED = 200;
 /** What has so few rows to read, by the indexes, is rare: to read them takes no longer than to look for the newest ones first. */
 const FEW_ROWS = 1_000_000;
-/** A search by several conditions seldom fills its page from a first window: up to so many rows it goes without. */
+/** A search by several conditions seldom fills its page from a first window: up to so many rows, it goes without. */
 const MANY_ROWS = 10_000_000;
 /**
  * Else what is read in order is read further ahead than the page needs, which is half of the processor time of a window with
@@ -150,9 +150,9 @@ class Search {
    */
   async readFirst(window: TimeRange): Promise<number> {
     const { mayBeRare, isRare, isNarrow, range } = this.#request;
+    if (isRare || this.#isBounded || window.fromNs === range.fromNs) return this.readWindow(window);
     if (isNarrow && (await this.#readMany(range))) return this.#candidates.length;
-    if (!mayBeRare || isRare || this.#isBounded || window.fromNs === range.fromNs)
-      return this.readWindow(window);
+    if (!mayBeRare) return this.readWindow(window);
     const [all, newest] = await Promise.allSettled([this.#readFew(range), this.readWindow(window)]);
     if (all.status === 'rejected') throw all.reason;
     const isFull = newest.status === 'fulfilled' && this.missing <= 0;
@@ -170,8 +170,13 @@ class Search {
 
   /** Reads all of a range as one window; answers whether it did, and did not have too much to read. */
   async #readMany(range: TimeRange): Promise<boolean> {
+    // Of the time as much is left that windows find something to show.
+    const settings = {
+      max_rows_to_read_leaf: MANY_ROWS,
+      max_execution_time: this.#question.limits.maxSeconds / 4,
+    };
     try {
-      await this.#readFrom(range, this.#request.condition, () => false, { max_rows_to_read_leaf: MANY_ROWS });
+      await this.#readFrom(range, this.#request.condition, () => false, settings);
     } catch (error) {
       if (partialOf(error)) return false;
       throw error;
