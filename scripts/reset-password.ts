@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
+import { createCredentialNotices } from '#app/lib/auth/credential-notices.server.ts';
 import { createLockout } from '#app/lib/auth/lockout.server.ts';
 import { createOneTime } from '#app/lib/auth/one-time.server.ts';
 import { createReset } from '#app/lib/auth/reset.server.ts';
@@ -35,15 +36,19 @@ function main([email, ...rest]: readonly string[]): void {
   const { db, close } = openDatabase({ dataDir, migrationsDir: join(root, 'drizzle', 'migrations') });
   try {
     const oneTime = createOneTime(db);
+    // The link goes to the terminal, and the running Maple sends what there is to send when it is used.
+    const mailer = createMailer(undefined);
+    const log = pino({ level: 'silent' });
     const reset = createReset({
       db,
       url,
-      mailer: createMailer(undefined),
+      mailer,
+      notices: createCredentialNotices({ db, url, mailer, log }),
       oneTime,
       lockout: createLockout(oneTime),
       // Only who has to use which provider is asked, which needs no secret.
       providers: createIdentityProviders(db, createSealer('')),
-      log: pino({ level: 'silent' }),
+      log,
     });
     const link = reset.createLink(CALLER, email);
     console.log(`For one use until ${link.expiresAt.toISOString()}, at the running Maple:\n${link.url}`);

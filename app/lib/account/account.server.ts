@@ -7,11 +7,11 @@ import { normalEmail } from '#app/lib/auth/email.ts';
 import { passkeyHost } from '#app/lib/auth/passkey-host.ts';
 import { accountProviderOf } from '#app/lib/auth/sso/providers.server.ts';
 import type { Person } from '#app/lib/auth/tenant.server.ts';
+import { deviceOf } from '#app/lib/core/device.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
 import { immediately } from '#app/lib/db/immediately.ts';
 import { accounts, passkeys, sessions, teams, users } from '#drizzle/schema.ts';
-import { deviceOf } from './device.ts';
 import type { Account, SignInOptions } from './schema.ts';
 
 export interface Accounts {

@@ -25,6 +25,7 @@ import { createMailer, type Mailer } from '../net/mail.server.ts';
 import { createAddressPolicy } from '../net/safe-address.ts';
 import { createSafeFetch } from '../net/safe-fetch.server.ts';
 import { CLIENT_ADDRESS_HEADER, createClientAddress } from './client-address.ts';
+import { createCredentialNotices } from './credential-notices.server.ts';
 import { endpointOf } from './endpoints.ts';
 import { createLockout } from './lockout.server.ts';
 import { createOneTime } from './one-time.server.ts';
@@ -96,9 +97,10 @@ export function createAuth(options: AuthOptions): Auth {
   const lockout = createLockout(oneTime);
   const providers = createIdentityProviders(db, options.sealer ?? createSealer(secret));
   const mailer = options.mailer ?? createMailer(undefined);
-  const reset = createReset({ db, url, mailer, oneTime, lockout, providers, log });
+  const notices = createCredentialNotices({ db, url, mailer, log });
+  const reset = createReset({ db, url, mailer, oneTime, lockout, providers, notices, log });
   const safeFetch = createSafeFetch({ policy: createAddressPolicy(allowedHosts) });
-  const guard = createSignInGuard({ db, oneTime, lockout, providers, spendHash: hashPassword });
+  const guard = createSignInGuard({ db, oneTime, lockout, providers, notices, spendHash: hashPassword });
   const keyHost = passkeyHost(url);
   const isTls = url.startsWith('https://');
   /** The request that Better Auth is answering. */
@@ -192,7 +194,7 @@ export function createAuth(options: AuthOptions): Auth {
         },
       }),
       resetPlugin(reset, clientOf),
-      ssoPlugin({ db, url, providers, oneTime, safeFetch, allowedHosts, log, clientOf }),
+      ssoPlugin({ db, url, providers, oneTime, notices, safeFetch, allowedHosts, log, clientOf }),
       // Must stay the last plugin: it copies the cookies that the others set.
       tanstackStartCookies(),
     ],

@@ -26,6 +26,8 @@ export interface Lockout {
    * allowed, and nothing is counted; 0: this one may go on.
    */
   reserve(key: string): number;
+  /** Until when nobody gets in with it; undefined: it is not locked. */
+  lockedUntil(key: string): Date | undefined;
   /** Takes a try back that turned out to be none, e.g. one that failed for another reason. */
   giveBack(key: string): void;
   /** After a success, or a reset of the password. */
@@ -61,6 +63,10 @@ export function createLockout(oneTime: OneTime, now: () => number = () => Date.n
         failures < FAILURES ? counted : { ...counted, locks: before.locks + 1, lockedUntil: at + lockMs },
       );
       return 0;
+    },
+    lockedUntil(key) {
+      const { lockedUntil } = read(key);
+      return lockedUntil > now() ? new Date(lockedUntil) : undefined;
     },
     giveBack(key) {
       const before = read(key);

@@ -10,6 +10,7 @@ import type { Database } from '../db/db.server.ts';
 import { immediately, type Transaction } from '../db/immediately.ts';
 import type { Mailer } from '../net/mail.server.ts';
 import { CREDENTIAL, credentialOf } from './credential.ts';
+import type { CredentialNotices } from './credential-notices.server.ts';
 import { normalEmail } from './email.ts';
 import { type Lockout, lockoutKeyOf } from './lockout.server.ts';
 import { checkNewPassword } from './new-password.server.ts';
@@ -45,6 +46,7 @@ interface ResetOptions {
   readonly oneTime: OneTime;
   readonly lockout: Lockout;
   readonly providers: IdentityProviders;
+  readonly notices: CredentialNotices;
   readonly log: Logger;
   readonly now?: () => number;
 }
@@ -59,7 +61,7 @@ const MAIL = {
 };
 
 export function createReset(options: ResetOptions): Reset {
-  const { db, url, mailer, oneTime, lockout, providers, log, now = () => Date.now() } = options;
+  const { db, url, mailer, oneTime, lockout, providers, notices, log, now = () => Date.now() } = options;
   const userByEmail = (email: string) =>
     db.select({ id: users.id, email: users.email }).from(users).where(eq(users.email, email)).get();
 
@@ -136,7 +138,7 @@ export function createReset(options: ResetOptions): Reset {
         throw new AppError('bad_request', 'This link was used already, or its hour is over.', {
           hint: 'Ask for a new one on the sign-in page.',
         });
-      immediately(db, (tx) => {
+      const removed = immediately(db, (tx) => {
         const credential = and(eq(accounts.userId, user.id), eq(accounts.providerId, CREDENTIAL));
         const { changes } = tx.update(accounts).set({ password: hash }).where(credential).run();
         if (changes === 0) tx.insert(accounts).values(credentialOf(user.id, hash)).run();
@@ -145,6 +147,10 @@ export function createReset(options: ResetOptions): Reset {
         const removedKeys = tx.delete(passkeys).where(eq(passkeys.userId, user.id)).run().changes;
         if (isByAdministrator) removeSecondFactor(tx, user.id);
         const { id: targetId, email } = user;
+        const removed = [
+          ...(removedKeys > 0 ? [`passkeys: ${removedKeys}`] : []),
+          ...(isByAdministrator && user.twoFactorEnabled ? ['second factor'] : []),
+        ];
         recordAudit(
           tx,
           { actor: SIGN_IN, client },
@@ -153,15 +159,14 @@ export function createReset(options: ResetOptions): Reset {
             target: { kind: 'user', id: targetId, name: email },
             after: {
               by: isByAdministrator ? 'link of an administrator' : 'mail',
-              removed: [
-                ...(removedKeys > 0 ? [`passkeys: ${removedKeys}`] : []),
-                ...(isByAdministrator && user.twoFactorEnabled ? ['second factor'] : []),
-              ],
+              removed,
             },
             teamId: null,
           },
         );
+        return removed;
       });
+      notices.tell({ kind: 'password reset', isByAdministrator, removed }, user.id, client);
       dropLinks(user.id);
       lockout.clear(user.email);
       lockout.clear(lockoutKeyOf(user.id));

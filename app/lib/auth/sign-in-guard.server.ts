@@ -1,12 +1,15 @@
 // What Better Auth leaves open around signing in: the lock per account, codes that are used twice, passwords where a provider is
-// enforced, and the audit log.
+// enforced, the audit log, and the mail about what changed.
 import { BASE_ERROR_CODES } from '@better-auth/core/error';
 import { APIError } from 'better-auth/api';
-import { eq } from 'drizzle-orm';
-import { passkeys, users, verifications } from '#drizzle/schema.ts';
+import { and, eq } from 'drizzle-orm';
+import { accounts, passkeys, users, verifications } from '#drizzle/schema.ts';
 import { type AuditEntry, recordAudit } from '../audit/record.server.ts';
 import { AppError } from '../core/errors.ts';
 import type { Database } from '../db/db.server.ts';
+import { CREDENTIAL } from './credential.ts';
+import type { CredentialEvent } from './credential-mail.ts';
+import type { CredentialNotices } from './credential-notices.server.ts';
 import { normalEmail } from './email.ts';
 import { type Lockout, lockoutKeyOf } from './lockout.server.ts';
 import { checkNewPassword, WEAK_PASSWORD } from './new-password.server.ts';
@@ -49,6 +52,7 @@ interface GuardOptions {
   readonly oneTime: OneTime;
   readonly lockout: Lockout;
   readonly providers: IdentityProviders;
+  readonly notices: CredentialNotices;
   /** Takes the time that checking a password takes. */
   readonly spendHash: (password: string) => Promise<unknown>;
 }
@@ -83,11 +87,29 @@ const ACTIONS: Readonly<Record<string, AuditEntry['action']>> = {
   '/passkey/delete-passkey': 'passkey.remove',
 };
 
-export function createSignInGuard({ db, oneTime, lockout, providers, spendHash }: GuardOptions): SignInGuard {
+/** What the person is told by mail when it worked. */
+const NOTICES: Readonly<Record<string, CredentialEvent>> = {
+  '/change-password': { kind: 'password changed' },
+  '/two-factor/verify-totp': { kind: 'second factor on' },
+  '/two-factor/disable': { kind: 'second factor off' },
+  '/two-factor/generate-backup-codes': { kind: 'new recovery codes' },
+  '/passkey/verify-registration': { kind: 'passkey added' },
+  '/passkey/delete-passkey': { kind: 'passkey removed' },
+};
+
+/** A try at a password that is counted already. */
+interface Try {
+  readonly key: string;
+  /** The end of the lock that it is the last try before. */
+  readonly locks: Date | undefined;
+}
+
+export function createSignInGuard(options: GuardOptions): SignInGuard {
+  const { db, oneTime, lockout, providers, notices, spendHash } = options;
   const userById = (id: string | undefined) =>
     id === undefined ? undefined : db.select().from(users).where(eq(users.id, id)).get();
   /** What the try of a request is counted by; only of those that got as far as that. */
-  const counted = new WeakMap<SignInRequest, string>();
+  const counted = new WeakMap<SignInRequest, Try>();
   const codeKey = ({ userId, pendingUserId, body }: SignInRequest) =>
     `${userId ?? pendingUserId ?? ''} ${String(body.code)}`;
 
@@ -115,7 +137,7 @@ export function createSignInGuard({ db, oneTime, lockout, providers, spendHash }
   /** Counts a try at a password before its hash is computed. */
   function countTry(request: SignInRequest, key: string, action: AuditEntry['action']): void {
     const wait = Math.ceil(lockout.reserve(key) / 1_000);
-    if (wait === 0) return void counted.set(request, key);
+    if (wait === 0) return void counted.set(request, { key, locks: lockout.lockedUntil(key) });
     const after = { method: 'password', reason: 'locked' };
     record(request, { action, outcome: 'refused', after }, request.userId);
     throw new APIError(
@@ -127,10 +149,25 @@ export function createSignInGuard({ db, oneTime, lockout, providers, spendHash }
 
   /** What became of the try that was counted: it stays counted only if the password was wrong. */
   function settleTry(request: SignInRequest, isDone: boolean, isWrong: boolean): void {
-    const key = counted.get(request);
-    if (key === undefined) return;
-    if (isDone) lockout.clear(key);
-    else if (!isWrong) lockout.giveBack(key);
+    const made = counted.get(request);
+    if (made === undefined) return;
+    if (isDone) lockout.clear(made.key);
+    else if (!isWrong) lockout.giveBack(made.key);
+    else if (made.locks !== undefined) tellOfLock(request, made.locks);
+  }
+
+  /** Whose password it is; who has none here has nothing to be told of. */
+  function tellOfLock({ userId, body, client }: SignInRequest, until: Date): void {
+    const email = userId === undefined ? normalEmail(String(body.email)) : undefined;
+    const whose = userId === undefined ? eq(users.email, email ?? '') : eq(users.id, userId);
+    const owner = db
+      .select({ id: users.id, email: users.email })
+      .from(users)
+      .innerJoin(accounts, and(eq(accounts.userId, users.id), eq(accounts.providerId, CREDENTIAL)))
+      .where(whose)
+      .get();
+    if (owner === undefined || providers.isBoundElsewhere(owner.email)) return;
+    notices.tell({ kind: 'locked', until, isAtSignIn: userId === undefined }, owner.id, client);
   }
 
   async function beforePassword(request: SignInRequest): Promise<void> {
@@ -195,6 +232,7 @@ export function createSignInGuard({ db, oneTime, lockout, providers, spendHash }
       const id = request.userId ?? request.pendingUserId;
       const after = { reason: 'the code was used before' };
       record(request, { action: 'session.sign_in', outcome: 'refused', after }, id);
+      if (id !== undefined) notices.tell({ kind: 'code used twice' }, id, request.client);
       throw new APIError('UNAUTHORIZED', { code: 'CODE_USED', message: 'This code was used already.' });
     },
 
@@ -222,6 +260,8 @@ export function createSignInGuard({ db, oneTime, lockout, providers, spendHash }
       if (action === undefined || request.userId === undefined) return;
       const after = typeof request.body.name === 'string' ? { name: request.body.name } : undefined;
       record(request, { action, outcome: isDone ? 'done' : 'refused', after }, request.userId);
+      const notice = isDone ? NOTICES[path] : undefined;
+      if (notice !== undefined) notices.tell(notice, request.userId, request.client);
     },
   };
 }

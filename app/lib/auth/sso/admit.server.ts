@@ -15,15 +15,19 @@ import { SsoFailure } from './failure.ts';
 import { type Membership, membershipChanges, rolesOfGroups } from './membership.ts';
 import { accountProviderOf, type IdentityProvider } from './providers.server.ts';
 
-/**
- * The id of the user that signs in. One transaction; everything that it changes is audited. Throws an SsoFailure when nobody may.
- */
+/** Who signs in, and whether an account that existed was connected to the provider just now. */
+interface Admitted {
+  readonly userId: string;
+  readonly isLinked: boolean;
+}
+
+/** Admits somebody in one transaction; everything that it changes is audited. Throws an SsoFailure when nobody may. */
 export function admit(
   db: Database,
   provider: IdentityProvider,
   profile: ProviderProfile,
   client: Caller['client'],
-): string {
+): Admitted {
   const email = normalEmail(profile.email);
   if (email === undefined) throw new SsoFailure('no_email', 'no usable email address');
   if (!profile.isEmailVerified) throw new SsoFailure('unverified', 'the email is not verified', { email });
@@ -32,9 +36,13 @@ export function admit(
     throw new SsoFailure('wrong_domain', 'the domain is not one of the provider', { email });
   const caller: Caller = { actor: { kind: 'system', name: `Single sign-on: ${provider.name}` }, client };
   return immediately(db, (tx) => {
-    const userId = accountOf(tx, provider, profile) ?? linkOrCreate(tx, provider, profile, email, caller);
-    bringUpToDate(tx, provider, profile, { userId, email }, caller);
-    return userId;
+    const before = accountOf(tx, provider, profile);
+    const admitted =
+      before === undefined
+        ? linkOrCreate(tx, provider, profile, email, caller)
+        : { userId: before, isLinked: false };
+    bringUpToDate(tx, provider, profile, { userId: admitted.userId, email }, caller);
+    return admitted;
   });
 }
 
@@ -56,7 +64,7 @@ function linkOrCreate(
   profile: ProviderProfile,
   email: string,
   caller: Caller,
-): string {
+): Admitted {
   const { domains, newcomers, mapping } = provider.settings;
   const known = tx
     .select({ id: users.id, isProven: users.emailVerified, isInstanceAdmin: users.isInstanceAdmin })
@@ -100,7 +108,7 @@ function linkOrCreate(
       teamId: newcomers.teamId,
     });
   }
-  return userId;
+  return { userId, isLinked: known !== undefined };
 }
 
 /**

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { recordAudit } from '../../audit/record.server.ts';
 import type { Database } from '../../db/db.server.ts';
 import type { SafeFetch } from '../../net/safe-fetch.server.ts';
+import type { CredentialNotices } from '../credential-notices.server.ts';
 import type { OneTime } from '../one-time.server.ts';
 import { safeRedirect } from '../safe-redirect.ts';
 import { SIGN_IN } from '../sign-in-guard.server.ts';
@@ -22,6 +23,7 @@ interface SsoOptions {
   readonly url: string;
   readonly providers: IdentityProviders;
   readonly oneTime: OneTime;
+  readonly notices: CredentialNotices;
   readonly safeFetch: SafeFetch;
   readonly allowedHosts: readonly string[];
   readonly log: Logger;
@@ -46,7 +48,7 @@ export function callbackUrl(url: string, providerId: string): string {
 
 /** `GET /oidc/<id>/start?redirect=` and `GET /oidc/<id>/callback`, and the state between them: one cookie each, good for one use. */
 export function ssoPlugin(options: SsoOptions) {
-  const { db, url, providers, oneTime, log, clientOf } = options;
+  const { db, url, providers, oneTime, notices, log, clientOf } = options;
 
   function accessTo(providerId: string): ProviderAccess {
     const provider = providers.get(providerId);

@@ -21,8 +21,12 @@ const SYSTEMS: readonly [RegExp, string][] = [
 
 /** E.g. `Firefox on Linux`; a program that is no browser by the first word of what it says. */
 export function deviceOf(userAgent: string): string {
+  return knownDeviceOf(userAgent) ?? (userAgent.split(/[\s/(;]/, 1)[0]?.slice(0, 40) || 'Unknown device');
+}
+
+/** As `deviceOf`, and undefined for what is not known: for places where nothing may stand that somebody else chose. */
+export function knownDeviceOf(userAgent: string): string | undefined {
   const browser = BROWSERS.find(([sign]) => sign.test(userAgent))?.[1];
   const system = SYSTEMS.find(([sign]) => sign.test(userAgent))?.[1];
-  if (browser && system) return `${browser} on ${system}`;
-  return browser ?? system ?? (userAgent.split(/[\s/(;]/, 1)[0]?.slice(0, 40) || 'Unknown device');
+  return browser && system ? `${browser} on ${system}` : (browser ?? system);
 }
