@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { IdentityProviderSettings } from '#app/lib/auth/provider-settings.ts';
 import type { Scope } from '#app/lib/auth/scopes.ts';
+import { type InstallationSettings, SIGN_IN_METHODS } from '#app/lib/auth/second-factor.ts';
 import type { TeamSettings } from '#app/lib/auth/team-settings.ts';
 import type { SavedSearchInput } from '#app/lib/saved/schema.ts';
 import type { SourceInput } from '#app/lib/sources/schema.ts';
@@ -43,6 +44,10 @@ export const sessions = sqliteTable(
     expiresAt: time('expires_at').notNull(),
     ipAddress: text('ip_address'),
     userAgent: text('user_agent'),
+    /** Maple's own: how it was begun; null when that was before this was noted. */
+    method: text('method', { enum: SIGN_IN_METHODS }),
+    /** Maple's own: the identity provider that it came through. */
+    providerId: text('provider_id'),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
@@ -190,6 +195,8 @@ export const invitations = sqliteTable(
     /** SHA-256 of the link's token as hex. The token itself is never stored. */
     tokenHash: text('token_hash').notNull().unique(),
     invitedBy: text('invited_by').references(() => users.id, { onDelete: 'set null' }),
+    /** The key that it was made with, so that it ends with that; null when a person made it. */
+    keyId: text('key_id'),
     createdAt: createdAt(),
     expiresAt: time('expires_at').notNull(),
     acceptedAt: time('accepted_at'),
@@ -323,6 +330,13 @@ export const ingestDays = sqliteTable(
 );
 
 // Of the installation.
+
+/** What is set for the whole installation: one row, which is there from the first change on. */
+export const installation = sqliteTable('installation', {
+  id: integer('id').primaryKey(),
+  settings: text('settings', { mode: 'json' }).notNull().$type<InstallationSettings>(),
+  updatedAt: updatedAt(),
+});
 
 /** An OpenID provider that people may sign in with. */
 export const identityProviders = sqliteTable('identity_providers', {

@@ -23,6 +23,7 @@ export function failureTitle({ code }: UserError, what: Failed): string {
     case 'offline':
       return 'Maple cannot be reached';
     case 'forbidden':
+    case 'second_factor_required':
       return 'You may not see this';
     case 'not_found':
       return what === 'search' ? 'This source is not there' : 'This is not there';

@@ -1,5 +1,6 @@
 // Notices in an open page that the viewer's access has changed: removed from the team, another role, signed out.
 import type { QueryClient } from '@tanstack/react-query';
+import { isAccessRefused } from '#app/lib/core/errors.ts';
 import { toUserError } from '#app/lib/core/user-error.ts';
 import { viewerOptions } from '#app/lib/teams/queries.ts';
 import type { Viewer } from '#app/lib/teams/schema.ts';
@@ -12,7 +13,7 @@ export function watchAccess(queryClient: QueryClient, onChange: () => void): voi
   let asking = false;
   const refused = async (error: unknown) => {
     const { code } = toUserError(error);
-    if (asking || (code !== 'forbidden' && code !== 'unauthorized')) return;
+    if (asking || !isAccessRefused(code)) return;
     asking = true;
     const key = viewerOptions().queryKey;
     const before = accessOf(queryClient.getQueryData(key));

@@ -50,7 +50,7 @@ describe('the session cookie', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toBe('no-store');
     const [cookie] = response.headers.getSetCookie();
-    expect(cookie).toMatch(/^maple\.session_token=[^;]+; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(cookie).toMatch(/^maple\.session_token=[^;]+; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/);
   });
 
   test('is Secure behind https', async () => {

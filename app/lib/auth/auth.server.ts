@@ -35,7 +35,17 @@ import type { IdentityProviderInput } from './provider-settings.ts';
 import { createReset, type Reset } from './reset.server.ts';
 import { resetPlugin } from './reset-plugin.server.ts';
 import { createSealer, type Sealer } from './seal.server.ts';
-import { createSignInGuard, pendingUserOf, type SignInRequest } from './sign-in-guard.server.ts';
+import { hasSecondFactor } from './second-factor.ts';
+import {
+  type Asking,
+  endIfOld,
+  LIFETIME,
+  originOf,
+  type SessionLifetime,
+  sessionOptions,
+  shortenSessions,
+} from './sessions.server.ts';
+import { createSignInGuard, pendingUserOf } from './sign-in-guard.server.ts';
 import { testProvider } from './sso/ask-provider.server.ts';
 import { failureText, SsoFailure } from './sso/failure.ts';
 import { createIdentityProviders, type IdentityProviders } from './sso/providers.server.ts';
@@ -46,6 +56,8 @@ export interface SignedInUser {
   readonly userId: string;
   readonly email: string;
   readonly name: string;
+  /** Whether more than a password stands behind this session. */
+  readonly hasSecondFactor: boolean;
 }
 
 /** What the rest of the program needs of sign-in. */
@@ -56,6 +68,8 @@ export interface Auth {
   signedInUser(headers: Headers): Promise<SignedInUser | undefined>;
   /** The id of the session of these headers, or undefined. */
   sessionId(headers: Headers): Promise<string | undefined>;
+  /** How long sessions last. */
+  readonly lifetime: SessionLifetime;
   readonly providers: IdentityProviders;
   readonly reset: Reset;
   /** Tries a provider before it is saved; without a secret, with that of `id`. Throws `unavailable` with what went wrong, `bad_request` without a secret to use. */
@@ -77,17 +91,15 @@ interface AuthOptions {
   readonly trustedProxies?: readonly string[];
   /** Private hosts and networks where identity providers may be. */
   readonly allowedHosts?: readonly string[];
+  readonly lifetime?: SessionLifetime;
 }
 
 const BASE_PATH = '/api/auth';
-const DAY_S = 24 * 60 * 60;
-/** How exact the last use of a session is, in seconds; spares a write per request. */
-const LAST_USED_STEP_S = 5 * 60;
 const LONGEST_BODY = 64 * 1024;
 
 /** Sets up sign-in over the database. Sessions are read from it on every request, so ending one works at once. */
 export function createAuth(options: AuthOptions): Auth {
-  const { db, url, secret, log, trustedProxies = [], allowedHosts = [] } = options;
+  const { db, url, secret, log, trustedProxies = [], allowedHosts = [], lifetime = LIFETIME } = options;
   const clientAddress = createClientAddress(trustedProxies);
   const clientOf = (headers: Headers) => ({
     address: headers.get(CLIENT_ADDRESS_HEADER) ?? '',
@@ -104,7 +116,8 @@ export function createAuth(options: AuthOptions): Auth {
   const keyHost = passkeyHost(url);
   const isTls = url.startsWith('https://');
   /** The request that Better Auth is answering. */
-  const asking = new AsyncLocalStorage<{ request: SignInRequest; isRefused: boolean }>();
+  const asking = new AsyncLocalStorage<Asking & { isRefused: boolean }>();
+  shortenSessions(db, lifetime);
   const auth = betterAuth({
     appName: 'Maple',
     baseURL: url,
@@ -128,7 +141,7 @@ export function createAuth(options: AuthOptions): Auth {
       minPasswordLength: PASSWORD_MIN_LENGTH,
       maxPasswordLength: PASSWORD_MAX_LENGTH,
     },
-    session: { expiresIn: 30 * DAY_S, updateAge: LAST_USED_STEP_S },
+    ...sessionOptions(lifetime, () => asking.getStore()),
     trustedOrigins: (request) => (request ? ownOrigins(request.headers, url) : [url]),
     rateLimit: {
       enabled: true,
@@ -202,7 +215,9 @@ export function createAuth(options: AuthOptions): Auth {
 
   async function signedIn(headers: Headers) {
     if (!headers.has('cookie')) return undefined;
-    return (await auth.api.getSession({ headers })) ?? undefined;
+    const found = await auth.api.getSession({ headers });
+    if (!found) return undefined;
+    return endIfOld(db, found.session, lifetime) ? undefined : found;
   }
 
   /** Who has given the first factor only. */
@@ -214,6 +229,7 @@ export function createAuth(options: AuthOptions): Auth {
   }
 
   return {
+    lifetime,
     providers,
     reset,
 
@@ -249,14 +265,15 @@ export function createAuth(options: AuthOptions): Auth {
       const headers = new Headers(request.headers);
       headers.set(CLIENT_ADDRESS_HEADER, address);
       headers.delete('content-length');
+      const current = await signedIn(headers);
       const asked = {
         path: endpoint.path,
         body: parsed.data as Record<string, unknown>,
         client: clientOf(headers),
-        userId: (await signedIn(headers))?.user.id,
+        userId: current?.user.id,
         pendingUserId: pendingUser(headers),
       };
-      const state = { request: asked, isRefused: false };
+      const state = { request: asked, isRefused: false, session: current && originOf(current.session) };
       const sent = new Request(request.url, {
         method: request.method,
         headers,
@@ -286,7 +303,14 @@ export function createAuth(options: AuthOptions): Auth {
 
     async signedInUser(headers) {
       const found = await signedIn(headers);
-      return found && { userId: found.user.id, email: found.user.email, name: found.user.name };
+      if (found === undefined) return undefined;
+      const { user, session } = found;
+      return {
+        userId: user.id,
+        email: user.email,
+        name: user.name,
+        hasSecondFactor: hasSecondFactor(originOf(session).method, user.twoFactorEnabled === true),
+      };
     },
 
     sessionId: async (headers) => (await signedIn(headers))?.session.id,

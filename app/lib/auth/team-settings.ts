@@ -41,6 +41,8 @@ export const teamSettings = z.object({
   /** Days by signal; MAPLE_RETENTION where nothing is said. */
   retentionDays: z.partialRecord(z.enum(RETAINED_SIGNALS), days).optional(),
   ingest: ingestQuota.optional(),
+  /** Nobody gets in by a password alone. */
+  requiresSecondFactor: z.boolean().optional(),
   query: z.partialRecord(z.enum(['owner', 'admin', 'member', 'viewer', 'key']), queryQuota).optional(),
 });
 export type TeamSettings = z.output<typeof teamSettings>;

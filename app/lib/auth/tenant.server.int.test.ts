@@ -85,6 +85,7 @@ describe('keys', () => {
       teamName: OWNER.teamName,
       teamSlug: 'default',
       allowedSources: undefined,
+      hasSecondFactor: false,
       client: { address: '', userAgent: '' },
       database: 'otel',
       role: undefined,

@@ -6,10 +6,12 @@ import { AppError } from '../core/errors.ts';
 import type { Database } from '../db/db.server.ts';
 import type { Auth } from './auth.server.ts';
 import { CLIENT_ADDRESS_HEADER, createClientAddress } from './client-address.ts';
+import { readInstallation } from './installation.server.ts';
 import { createKeyFinder, type FoundKey } from './keys.server.ts';
 import { isSameOrigin } from './origin.ts';
 import { presentedKey } from './presented-key.ts';
 import { type Role, SCOPES_OF_ROLE, type Scope } from './scopes.ts';
+import { secondFactorMissing } from './second-factor.ts';
 import { teamOfRequest } from './team-address.ts';
 
 declare const brand: unique symbol;
@@ -49,12 +51,16 @@ export interface Tenant extends Caller {
   readonly scopes: ReadonlySet<Scope>;
   /** Ids of the only sources that it may read; undefined: all of the team. */
   readonly allowedSources: ReadonlySet<string> | undefined;
+  /** Whether more than a password stands behind a session; never of a key. */
+  readonly hasSecondFactor: boolean;
 }
 
 /** Somebody who is signed in, whatever their teams. Only this file can make one. */
 export interface Person extends Caller {
   readonly [brand]: true;
   readonly actor: Extract<Actor, { kind: 'user' }>;
+  /** Whether more than a password stands behind the session. */
+  readonly hasSecondFactor: boolean;
 }
 
 /** Finds tenants. Nothing is cached: a removed member or a revoked key is refused by the next request. */
@@ -63,7 +69,8 @@ export interface Tenants {
    * The tenant of an HTTP request, by its key (`x-maple-key` or `Authorization: Bearer`) or else its session cookie. A key has one
    * team; a session acts in the team that the request names (`teamOfRequest`). Throws AppErrors: `unauthorized` without valid
    * credentials, `forbidden` when they do not reach to that team or to `scope`, or when a session's request that changes something
-   * was made by another site.
+   * was made by another site, `second_factor_required` when the team, or what the person administrates, wants more than a password
+   * behind the session.
    */
   fromRequest(request: Request, scope: Scope): Promise<Tenant>;
   /**
@@ -71,7 +78,7 @@ export interface Tenants {
    * `forbidden` when another site made a request that changes something.
    */
   personOf(request: Request): Promise<Person>;
-  /** As `personOf`, and `forbidden` for whoever does not administrate the installation. */
+  /** As `personOf`, and `forbidden` for whoever does not administrate the installation, `second_factor_required` as `fromRequest`. */
   instanceAdminOf(request: Request): Promise<Person>;
   /** The teams of a person that are not deleted, by name. */
   teamsOf(person: Person): TeamOfPerson[];
@@ -127,6 +134,7 @@ export function createTenants({
         teamSlug: teams.slug,
         database: teams.database,
         role: members.role,
+        requiresSecondFactor: sql`${teams.settings} ->> '$.requiresSecondFactor'`.mapWith(Boolean),
       })
       .from(members)
       .innerJoin(teams, eq(teams.id, members.teamId))
@@ -194,6 +202,7 @@ export function createTenants({
       allowedSources,
       actor,
       client,
+      hasSecondFactor: false,
     });
   }
 
@@ -206,13 +215,22 @@ export function createTenants({
     if (changes && !isSameOrigin(request.headers, url)) {
       throw new AppError('forbidden', "The request was made by another site's page.");
     }
+    const { hasSecondFactor, ...known } = user;
     const { isInstanceAdmin = false } = isAdmin.get({ userId: user.userId }) ?? {};
-    const actor = { kind: 'user', ...user, isInstanceAdmin } as const;
-    return Object.freeze({ actor, client: clientOf(request.headers) }) as Person;
+    const actor = { kind: 'user', ...known, isInstanceAdmin } as const;
+    return Object.freeze({ actor, hasSecondFactor, client: clientOf(request.headers) }) as Person;
+  }
+
+  /** Who administrates the installation acts as an owner in their teams, so this holds there too. */
+  function refuseAdministratorByPassword({ actor, hasSecondFactor }: Person): void {
+    if (!actor.isInstanceAdmin || hasSecondFactor) return;
+    if (readInstallation(db).administratorsNeedSecondFactor === true)
+      throw secondFactorMissing('administrator');
   }
 
   async function ofSession(request: Request, scope: Scope): Promise<Tenant> {
-    const { actor, client } = await personOf(request);
+    const person = await personOf(request);
+    const { actor, client, hasSecondFactor } = person;
     const { userId } = actor;
     const slug = teamOfRequest(request);
     const membership =
@@ -226,11 +244,14 @@ export function createTenants({
           : 'There is no such team, or you are not in it.',
       );
     }
+    const { requiresSecondFactor, ...team } = membership;
+    if (requiresSecondFactor && !hasSecondFactor) throw secondFactorMissing('team');
+    refuseAdministratorByPassword(person);
     const scopes = SCOPES_OF_ROLE[membership.role];
     if (!scopes.has(scope)) {
       throw new AppError('forbidden', `Your role in this team, ${membership.role}, does not allow this.`);
     }
-    return make({ ...membership, scopes, allowedSources: undefined, actor, client });
+    return make({ ...team, scopes, allowedSources: undefined, actor, client, hasSecondFactor });
   }
 
   return {
@@ -253,6 +274,7 @@ export function createTenants({
       if (!person.actor.isInstanceAdmin) {
         throw new AppError('forbidden', 'Only who administrates this installation may do this.');
       }
+      refuseAdministratorByPassword(person);
       return person;
     },
 
@@ -281,6 +303,7 @@ export function createTenants({
         allowedSources: undefined,
         actor: { kind: 'loopback' },
         client: NOBODY,
+        hasSecondFactor: false,
       });
     },
   };

@@ -8,6 +8,7 @@ import { accounts, members, teams, users } from '#drizzle/schema.ts';
 import { type Database, openDatabase } from '../db/db.server.ts';
 import type { Mailer } from '../net/mail.server.ts';
 import { type Auth, createAuth } from './auth.server.ts';
+import type { SessionLifetime } from './sessions.server.ts';
 import { createSetup, type Setup } from './setup.server.ts';
 import { ensureDefaultTeam, type Team } from './team.server.ts';
 import { createTenants, type Tenants } from './tenant.server.ts';
@@ -51,6 +52,7 @@ interface Options {
   /** Private hosts where identity providers may be. */
   readonly allowedHosts?: readonly string[];
   readonly mailer?: Mailer;
+  readonly lifetime?: SessionLifetime;
 }
 
 let ownerHash: Promise<string> | undefined;
@@ -71,6 +73,7 @@ export function openTestIdentity(options: Options = {}): TestIdentity {
     trustedProxies,
     ...(options.allowedHosts && { allowedHosts: options.allowedHosts }),
     ...(options.mailer && { mailer: options.mailer }),
+    ...(options.lifetime && { lifetime: options.lifetime }),
   });
   const postSignIn: TestIdentity['postSignIn'] = (body, headers = {}) =>
     auth.handler(

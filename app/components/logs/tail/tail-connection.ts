@@ -19,7 +19,14 @@ const LONGEST_WAIT_MS = 15_000;
 /** Without a row the server sends a comment every 15 s; silence for longer means that the connection is dead. */
 const SILENCE_MS = 40_000;
 /** Waiting does not help against these; a new search does. */
-const FINAL = new Set(['bad_request', 'unauthorized', 'forbidden', 'not_found', 'payload_too_large']);
+const FINAL = new Set([
+  'bad_request',
+  'unauthorized',
+  'forbidden',
+  'second_factor_required',
+  'not_found',
+  'payload_too_large',
+]);
 
 /** Connects at once, and gets what was missed since the row of `lastId` if there is one. Answers how to end it. */
 export function connectTail(request: LogTailRequest, lastId: string, listener: Listener): () => void {

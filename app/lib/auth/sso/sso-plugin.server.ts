@@ -133,11 +133,14 @@ export function ssoPlugin(options: SsoOptions) {
         const current = new URL(callbackUrl(url, providerId));
         current.search = new URLSearchParams(ctx.query).toString();
         const profile = await profileOf(access, { ...pending, state }, current);
-        const userId = admit(db, access.provider, profile, client);
+        const { userId, isLinked } = admit(db, access.provider, profile, client);
         const user = await ctx.context.internalAdapter.findUserById(userId);
-        const session = user && (await ctx.context.internalAdapter.createSession(userId));
+        const session =
+          user && (await ctx.context.internalAdapter.createSession(userId, false, { providerId }));
         if (!session) throw new SsoFailure('untrusted', 'the session could not be made');
         await setSessionCookie(ctx, { session, user });
+        const event = { kind: 'provider linked', provider: access.provider.name } as const;
+        if (isLinked) notices.tell(event, userId, client);
         ctx.setHeader('location', `${url}${redirect}`);
       } catch (thrown) {
         ctx.setHeader('location', failed(thrown, providerId, client, redirect));

@@ -1,0 +1,206 @@
+// Two-factor as a condition of getting into a team, and how long sessions last: on a real database, with real sign-ins.
+import { eq } from 'drizzle-orm';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { members, sessions, teams, users } from '#drizzle/schema.ts';
+import { writeInstallation } from './installation.server.ts';
+import { createKey } from './keys.server.ts';
+import { enableSecondFactor, postTo } from './sign-in-testing.ts';
+import { OWNER, openTestIdentity, type TestIdentity } from './testing.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const URL_ = 'http://127.0.0.1:3000';
+
+let identity: TestIdentity;
+
+beforeEach(async () => {
+  identity = openTestIdentity();
+  await identity.addOwner();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  identity.close();
+});
+
+const request = (headers: Record<string, string>) => new Request(`${URL_}/logs`, { headers });
+const enter = (cookie: string) => identity.tenants.fromRequest(request({ cookie }), 'read');
+const requireOfTeam = () =>
+  identity.db
+    .update(teams)
+    .set({ settings: { requiresSecondFactor: true } })
+    .run();
+const methods = () =>
+  identity.db
+    .select({ method: sessions.method })
+    .from(sessions)
+    .all()
+    .map(({ method }) => method);
+const REFUSED = { code: 'second_factor_required' };
+
+describe('a team that requires two-factor', () => {
+  test('ends the access of a session by password at once, and gives it back when the code is set up', async () => {
+    const cookie = await identity.signIn();
+    await expect(enter(cookie)).resolves.toMatchObject({ hasSecondFactor: false });
+    requireOfTeam();
+    await expect(enter(cookie)).rejects.toMatchObject(REFUSED);
+    // The own account stays within reach: there it is set up.
+    await expect(identity.tenants.personOf(request({ cookie }))).resolves.toMatchObject({
+      hasSecondFactor: false,
+    });
+    const { cookie: strong } = await enableSecondFactor(identity);
+    await expect(enter(strong)).resolves.toMatchObject({ hasSecondFactor: true, role: 'owner' });
+    // What was begun by the password alone stays outside.
+    await expect(enter(cookie)).rejects.toMatchObject(REFUSED);
+  });
+
+  test('lets in who signs in with password and code, or a recovery code', async () => {
+    requireOfTeam();
+    const { otp, codes } = await enableSecondFactor(identity);
+    const credentials = { email: OWNER.email, password: OWNER.password };
+    const first = await postTo(identity, '/sign-in/email', credentials);
+    const step = Math.floor(Date.now() / 30_000);
+    const done = await postTo(
+      identity,
+      '/two-factor/verify-totp',
+      { code: await otp.hotp(step) },
+      first.cookie,
+    );
+    await expect(enter(done.cookie)).resolves.toMatchObject({ hasSecondFactor: true });
+    const second = await postTo(identity, '/sign-in/email', credentials);
+    const recovered = await postTo(
+      identity,
+      '/two-factor/verify-backup-code',
+      { code: codes[0] ?? '' },
+      second.cookie,
+    );
+    await expect(enter(recovered.cookie)).resolves.toMatchObject({ hasSecondFactor: true });
+  });
+
+  test('closes for who switches the code off, and a change of the password changes nothing', async () => {
+    requireOfTeam();
+    const { cookie } = await enableSecondFactor(identity);
+    const changed = await postTo(
+      identity,
+      '/change-password',
+      { currentPassword: OWNER.password, newPassword: 'difference engine no. 2' },
+      cookie,
+    );
+    expect(changed.status).toBe(200);
+    await expect(enter(changed.cookie)).resolves.toMatchObject({ hasSecondFactor: true });
+    const off = await postTo(
+      identity,
+      '/two-factor/disable',
+      { password: 'difference engine no. 2' },
+      changed.cookie,
+    );
+    expect(off.status).toBe(200);
+    await expect(enter(off.cookie || changed.cookie)).rejects.toMatchObject(REFUSED);
+  });
+
+  test.each(['passkey', 'provider'] as const)('lets in who came by %s', async (method) => {
+    requireOfTeam();
+    const cookie = await identity.signIn();
+    identity.db.update(sessions).set({ method }).run();
+    await expect(enter(cookie)).resolves.toMatchObject({ hasSecondFactor: true });
+  });
+
+  test('a session of which nothing is known is one by password', async () => {
+    requireOfTeam();
+    const cookie = await identity.signIn();
+    identity.db.update(sessions).set({ method: null }).run();
+    await expect(enter(cookie)).rejects.toMatchObject(REFUSED);
+  });
+
+  test('is the same as ever for keys, and for other teams', async () => {
+    const { db, tenants, team } = identity;
+    const { key } = createKey(db, { teamId: team.id, name: 'k', scopes: ['read', 'ingest'] });
+    db.insert(teams).values({ id: 'b', slug: 'b', name: 'B', database: 'otel_b' }).run();
+    db.insert(members).values({ teamId: 'b', userId: 'owner', role: 'viewer' }).run();
+    db.update(teams)
+      .set({ settings: { requiresSecondFactor: true } })
+      .where(eq(teams.id, team.id))
+      .run();
+    expect(await tenants.fromRequest(request({ 'x-maple-key': key }), 'read')).toMatchObject({
+      teamId: team.id,
+    });
+    expect(tenants.ofIngestKey(key).teamId).toBe(team.id);
+    const cookie = await identity.signIn();
+    const inB = new Request(`${URL_}/t/b/logs`, { headers: { cookie, 'x-maple-team': 'b' } });
+    expect(await tenants.fromRequest(inB, 'read')).toMatchObject({ teamId: 'b' });
+  });
+
+  test('says nothing of it to who is not in the team', async () => {
+    const { db } = identity;
+    requireOfTeam();
+    db.delete(members).run();
+    await expect(enter(await identity.signIn())).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
+
+describe('administrators who need two-factor', () => {
+  test('neither administrate nor open their teams without; others are not asked', async () => {
+    const { db, tenants } = identity;
+    writeInstallation(db, { administratorsNeedSecondFactor: true });
+    const cookie = await identity.signIn();
+    await expect(tenants.instanceAdminOf(request({ cookie }))).rejects.toMatchObject(REFUSED);
+    await expect(enter(cookie)).rejects.toMatchObject(REFUSED);
+    const { cookie: strong } = await enableSecondFactor(identity);
+    await expect(tenants.instanceAdminOf(request({ cookie: strong }))).resolves.toMatchObject({
+      hasSecondFactor: true,
+    });
+    db.update(users).set({ isInstanceAdmin: false }).run();
+    await expect(enter(cookie)).resolves.toMatchObject({ hasSecondFactor: false });
+  });
+});
+
+describe('how long a session lasts', () => {
+  const open = async (idleMs: number, maxMs: number) => {
+    identity.close();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 5, 1) });
+    identity = openTestIdentity({ lifetime: { idleMs, maxMs } });
+    await identity.addOwner();
+    return identity.signIn();
+  };
+  const pass = (ms: number) => vi.setSystemTime(Date.now() + ms);
+
+  test('it ends when it rests', async () => {
+    const cookie = await open(30 * MINUTE_MS, 12 * HOUR_MS);
+    pass(29 * MINUTE_MS);
+    await expect(enter(cookie)).resolves.toMatchObject({ role: 'owner' });
+    // That was a use: the rest begins anew.
+    pass(29 * MINUTE_MS);
+    await expect(enter(cookie)).resolves.toMatchObject({ role: 'owner' });
+    pass(31 * MINUTE_MS);
+    await expect(enter(cookie)).rejects.toMatchObject({ code: 'unauthorized' });
+  });
+
+  test('it ends after its longest time, however much it is used', async () => {
+    const cookie = await open(HOUR_MS, 12 * HOUR_MS);
+    for (let hour = 0; hour < 13; hour += 1) {
+      pass(55 * MINUTE_MS);
+      await expect(enter(cookie)).resolves.toMatchObject({ role: 'owner' });
+    }
+    pass(10 * MINUTE_MS);
+    await expect(enter(cookie)).rejects.toMatchObject({ code: 'unauthorized' });
+    expect(methods()).toEqual([]);
+  });
+
+  test('an old one cannot change anything at sign-in either', async () => {
+    const cookie = await open(24 * HOUR_MS, 12 * HOUR_MS);
+    pass(12 * HOUR_MS + 1);
+    const answer = await postTo(
+      identity,
+      '/change-password',
+      { currentPassword: OWNER.password, newPassword: 'difference engine no. 2' },
+      cookie,
+    );
+    expect(answer.status).toBe(401);
+  });
+});
+
+test('each session knows how it was begun', async () => {
+  await identity.signIn();
+  expect(methods()).toEqual(['password']);
+  await enableSecondFactor(identity);
+  expect(methods().toSorted()).toEqual(['code', 'password']);
+});

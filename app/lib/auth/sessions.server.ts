@@ -1,0 +1,80 @@
+// How long sessions last, and what Maple keeps with each: how it was begun. Better Auth makes and reads them.
+import { eq, sql } from 'drizzle-orm';
+import { sessions } from '#drizzle/schema.ts';
+import type { Database } from '../db/db.server.ts';
+import { methodOf, type SessionOrigin, SIGN_IN_METHODS } from './second-factor.ts';
+import type { SignInRequest } from './sign-in-guard.server.ts';
+
+/** How long a session lasts. */
+export interface SessionLifetime {
+  /** Milliseconds from its last use, which is known to five minutes. */
+  readonly idleMs: number;
+  /** Milliseconds from its begin, however much it is used. */
+  readonly maxMs: number;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+/** A week on call between two looks, and a password at least every month. */
+export const LIFETIME: SessionLifetime = { idleMs: 7 * DAY_MS, maxMs: 30 * DAY_MS };
+/** How exact the last use of a session is, in seconds; spares a write per request. */
+const LAST_USED_STEP_S = 5 * 60;
+
+/** The request to a sign-in endpoint that is being answered, and the session that it came with. */
+export interface Asking {
+  readonly request: SignInRequest;
+  readonly session: SessionOrigin | undefined;
+}
+
+/** The part of Better Auth's options that is about sessions. `asking`: what is being answered. */
+export function sessionOptions({ idleMs }: SessionLifetime, asking: () => Asking | undefined) {
+  return {
+    session: {
+      expiresIn: idleMs / 1_000,
+      updateAge: LAST_USED_STEP_S,
+      additionalFields: {
+        method: { type: 'string', required: false, input: false },
+        providerId: { type: 'string', required: false, input: false },
+      },
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          before: async (session: { readonly userId: string; readonly providerId?: unknown }) => {
+            const asked = asking();
+            const method = methodOf(asked?.request.path ?? '', asked?.session);
+            const providerId = method === 'provider' ? session.providerId : null;
+            return { data: { ...session, method, providerId } };
+          },
+        },
+      },
+    },
+  } as const;
+}
+
+/** What Better Auth keeps for Maple with a session. */
+export function originOf(session: {
+  readonly method?: string | null | undefined;
+  readonly providerId?: string | null | undefined;
+}): SessionOrigin {
+  const method = SIGN_IN_METHODS.find((one) => one === session.method) ?? null;
+  return { method, providerId: session.providerId ?? null };
+}
+
+/** Sessions from before the setting was shorter end when they would under it. */
+export function shortenSessions(db: Database, { idleMs }: SessionLifetime): void {
+  const end = sql`min(${sessions.expiresAt}, ${sessions.updatedAt} + ${idleMs})`;
+  db.update(sessions)
+    .set({ expiresAt: end, updatedAt: sql`${sessions.updatedAt}` })
+    .run();
+}
+
+/** Ends a session that was begun too long ago; whether it did. */
+export function endIfOld(
+  db: Database,
+  { id, createdAt }: { readonly id: string; readonly createdAt: Date },
+  { maxMs }: SessionLifetime,
+): boolean {
+  if (createdAt.getTime() + maxMs > Date.now()) return false;
+  db.delete(sessions).where(eq(sessions.id, id)).run();
+  return true;
+}
