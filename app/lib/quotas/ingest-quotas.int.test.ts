@@ -125,12 +125,12 @@ test('counts of a team that was deleted meanwhile stop nothing', () => {
   expect(today().bytes).toBe(5);
 });
 
-test('settings of another form are none', () => {
+test('settings of another form are none, and the others hold', () => {
   const { db, team, settings } = test_;
   db.update(teams)
-    .set({ settings: { ingest: { bytesPerDay: -1 } } })
+    .set({ settings: { ingest: { bytesPerDay: -1 }, retentionDays: { logs: 3 } } })
     .run();
   settings.forget(team.id);
-  expect(settings.of(team.id)).toEqual({});
+  expect(settings.of(team.id)).toEqual({ retentionDays: { logs: 3 } });
   expect(settings.of('nobody')).toEqual({});
 });

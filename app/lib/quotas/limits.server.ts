@@ -1,6 +1,7 @@
 // The limits of a team: what is set, what holds, what is used of it now; and their change.
 import { eq } from 'drizzle-orm';
 import { recordAudit } from '#app/lib/audit/record.server.ts';
+import type { TeamSettingsReader } from '#app/lib/auth/team-settings.server.ts';
 import type { IngestQuota, QueryQuota, TeamSettings } from '#app/lib/auth/team-settings.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { installationLimits, queryLimits } from '#app/lib/clickhouse/limits.server.ts';
@@ -26,7 +27,6 @@ import {
   type QuotaState,
   type TeamLimits,
 } from './schema.ts';
-import type { TeamSettingsReader } from './team-settings.server.ts';
 
 const DAY_MS = 86_400_000;
 

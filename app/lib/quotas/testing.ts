@@ -5,12 +5,12 @@ import { join, resolve } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
 import { ensureDefaultTeam, type Team } from '#app/lib/auth/team.server.ts';
+import { createTeamSettingsReader, type TeamSettingsReader } from '#app/lib/auth/team-settings.server.ts';
 import type { TeamSettings } from '#app/lib/auth/team-settings.ts';
 import { type Database, openDatabase } from '#app/lib/db/db.server.ts';
 import { teams } from '#drizzle/schema.ts';
 import { createIngestDays, type IngestDays } from './ingest-days.server.ts';
 import { createIngestQuotas, type IngestQuotas } from './ingest-quotas.server.ts';
-import { createTeamSettingsReader, type TeamSettingsReader } from './team-settings.server.ts';
 
 const migrationsDir = resolve(import.meta.dirname, '../../../drizzle/migrations');
 

@@ -1,13 +1,15 @@
 // How long each team's telemetry is kept: what was set, setting it, and making it true in the tables.
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { recordAudit } from '#app/lib/audit/record.server.ts';
+import { createTeamSettings } from '#app/lib/auth/team-settings.server.ts';
 import { type RetentionDays, retentionOf } from '#app/lib/auth/team-settings.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import { readDays } from '#app/lib/clickhouse/parts.server.ts';
 import { applyRetention } from '#app/lib/clickhouse/retention.server.ts';
 import { AppError, toAppError } from '#app/lib/core/errors.ts';
+import { collapsed } from '#app/lib/core/visible-name.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
 import { immediately } from '#app/lib/db/immediately.ts';
 import { teams } from '#drizzle/schema.ts';
@@ -51,16 +53,11 @@ export interface Retention {
 
 export function createRetention(options: RetentionOptions): Retention {
   const { db, clickhouse, cluster, defaultDays, log, now = Date.now } = options;
-  const settings = db
-    .select({ settings: teams.settings })
-    .from(teams)
-    .where(eq(teams.id, sql.placeholder('teamId')))
-    .prepare();
+  const settingsOf = createTeamSettings(db);
   const problems = new Map<string, string>();
   /** The tail of what is being applied, by team: two at once would drop the same day twice. */
   const applying = new Map<string, Promise<void>>();
 
-  const settingsOf = (teamId: string) => settings.get({ teamId })?.settings ?? {};
   const daysOf = (teamId: string) => retentionOf(settingsOf(teamId), defaultDays);
 
   /** Applies what is set when its turn comes. */
@@ -98,7 +95,8 @@ export function createRetention(options: RetentionOptions): Retention {
 
     async change(tenant, change, confirm) {
       const { teamId, teamName } = tenant;
-      if (confirm?.trim() !== teamName) refuseLoss(await loss(tenant, change), teamName);
+      const isConfirmed = confirm !== undefined && collapsed(confirm) === collapsed(teamName);
+      if (!isConfirmed) refuseLoss(await loss(tenant, change), teamName);
       immediately(db, (tx) => {
         const found = tx.select({ settings: teams.settings }).from(teams).where(eq(teams.id, teamId)).get();
         if (!found) throw new AppError('not_found', 'There is no such team.');

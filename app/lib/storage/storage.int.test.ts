@@ -147,7 +147,8 @@ test('a shorter retention is refused until it is confirmed, and says what goes',
   expect(retention.daysOf(ours.teamId).logs).toBe(30);
   expect(await ages(ours, 'otel_logs')).toEqual([0, 1, 5, 20]);
 
-  expect(await retention.change(ours, { logs: 3 }, ours.teamName)).toMatchObject({
+  // As people type it: white space around it is no other name.
+  expect(await retention.change(ours, { logs: 3 }, ` ${ours.teamName}\u00a0`)).toMatchObject({
     isApplied: true,
     keptDays: { logs: 3, traces: 30 },
   });
