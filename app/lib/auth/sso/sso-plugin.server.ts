@@ -135,7 +135,8 @@ export function ssoPlugin(options: SsoOptions) {
         const profile = await profileOf(access, { ...pending, state }, current);
         const { userId, isLinked } = admit(db, access.provider, profile, client);
         const user = await ctx.context.internalAdapter.findUserById(userId);
-        const session = user && (await ctx.context.internalAdapter.createSession(userId));
+        const session =
+          user && (await ctx.context.internalAdapter.createSession(userId, false, { providerId }));
         if (!session) throw new SsoFailure('untrusted', 'the session could not be made');
         await setSessionCookie(ctx, { session, user });
         const event = { kind: 'provider linked', provider: access.provider.name } as const;
