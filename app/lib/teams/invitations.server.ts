@@ -97,7 +97,7 @@ export function createInvitations(options: InvitationsOptions): Invitations {
       });
   }
 
-  /** Gives the row a new token and answers its link; mails it when that is wanted. */
+  /** Answers the link of the row's token, which is new; mails it when that is wanted. */
   async function issue(tenant: Tenant, row: Row, isMailed: boolean, token: string): Promise<InvitationLink> {
     const invitation = show(row, addressOf(row.invitedBy));
     const link = linkOf(token);
