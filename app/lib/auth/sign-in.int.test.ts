@@ -1,4 +1,5 @@
 // The ways to sign in beside the password: second factor, recovery codes, reset links by mail; the audit log.
+import { hashPassword } from 'better-auth/crypto';
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
@@ -163,9 +164,11 @@ describe('a forgotten password', () => {
   const request = (email: string) => post('/reset/request', { email }, '', mailing);
   const complete = (token: string, newPassword = 'difference engine') =>
     post('/reset/complete', { token, newPassword }, '', mailing);
+  /** The mails with a link, without those that only tell what happened. */
+  const links = () => mailbox.mails.filter(({ text }) => text.includes('/reset?token='));
   async function tokenByMail(count = 1): Promise<string> {
-    await vi.waitFor(() => expect(mailbox.mails.length).toBe(count), 10_000);
-    return /\/reset\?token=([\w-]+)/.exec(mailbox.mails.at(-1)?.text ?? '')?.[1] ?? '';
+    await vi.waitFor(() => expect(links().length).toBe(count), 10_000);
+    return /\/reset\?token=([\w-]+)/.exec(links().at(-1)?.text ?? '')?.[1] ?? '';
   }
 
   test('is set anew by mail, once; sessions end, the old password too', async () => {
@@ -174,7 +177,8 @@ describe('a forgotten password', () => {
     const token = await tokenByMail();
     expect(mailbox.mails[0]?.to).toEqual([OWNER.email]);
     expect(JSON.stringify(mailing.db.select().from(verifications).all())).not.toContain(token);
-    expect((await complete(token, 'short')).status).toBe(400);
+    for (const weak of ['short', 'qwerty123456', 'AdaLovelace1815'])
+      expect(await complete(token, weak)).toMatchObject({ status: 400, json: { code: 'WEAK_PASSWORD' } });
     const both = await Promise.all([complete(token), complete(token)]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 400]);
     expect(await mailing.auth.signedInUser(new Headers({ cookie: before }))).toBeUndefined();
@@ -290,6 +294,18 @@ describe('a forgotten password', () => {
 });
 
 describe('the password', () => {
+  test('of before may be shorter than a new one', async () => {
+    const password = await hashPassword('ten chars!');
+    identity.db.update(accounts).set({ password }).run();
+    const { status, cookie } = await signIn('ten chars!');
+    expect(status).toBe(200);
+    const change = (newPassword: string) =>
+      post('/change-password', { currentPassword: 'ten chars!', newPassword }, cookie);
+    for (const weak of ['ten chars?', 'qwerty123456', 'ada@example.com'])
+      expect(await change(weak)).toMatchObject({ status: 400, json: { code: 'WEAK_PASSWORD' } });
+    expect((await change('difference engine')).status).toBe(200);
+  });
+
   test('when changed ends all other sessions, and a wrong one changes nothing', async () => {
     const [mine, other] = [await signIn(), await signIn()];
     const body = { currentPassword: 'wrong', newPassword: 'difference engine', revokeOtherSessions: false };

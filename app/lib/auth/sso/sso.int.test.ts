@@ -1,8 +1,10 @@
 // Signing in at a provider: against a real one, and against one that lies, is slow, is away, or changes its keys.
 import { hashPassword } from 'better-auth/crypto';
 import { eq } from 'drizzle-orm';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { accounts, auditLog, members, sessions, teams, users } from '#drizzle/schema.ts';
+import { createMailer } from '../../net/mail.server.ts';
+import { startTestMailbox, type TestMailbox } from '../../net/mail-testing.ts';
 import { identityProviderInput } from '../provider-settings.ts';
 import type { Person } from '../tenant.server.ts';
 import { OWNER, openTestIdentity, type TestIdentity } from '../testing.ts';
@@ -19,10 +21,14 @@ import {
 const URL_ = 'http://127.0.0.1:3000';
 let identity: TestIdentity;
 let owner: Person;
+let mailbox: TestMailbox;
 const running: { close(): Promise<void> }[] = [];
 
 beforeEach(async () => {
-  identity = openTestIdentity({ url: URL_, allowedHosts: ['127.0.0.1'] });
+  mailbox = await startTestMailbox();
+  running.push(mailbox);
+  const mailer = createMailer({ url: mailbox.url, from: 'maple@example.com' });
+  identity = openTestIdentity({ url: URL_, allowedHosts: ['127.0.0.1'], mailer });
   await identity.addOwner();
   identity.db.insert(teams).values({ id: 'web', name: 'Web', slug: 'web', database: 'otel_web' }).run();
   const actor = {
@@ -295,6 +301,13 @@ describe('a provider that lies', () => {
     expect((await signIn(id)).email).toBe(OWNER.email);
     // From now on it is the subject that counts: another one with the same email is the same person to a trusted domain.
     expect(identity.db.select().from(users).all()).toHaveLength(1);
+    // The person is told once, when it is connected.
+    expect((await signIn(id)).email).toBe(OWNER.email);
+    await vi.waitFor(() => expect(mailbox.mails).toHaveLength(1), 10_000);
+    expect(mailbox.mails[0]).toMatchObject({
+      to: [OWNER.email],
+      text: expect.stringContaining('You can now sign in to your account in Maple with Test.'),
+    });
   });
 
   test('an account that somebody made with an address that is not theirs is its owner’s alone from then on', async () => {
