@@ -136,4 +136,17 @@ describe('a request names the team', () => {
   ])('%s as the address says and no other: %s', (url, slug) => {
     expect(of(url)).toBe(slug);
   });
+
+  test.each([
+    ['/api/v1/logs/search?team=web&team=other', undefined],
+    ['/api/v1/logs/search?team=web&limit=1&team=web', undefined],
+    ['/api/v1/logs/search?team=&te%61m=web', undefined],
+    ['/api/v1/logs/search?team=web&team=other', 'web'],
+  ])('%s with the header %s names several teams: refused', (url, header) => {
+    expect(() => of(url, header)).toThrow('Name one team: "team" is there twice.');
+  });
+
+  test('on a page a parameter says nothing, however often', () => {
+    expect(of('/t/web/logs?team=a&team=b')).toBe('web');
+  });
 });

@@ -1,4 +1,5 @@
 // Which team an address is about: `/t/<slug>/logs` is the page of that team, `/logs` that of the default team. Pure.
+import { AppError } from '../core/errors.ts';
 
 /** The slug of the team that a page acts in, sent with what it asks; empty for the default team. */
 export const TEAM_HEADER = 'x-maple-team';
@@ -28,12 +29,16 @@ export function joinTeamPath(slug: string | undefined, path: string): string {
 
 /**
  * The slug that a request names: by its header, by its page's path, or by `?team=` of the API; undefined for the default team. A
- * page's own query says nothing about the team: the address would name another one than the one that is shown.
+ * page's own query says nothing about the team: the address would name another one than the one that is shown. Throws `bad_request`
+ * when `?team=` is there twice: which of them is meant?
  */
 export function teamOfRequest(request: Pick<Request, 'headers' | 'url'>): string | undefined {
+  const { pathname, searchParams } = new URL(request.url);
+  const isOfApi = /^\/api\//i.test(pathname);
+  const named = isOfApi ? searchParams.getAll(TEAM_PARAMETER) : [];
+  if (named.length > 1)
+    throw new AppError('bad_request', `Name one team: "${TEAM_PARAMETER}" is there twice.`);
   const header = request.headers.get(TEAM_HEADER);
   if (header !== null) return header === '' ? undefined : header;
-  const { pathname, searchParams } = new URL(request.url);
-  if (!/^\/api\//i.test(pathname)) return splitTeamPath(pathname).slug;
-  return searchParams.get(TEAM_PARAMETER) ?? undefined;
+  return isOfApi ? named[0] : splitTeamPath(pathname).slug;
 }

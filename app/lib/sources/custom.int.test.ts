@@ -236,24 +236,40 @@ describe('another team', () => {
     sources.remove(ours, id);
   });
 
-  test.each(['otel_theirs', 'system', 'default'])(
-    'the database %s is not taken, whatever is asked for',
+  test.each(['otel_theirs', 'system', 'default', 'otel_of_nobody', 'OTEL'])(
+    'the database %s is refused, and it is said that only the own one is read',
     async (database) => {
+      const refused = { message: expect.stringMatching(/your team reads its own database only, otel\.$/) };
       const there = { ...input('Escape', {}), database };
-      for (const table of [
-        'private',
-        'tables',
-        'otel_theirs.private',
-        '`otel_theirs`.`private`',
-        '../private',
-      ]) {
-        const { problems } = await sources.test(ours, { ...there, table });
-        expect(problems).toHaveProperty('table');
+      for (const table of ['private', 'tables', 'app_logs']) {
+        const asked = { ...there, table };
+        expect(await sources.test(ours, asked)).toMatchObject({
+          problems: { database: refused },
+          sample: null,
+        });
+        expect(await sources.save(ours, asked)).toMatchObject({ problems: { database: refused } });
       }
-      expect((await sources.tables(ours, { connectionId: null, database })).database).toBe('otel');
-      await expect(
-        sources.detect(ours, { connectionId: null, database, table: 'private' }),
-      ).rejects.toMatchObject({ code: 'not_found' });
+      const where = { connectionId: null, database };
+      const error = { code: 'bad_request', ...refused };
+      await expect(sources.tables(ours, where)).rejects.toMatchObject(error);
+      await expect(sources.detect(ours, { ...where, table: 'private' })).rejects.toMatchObject(error);
+      expect(sources.list(ours)).toHaveLength(2);
+    },
+  );
+
+  test('the own database may be named', async () => {
+    const where = { connectionId: null, database: 'otel' };
+    expect((await sources.tables(ours, where)).database).toBe('otel');
+    const { source } = await sources.save(ours, { ...input('Named'), ...where });
+    expect(source?.database).toBeUndefined();
+    sources.remove(ours, source?.id ?? '');
+  });
+
+  test.each(['otel_theirs.private', '`otel_theirs`.`private`', '../private'])(
+    'the table %s is none of the own database',
+    async (table) => {
+      const { problems } = await sources.test(ours, { ...input('Escape', {}), table });
+      expect(problems).toHaveProperty('table');
     },
   );
 });

@@ -46,8 +46,9 @@ export const sourceInput = z.object({
   name,
   kind: sourceKind,
   connectionId: z.string().max(64).nullable().default(null).describe("null: Maple's own ClickHouse"),
-  /** Ignored for Maple's own ClickHouse, where it is always the team's. */
-  database: identifier.optional(),
+  database: identifier
+    .optional()
+    .describe("The connection's unless given. Of Maple's own ClickHouse only that of the team"),
   table: identifier,
   expressions: sourceExpressions,
   durationUnit: z.enum(['ns', 'us', 'ms', 's']).default('ns'),

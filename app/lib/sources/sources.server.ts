@@ -126,6 +126,13 @@ export function createSources(options: SourcesOptions): Sources {
     return { ...reached, database: where.database ?? reached.database };
   }
 
+  /** As `serverOf`, for what somebody asks now. Throws `bad_request` for a database that it would not be read from. */
+  function askedServer(tenant: Tenant, where: Pick<SourceInput, 'connectionId' | 'database'>): Reached {
+    const problem = databaseProblem(tenant, where);
+    if (problem) throw new AppError('bad_request', problem.message, { hint: problem.hint });
+    return serverOf(tenant, where);
+  }
+
   function forget(tenant: Tenant, id: string): void {
     opened.drop(prefixOf(tenant, id));
     keys.drop(prefixOf(tenant, id));
@@ -203,6 +210,8 @@ export function createSources(options: SourcesOptions): Sources {
     const named = builtInSource(input.name) ?? store.find(tenant, input.name)?.definition;
     if (named !== undefined && named.id !== id)
       problems.name = { message: `There is already a source named "${input.name}".` };
+    const elsewhere = databaseProblem(tenant, input);
+    if (elsewhere) return { problems: { ...problems, database: elsewhere }, types: {}, sample: null };
     const { clickhouse, database } = serverOf(tenant, input);
     const found = await checkSource(clickhouse, database, input);
     return { ...found, problems: { ...problems, ...found.problems } };
@@ -260,7 +269,7 @@ export function createSources(options: SourcesOptions): Sources {
     },
 
     async detect(tenant, request) {
-      const { clickhouse, database } = serverOf(tenant, request);
+      const { clickhouse, database } = askedServer(tenant, request);
       const info = await readTable(clickhouse, database, request.table);
       if (info === undefined)
         throw new AppError(
@@ -275,7 +284,7 @@ export function createSources(options: SourcesOptions): Sources {
     },
 
     async tables(tenant, request) {
-      const { clickhouse, database } = serverOf(tenant, request);
+      const { clickhouse, database } = askedServer(tenant, request);
       const [tables, databases] = await Promise.all([
         listTables(clickhouse, database),
         request.connectionId === null ? [database] : listDatabases(clickhouse),
@@ -284,6 +293,18 @@ export function createSources(options: SourcesOptions): Sources {
     },
 
     close: () => connections.close(),
+  };
+}
+
+/** The same for a database that is there and one that is not: whose it is nobody else need know. */
+function databaseProblem(
+  tenant: Tenant,
+  { connectionId, database }: Pick<SourceInput, 'connectionId' | 'database'>,
+) {
+  if (connectionId !== null || database === undefined || database === tenant.database) return undefined;
+  return {
+    message: `On Maple's own ClickHouse your team reads its own database only, ${tenant.database}.`,
+    hint: 'Leave the database out, or make a connection to the server that it is on.',
   };
 }
 
