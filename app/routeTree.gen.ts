@@ -15,6 +15,7 @@ import { Route as InviteRouteImport } from './routes/invite'
 import { Route as LoginRouteImport } from './routes/login'
 import { Route as NoTeamRouteImport } from './routes/no-team'
 import { Route as ResetRouteImport } from './routes/reset'
+import { Route as SecondFactorRouteImport } from './routes/second-factor'
 import { Route as SetupRouteImport } from './routes/setup'
 import { Route as AppConnectRouteImport } from './routes/_app/connect'
 import { Route as AppLogsRouteImport } from './routes/_app/logs'
@@ -130,6 +131,11 @@ const NoTeamRoute = NoTeamRouteImport.update({
 const ResetRoute = ResetRouteImport.update({
   id: '/reset',
   path: '/reset',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const SecondFactorRoute = SecondFactorRouteImport.update({
+  id: '/second-factor',
+  path: '/second-factor',
   getParentRoute: () => rootRouteImport,
 } as any)
 const SetupRoute = SetupRouteImport.update({
@@ -577,6 +583,7 @@ export interface FileRoutesByFullPath {
   '/login': typeof LoginRoute
   '/no-team': typeof NoTeamRoute
   '/reset': typeof ResetRoute
+  '/second-factor': typeof SecondFactorRoute
   '/setup': typeof SetupRoute
   '/connect': typeof AppConnectRoute
   '/logs': typeof AppLogsRoute
@@ -671,6 +678,7 @@ export interface FileRoutesByTo {
   '/login': typeof LoginRoute
   '/no-team': typeof NoTeamRoute
   '/reset': typeof ResetRoute
+  '/second-factor': typeof SecondFactorRoute
   '/setup': typeof SetupRoute
   '/connect': typeof AppConnectRoute
   '/logs': typeof AppLogsRoute
@@ -766,6 +774,7 @@ export interface FileRoutesById {
   '/login': typeof LoginRoute
   '/no-team': typeof NoTeamRoute
   '/reset': typeof ResetRoute
+  '/second-factor': typeof SecondFactorRoute
   '/setup': typeof SetupRoute
   '/_app/connect': typeof AppConnectRoute
   '/_app/logs': typeof AppLogsRoute
@@ -862,6 +871,7 @@ export interface FileRouteTypes {
     | '/login'
     | '/no-team'
     | '/reset'
+    | '/second-factor'
     | '/setup'
     | '/connect'
     | '/logs'
@@ -956,6 +966,7 @@ export interface FileRouteTypes {
     | '/login'
     | '/no-team'
     | '/reset'
+    | '/second-factor'
     | '/setup'
     | '/connect'
     | '/logs'
@@ -1050,6 +1061,7 @@ export interface FileRouteTypes {
     | '/login'
     | '/no-team'
     | '/reset'
+    | '/second-factor'
     | '/setup'
     | '/_app/connect'
     | '/_app/logs'
@@ -1146,6 +1158,7 @@ export interface RootRouteChildren {
   LoginRoute: typeof LoginRoute
   NoTeamRoute: typeof NoTeamRoute
   ResetRoute: typeof ResetRoute
+  SecondFactorRoute: typeof SecondFactorRoute
   SetupRoute: typeof SetupRoute
   ApiSplatRoute: typeof ApiSplatRoute
   ApiAuthSplatRoute: typeof ApiAuthSplatRoute
@@ -1228,6 +1241,13 @@ declare module '@tanstack/react-router' {
       path: '/reset'
       fullPath: '/reset'
       preLoaderRoute: typeof ResetRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/second-factor': {
+      id: '/second-factor'
+      path: '/second-factor'
+      fullPath: '/second-factor'
+      preLoaderRoute: typeof SecondFactorRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/setup': {
@@ -2060,6 +2080,7 @@ const rootRouteChildren: RootRouteChildren = {
   LoginRoute: LoginRoute,
   NoTeamRoute: NoTeamRoute,
   ResetRoute: ResetRoute,
+  SecondFactorRoute: SecondFactorRoute,
   SetupRoute: SetupRoute,
   ApiSplatRoute: ApiSplatRoute,
   ApiAuthSplatRoute: ApiAuthSplatRoute,

@@ -11,6 +11,8 @@ export const Route = createFileRoute('/_app')({
     if (viewer.state === 'signedOut')
       throw redirect({ to: '/login', search: { redirect: location.publicHref } });
     if (viewer.state === 'outside') throw redirect({ to: '/no-team' });
+    if (viewer.state === 'secondFactor')
+      throw redirect({ to: '/second-factor', search: { redirect: location.publicHref } });
     return { viewer };
   },
   component: AppLayout,

@@ -5,9 +5,9 @@ import { signOut } from '#app/components/auth/session.ts';
 import { AllTeams } from '#app/components/teams/all-teams.tsx';
 import { switchAddress } from '#app/components/teams/switch-address.ts';
 import { Button } from '#app/components/ui/button.tsx';
-import type { OutsideTeam, SignedIn } from '#app/lib/teams/schema.ts';
+import type { NeedsSecondFactor, OutsideTeam, SignedIn } from '#app/lib/teams/schema.ts';
 
-export function OutsideTeamPage({ viewer }: { readonly viewer: OutsideTeam | SignedIn }) {
+export function OutsideTeamPage({ viewer }: { readonly viewer: OutsideTeam | NeedsSecondFactor | SignedIn }) {
   const navigate = useNavigate();
   const { teams, user } = viewer;
   return (

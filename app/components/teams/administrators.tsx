@@ -12,6 +12,7 @@ import { IconButton } from '#app/components/ui/button.tsx';
 import type { Administrator } from '#app/lib/teams/administrator-schema.ts';
 import { addAdministrator, removeAdministrator } from '#app/lib/teams/administrators.functions.ts';
 import { administratorsOptions } from '#app/lib/teams/team-queries.ts';
+import { AdministratorSecondFactorRule } from './second-factor-rule.tsx';
 import { useChange, useRefreshTeam } from './use-change.ts';
 
 export function Administrators({ viewerId }: { readonly viewerId: string }) {
@@ -23,6 +24,7 @@ export function Administrators({ viewerId }: { readonly viewerId: string }) {
     >
       <Answered query={query}>{(people) => <List people={people} viewerId={viewerId} />}</Answered>
       <AddForm />
+      <AdministratorSecondFactorRule />
     </Section>
   );
 }

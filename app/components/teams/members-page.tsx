@@ -11,6 +11,7 @@ import { membersOptions } from '#app/lib/teams/team-queries.ts';
 import { InvitationList } from './invitation-list.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { MemberList } from './member-list.tsx';
+import { TeamSecondFactorRule } from './second-factor-rule.tsx';
 
 const shell = getRouteApi('/_app');
 
@@ -42,6 +43,7 @@ export function MembersPage() {
         {(members) => <MemberList members={members} viewerId={viewer.user.id} standing={standing} />}
       </Answered>
       {isAdmin && <InvitationList standing={standing} />}
+      {isAdmin && <TeamSecondFactorRule />}
       {isInviting && <InviteDialog standing={standing} onClose={() => setInviting(false)} />}
     </>
   );

@@ -115,6 +115,7 @@ export const ACTIONS: Readonly<Record<string, Actions>> = {
       delete: 'Deleted a sign-in provider',
     },
   },
+  installation: { label: 'Installation', verbs: { settings: 'Changed settings of the installation' } },
   setup: { label: 'Set-up', verbs: { complete: 'Completed the set-up' } },
   secret: { label: 'Secrets', verbs: { rotate: 'Rotated the secret of the installation' } },
 };

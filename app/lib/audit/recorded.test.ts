@@ -27,6 +27,8 @@ const RECORDS: Readonly<Record<string, string>> = {
   'POST /api/v1/team/leave': 'member.leave',
   createTeam: 'team.create',
   renameTeam: 'team.rename',
+  requireSecondFactor: 'team.settings',
+  requireOfAdministrators: 'installation.settings',
   deleteTeam: 'team.delete',
   deleteAnyTeam: 'team.delete',
   restoreTeam: 'team.restore',

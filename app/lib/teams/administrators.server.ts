@@ -81,8 +81,8 @@ function isAdministrator(userId: string) {
   return and(eq(users.id, userId), eq(users.isInstanceAdmin, true));
 }
 
-/** What the caller was when the request came may be over. */
-function refuseUnlessAdministrator(tx: Transaction, { actor }: Person): void {
+/** Throws `forbidden`: what the caller was when the request came may be over. */
+export function refuseUnlessAdministrator(tx: Transaction, { actor }: Person): void {
   if (tx.select({ id: users.id }).from(users).where(isAdministrator(actor.userId)).get() === undefined)
     throw new AppError('forbidden', 'Only who administrates this installation may do this.');
 }

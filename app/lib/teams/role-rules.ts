@@ -73,6 +73,12 @@ export function refuseTeamDeletion(actor: Standing): Refusal | undefined {
   return { code: 'forbidden', message: 'Only an owner can delete the team.' };
 }
 
+/** Why the actor may not set how people have to sign in for the team. */
+export function refuseSecondFactorChange(actor: Standing): Refusal | undefined {
+  if (!isHigher('admin', actsAs(actor))) return undefined;
+  return { code: 'forbidden', message: 'Only owners and admins can change how people get into the team.' };
+}
+
 function actsAs({ role, isInstanceAdmin }: Standing): Role {
   return isInstanceAdmin ? 'owner' : role;
 }

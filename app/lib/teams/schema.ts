@@ -6,6 +6,7 @@ export type Viewer =
   | { readonly state: 'setup'; readonly needsToken: boolean }
   | { readonly state: 'signedOut' }
   | OutsideTeam
+  | NeedsSecondFactor
   | SignedIn;
 
 /** Somebody who is signed in, at an address of a team that is not theirs, or is not there. */
@@ -13,6 +14,15 @@ export interface OutsideTeam {
   readonly state: 'outside';
   readonly user: { readonly name: string; readonly email: string; readonly isInstanceAdmin: boolean };
   readonly teams: readonly TeamOfViewer[];
+}
+
+/** Somebody who signed in by a password alone, where that is not enough. */
+export interface NeedsSecondFactor {
+  readonly state: 'secondFactor';
+  readonly user: { readonly name: string; readonly email: string; readonly isInstanceAdmin: boolean };
+  readonly teams: readonly TeamOfViewer[];
+  /** What asks for it, in words. */
+  readonly reason: string;
 }
 
 /** A team that the viewer is in. */

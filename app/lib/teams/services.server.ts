@@ -5,6 +5,7 @@ import { type Administrators, createAdministrators } from './administrators.serv
 import { createInvitations, type Invitations } from './invitations.server.ts';
 import { createMembers, type Members } from './members.server.ts';
 import { listAllTeams } from './overview.server.ts';
+import { createSecondFactorRules, type SecondFactorRules } from './second-factor.server.ts';
 import type { TeamOfInstallation } from './team-schema.ts';
 import { createTeams, type Teams, type TeamsOptions } from './teams.server.ts';
 
@@ -14,6 +15,7 @@ export interface TeamServices {
   readonly invitations: Invitations;
   readonly acceptance: Acceptance;
   readonly administrators: Administrators;
+  readonly secondFactor: SecondFactorRules;
   /** Every team of the installation, for its administrators. */
   listAll(person: Person): Promise<TeamOfInstallation[]>;
   /** Ends the job, and waits for what it does just now. */
@@ -46,6 +48,7 @@ export function startTeams(options: Options): TeamServices {
     invitations: createInvitations({ ...options, log }),
     acceptance: createAcceptance(options),
     administrators: createAdministrators(options),
+    secondFactor: createSecondFactorRules(options),
     listAll: (person) => listAllTeams({ db, storage, teams }, person),
     async stop() {
       clearInterval(timer);

@@ -1,6 +1,6 @@
 // What the settings ask about teams and people. After a change: `invalidateQueries({ queryKey: ['team'] })`.
 import { queryOptions } from '@tanstack/react-query';
-import { listAdministrators } from './administrators.functions.ts';
+import { getAdministratorRule, listAdministrators } from './administrators.functions.ts';
 import { listTeams, previewSlug } from './installation.functions.ts';
 import { getTeam, listInvitations, listMembers } from './team.functions.ts';
 
@@ -25,6 +25,13 @@ export const administratorsOptions = () =>
   queryOptions({
     queryKey: ['team', 'administrators'],
     queryFn: ({ signal }) => listAdministrators({ signal }),
+  });
+
+/** Whether those get in only with a second factor; for them. */
+export const administratorRuleOptions = () =>
+  queryOptions({
+    queryKey: ['team', 'administrators', 'rule'],
+    queryFn: ({ signal }) => getAdministratorRule({ signal }),
   });
 
 /** What a new team would be called in addresses. */

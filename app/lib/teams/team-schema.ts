@@ -37,7 +37,11 @@ const teamParts = z.object({
   memberCount: z.number().int(),
 });
 
-export const teamDetails = teamParts;
+export const secondFactorRule = z.object({ isRequired: z.boolean() });
+
+export const teamDetails = teamParts.extend({
+  requiresSecondFactor: z.boolean().describe('Nobody gets in by a password alone'),
+});
 export type TeamDetails = z.output<typeof teamDetails>;
 
 export const teamOfInstallation = teamParts.extend({

@@ -4,7 +4,7 @@ import { app } from '#app/boot.server.ts';
 import { tenantMiddleware } from '#app/lib/api/tenant-middleware.ts';
 import { invitationById, invitationInput, invitationRenewal } from './invitation-schema.ts';
 import { memberById, memberRole } from './member-schema.ts';
-import { teamChanges, teamDeletion } from './team-schema.ts';
+import { secondFactorRule, teamChanges, teamDeletion } from './team-schema.ts';
 
 /** Name, address, database. */
 export const getTeam = createServerFn({ method: 'GET' })
@@ -15,6 +15,12 @@ export const renameTeam = createServerFn({ method: 'POST' })
   .middleware([tenantMiddleware('admin')])
   .validator(teamChanges)
   .handler(({ data, context: { tenant } }) => app().people.teams.rename(tenant, tenant.teamId, data.name));
+
+/** Fails with `conflict` for who signed in by a password alone. */
+export const requireSecondFactor = createServerFn({ method: 'POST' })
+  .middleware([tenantMiddleware('admin')])
+  .validator(secondFactorRule)
+  .handler(({ data, context }) => app().people.secondFactor.setForTeam(context.tenant, data.isRequired));
 
 /** Deletes the own team, by an owner who types its name. Answers until when it can be brought back. */
 export const deleteTeam = createServerFn({ method: 'POST' })

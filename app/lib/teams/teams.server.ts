@@ -124,11 +124,12 @@ export function createTeams({ db, storage, now = Date.now }: TeamsOptions): Team
   }
 
   function show(team: Row): TeamDetails {
-    const { id, name, slug, database, isDefault, createdAt } = team;
+    const { id, name, slug, database, isDefault, createdAt, settings } = team;
     return {
       ...{ id, name, slug, database, isDefault },
       createdAt: createdAt.toISOString(),
       memberCount: memberCount(db, id),
+      requiresSecondFactor: settings.requiresSecondFactor === true,
     };
   }
 

@@ -3,7 +3,7 @@ import type { Setup } from '#app/lib/auth/setup.server.ts';
 import type { Person, Tenant, Tenants } from '#app/lib/auth/tenant.server.ts';
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import type { Config } from '#app/lib/config.server.ts';
-import { toAppError } from '#app/lib/core/errors.ts';
+import { AppError, toAppError } from '#app/lib/core/errors.ts';
 import { anyDataQuery } from '#app/lib/telemetry/any-data.ts';
 import type { Viewer } from './schema.ts';
 
@@ -31,6 +31,10 @@ export async function viewer(sources: ViewerSources, request: Request): Promise<
   const { userId, name, email, isInstanceAdmin } = person.actor;
   const teams = tenants.teamsOf(person);
   const tenant = await tenantOf(tenants, request);
+  if (tenant instanceof AppError) {
+    const user = { name, email, isInstanceAdmin };
+    return { state: 'secondFactor', user, teams, reason: tenant.message };
+  }
   const team = teams.find(({ id }) => id === tenant?.teamId);
   if (tenant === undefined || team === undefined)
     return { state: 'outside', user: { name, email, isInstanceAdmin }, teams };
@@ -56,8 +60,14 @@ function personOf(tenants: Tenants, request: Request): Promise<Person | undefine
   return orNobody(() => tenants.personOf(request));
 }
 
-function tenantOf(tenants: Tenants, request: Request): Promise<Tenant | undefined> {
-  return orNobody(() => tenants.fromRequest(request, 'read'));
+/** The AppError is the one that asks for a second factor. */
+function tenantOf(tenants: Tenants, request: Request): Promise<Tenant | AppError | undefined> {
+  return orNobody(() =>
+    tenants.fromRequest(request, 'read').catch((thrown: unknown) => {
+      if (thrown instanceof AppError && thrown.code === 'second_factor_required') return thrown;
+      throw thrown;
+    }),
+  );
 }
 
 async function orNobody<Found>(find: () => Promise<Found>): Promise<Found | undefined> {
