@@ -13,6 +13,7 @@ import { settleSecret } from './lib/auth/rotate-secret.server.ts';
 import { createSealer } from './lib/auth/seal.server.ts';
 import { createSetup, ensureAdmin, type Setup } from './lib/auth/setup.server.ts';
 import { ensureDefaultTeam, listActiveTeams } from './lib/auth/team.server.ts';
+import { createTeamSettingsReader } from './lib/auth/team-settings.server.ts';
 import { createTenants, type Tenants } from './lib/auth/tenant.server.ts';
 import type { ClickHouse } from './lib/clickhouse/client.server.ts';
 import { createInserter } from './lib/clickhouse/inserter.server.ts';
@@ -41,7 +42,6 @@ import { createMailer, type Mailer } from './lib/net/mail.server.ts';
 import { createIngestDays, type IngestDays } from './lib/quotas/ingest-days.server.ts';
 import { createIngestQuotas } from './lib/quotas/ingest-quotas.server.ts';
 import { createTeamLimits, type TeamLimitsService } from './lib/quotas/limits.server.ts';
-import { createTeamSettingsReader } from './lib/quotas/team-settings.server.ts';
 import type { SourceReader } from './lib/reading/reading.server.ts';
 import { createFacetPins, type FacetPinStore } from './lib/saved/pins.server.ts';
 import { createSavedSearches, type SavedSearches } from './lib/saved/searches.server.ts';
@@ -292,7 +292,7 @@ async function start(
   const history = startHealthHistory({ report: health, everyMs: SELF_TELEMETRY_MS, now: Date.now });
   stops.push(() => history.stop());
   if (config.selfTelemetry) {
-    const target = { database: team.database, teamId: team.id };
+    const target = { database: team.database, teamId: team.id, isOwn: true };
     const self = startSelfTelemetry({
       report: health,
       send: (bytes) => receiver.receive(target, 'metrics', 'json', { bytes, release: () => {} }),
@@ -329,6 +329,7 @@ async function start(
     usage: {
       db,
       clickhouse,
+      readerOf: readers.of,
       cluster,
       running,
       retentionOf: retention.daysOf,

@@ -11,6 +11,8 @@ import type { Encoding } from './responses.ts';
 export interface IngestTarget {
   readonly database: string;
   readonly teamId: string;
+  /** What Maple says about itself: it is no part of what the team may send. No key leads to such a target. */
+  readonly isOwn?: boolean;
 }
 
 /** Where the records of a request go that was let in by what it presented. */
@@ -165,10 +167,11 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 /** Counts the body; one that is too much just now is forgotten at once. */
 function claimOf(
   quota: IngestQuota | undefined,
-  { teamId }: IngestTarget,
+  { teamId, isOwn }: IngestTarget,
   signal: Signal,
   body: Body,
 ): IngestClaim | undefined {
+  if (isOwn) return undefined;
   try {
     return quota?.claim(teamId, signal, body.bytes.length);
   } catch (thrown) {

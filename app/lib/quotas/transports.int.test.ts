@@ -3,6 +3,7 @@ import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestEngine } from '#app/lib/engine/testing.ts';
 import { logsProtobuf } from '#app/lib/ingest/otlp-testing.ts';
+import type { IngestTarget } from '#app/lib/ingest/receive.server.ts';
 import { startTestIngest, type TestIngest } from '#app/lib/ingest/testing.ts';
 import { sql, str } from '#app/lib/sql/sql.ts';
 import { openTestQuotas, type TestQuotas } from './testing.ts';
@@ -103,4 +104,21 @@ test('what ClickHouse does not take is given back', async () => {
   expect(quotas.days.todays(quotas.team.id)).toEqual(before);
   expect((await post(bytes)).status).toBe(200);
   expect((await post(bytes)).status).toBe(429);
+});
+
+test('what Maple says about itself is stored when the team may send nothing, and does not count', async () => {
+  quotas.pass(100);
+  quotas.set({ ingest: { recordsPerDay: 6 } });
+  const stood = await stored('maple');
+  const before = quotas.days.todays(quotas.team.id);
+  const used = quotas.quotas.usedBy(quotas.team.id);
+  const own = { database: 'otel', teamId: quotas.team.id, isOwn: true };
+  const bytes = body('maple', 5);
+  const send = (target: IngestTarget) =>
+    ingest.receiver.receive(target, 'logs', 'protobuf', { bytes, release: () => {} });
+  expect(await send(own)).toMatchObject({ accepted: 5 });
+  expect(await stored('maple')).toBe(stood + 5);
+  expect(quotas.days.todays(quotas.team.id)).toEqual(before);
+  expect(quotas.quotas.usedBy(quotas.team.id)).toEqual(used);
+  await expect(send({ ...own, isOwn: false })).rejects.toMatchObject({ code: 'rate_limited' });
 });
