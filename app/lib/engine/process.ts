@@ -1,5 +1,5 @@
 // The engine process: opens chDB on a data directory and serves it over HTTP until its parent goes away.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,12 @@ const STOP_PATIENCE_MS = 3_000;
 const EXIT_FATAL = 70;
 
 const { values } = parseArgs({
-  options: { 'data-dir': { type: 'string' }, port: { type: 'string' }, memory: { type: 'string' } },
+  options: {
+    'data-dir': { type: 'string' },
+    port: { type: 'string' },
+    memory: { type: 'string' },
+    users: { type: 'string' },
+  },
 });
 
 await start(values['data-dir'] ?? '', Number(values.port), Number(values.memory)).catch(
@@ -37,7 +42,8 @@ async function start(dataDir: string, port: number, memoryBytes: number): Promis
   const configDir = mkdtempSync(join(tmpdir(), 'maple-engine-config-'));
   const configPath = join(configDir, 'config.xml');
   const usersPath = join(configDir, 'users.xml');
-  writeFileSync(usersPath, engineUsers(), { mode: 0o600 });
+  const users = values.users === undefined ? engineUsers() : readFileSync(values.users);
+  writeFileSync(usersPath, users, { mode: 0o600 });
   writeFileSync(configPath, engineConfig(memoryBytes, usersPath), { mode: 0o600 });
   const chdb = openChdb(dataDir, [`--config-file=${configPath}`]);
   rmSync(configDir, { recursive: true, force: true });

@@ -42,6 +42,8 @@ interface EngineOptions {
   readonly log: Logger;
   /** The program to run, where it does not lie beside this file: in the built application. */
   readonly program?: string;
+  /** A file with the users and grants to open with, instead of the engine's own. */
+  readonly usersPath?: string;
   /** An engine that ran this long is healthy: its next crash is a first one again. A minute unless given. */
   readonly stableMs?: number;
   /** When an engine counts as hanging and is killed: silent for half a minute unless given. */
@@ -203,6 +205,7 @@ function spawnEngine(options: EngineOptions, port: number): ChildProcess {
     String(port),
     '--memory',
     String(options.memoryBytes),
+    ...(options.usersPath === undefined ? [] : ['--users', options.usersPath]),
   ];
   return spawn(process.execPath, [entry, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

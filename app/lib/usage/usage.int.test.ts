@@ -92,6 +92,7 @@ function read(days: number): Promise<Usage> {
   const reader = {
     db: identity.db,
     clickhouse,
+    readerOf: () => clickhouse,
     cluster: undefined,
     running: new RunningQueries({ all: DEFAULT_LIMITS, byRole: {} }),
     retentionOf: () => retentionOf({}, 30),

@@ -30,6 +30,8 @@ interface DayCount {
 export interface UsageReader {
   readonly db: Database;
   readonly clickhouse: ClickHouse;
+  /** What reads a team's database for people. */
+  readonly readerOf: (database: string) => ClickHouse;
   readonly cluster: string | undefined;
   readonly running: RunningQueries;
   readonly retentionOf: (teamId: string) => RetentionDays;
@@ -53,8 +55,9 @@ export async function readUsage(
   { days: count }: UsageRequest,
   signal?: AbortSignal,
 ): Promise<Usage> {
-  const { clickhouse, cluster, now, running } = reader;
+  const { clickhouse, readerOf, cluster, now, running } = reader;
   const { database } = tenant;
+  const own = readerOf(database);
   const days = lastDays(count, now());
   const fromDay = days[0] ?? '';
   return running.run(tenant, undefined, 'usage', signal, async (operation) => {
@@ -62,10 +65,10 @@ export async function readUsage(
     const points = stored.filter(({ table, day }) => METRICS.has(table) && day >= fromDay);
     const isMetricsCounted = points.reduce((sum, { rows }) => sum + rows, 0) <= MOST_POINTS;
     const [logs, traces, metrics, disk] = await Promise.all([
-      serviceDays(operation, clickhouse, logsByServiceQuery(database, fromDay)),
-      serviceDays(operation, clickhouse, spansByServiceQuery(database, fromDay)),
+      serviceDays(operation, own, logsByServiceQuery(database, fromDay)),
+      serviceDays(operation, own, spansByServiceQuery(database, fromDay)),
       isMetricsCounted
-        ? serviceDays(operation, clickhouse, pointsByServiceQuery(database, fromDay))
+        ? serviceDays(operation, own, pointsByServiceQuery(database, fromDay))
         : undefined,
       diskUsage(reader, tenant, stored),
     ]);
