@@ -59,13 +59,16 @@ async function visitPage({ url }: Maple, { name }: Door, { team, headers }: Visi
   const response = await fetch(url + address, { headers, redirect: 'manual' });
   const text = await response.text();
   const to = response.headers.get('location') ?? '';
-  if (response.status >= 300 && response.status < 400 && !isOfNoTeam(name) && name !== '/') {
-    const outcome = to.startsWith('/login') ? 'unknown' : to.startsWith('/no-team') ? 'refused' : 'passes';
+  if (response.status >= 300 && response.status < 400 && !isOfNoTeam(name) && !LEADS_ON.has(name)) {
+    const isRefused = to.startsWith('/no-team') || to.includes('/second-factor?');
+    const outcome = to.startsWith('/login') ? 'unknown' : isRefused ? 'refused' : 'passes';
     return { outcome, status: response.status, text };
   }
   return { outcome: outcomeOf(response.status), status: response.status, text };
 }
 
+/** Pages that show nothing themselves but lead to where one belongs. */
+const LEADS_ON: ReadonlySet<string> = new Set(['/', '/second-factor']);
 const isOfNoTeam = (name: string) => /^\/(login|setup|invite|reset|no-team)(\/|$)/.test(name);
 
 /** Calls an operation with fields, in the query or as JSON, whatever its method takes. */

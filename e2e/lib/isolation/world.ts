@@ -66,7 +66,13 @@ export async function openWorld(): Promise<World> {
   const ours = db.select().from(teams).where(eq(teams.isDefault, true)).get();
   if (ours === undefined) throw new Error('there is no default team');
   db.insert(teams)
-    .values({ id: THEIR.team, slug: THEIR.slug, name: THING_MARK, database: THEIR.database })
+    .values({
+      id: THEIR.team,
+      slug: THEIR.slug,
+      name: THING_MARK,
+      database: THEIR.database,
+      settings: { requiresSecondFactor: true },
+    })
     .run();
   const keys = addKeys(db, ours.id);
   addPeople(db, ours.id);
@@ -81,7 +87,9 @@ export async function openWorld(): Promise<World> {
   for (const [name, key] of keys) credentials.set(name, { authorization: `Bearer ${key}` });
   credentials.set('signed out', {});
   for (const { name, person } of CALLERS) {
-    if (person !== undefined) credentials.set(name, await session(maple, emailOf(name)));
+    if (person === undefined) continue;
+    credentials.set(name, await session(maple, emailOf(name)));
+    if (!person.isByPassword) db.update(sessions).set({ method: 'passkey' }).where(isOf(name)).run();
   }
   const ended = await session(maple, emailOf('member'));
   credentials.set('session that ended', ended);
@@ -124,6 +132,9 @@ function addKeys(db: Database, teamId: string): Map<string, string> {
   return keys;
 }
 
+/** The sessions of a caller. */
+const isOf = (name: string) => eq(sessions.userId, idOf(name));
+const idOf = (name: string) => (name === 'owner of theirs' ? THEIR.user : emailOf(name));
 const emailOf = (name: string) => `${name.replaceAll(/[^a-z]+/g, '-')}@example.com`;
 
 /** All of them have the administrator's password, whose hash is there already. */
@@ -132,7 +143,7 @@ function addPeople(db: Database, oursId: string): void {
   for (const { name, person } of CALLERS) {
     if (person === undefined) continue;
     const isTheirs = name === 'owner of theirs';
-    const id = isTheirs ? THEIR.user : emailOf(name);
+    const id = idOf(name);
     const shown = isTheirs ? THING_MARK : name;
     db.insert(users)
       .values({ id, name: shown, email: emailOf(name), isInstanceAdmin: person.isInstanceAdmin ?? false })

@@ -1,6 +1,6 @@
 // Who may pass which door, in one table of rules: what the isolation test expects and what docs/isolation-matrix.md prints. Pure.
 
-/** Two teams: the default one, whose pages are at `/logs`, and another at `/t/theirs/logs`. */
+/** Two teams: the default one, whose pages are at `/logs`, and another at `/t/theirs/logs`, which asks for two-factor. */
 export const TEAMS = ['ours', 'theirs'] as const;
 export type Team = (typeof TEAMS)[number];
 
@@ -22,7 +22,12 @@ export interface Caller {
     readonly isOfOneSource?: true;
   };
   /** Somebody who is signed in, and what they are in the teams. */
-  readonly person?: { readonly roles: Partial<Record<Team, Role>>; readonly isInstanceAdmin?: true };
+  readonly person?: {
+    readonly roles: Partial<Record<Team, Role>>;
+    readonly isInstanceAdmin?: true;
+    /** Signed in by a password alone; the others with two-factor. */
+    readonly isByPassword?: true;
+  };
 }
 
 const READ_WRITE: readonly Scope[] = ['read', 'write'];
@@ -46,6 +51,10 @@ export const CALLERS: readonly Caller[] = [
   { name: 'owner', person: { roles: { ours: 'owner' } } },
   { name: 'viewer here, owner there', person: { roles: { ours: 'viewer', theirs: 'owner' } } },
   { name: 'owner of theirs', person: { roles: { theirs: 'owner' } } },
+  {
+    name: 'owner of both, by password',
+    person: { roles: { ours: 'owner', theirs: 'owner' }, isByPassword: true },
+  },
   { name: 'person of no team', person: { roles: {} } },
   { name: 'instance admin of no team', person: { roles: {}, isInstanceAdmin: true } },
 ];
@@ -75,6 +84,7 @@ export function expected(access: Access, caller: Caller, team: Team): Outcome {
     return team === 'ours' && scopes.includes(access) && !isOfOneSource ? 'passes' : 'refused';
   }
   if (!caller.person) return 'unknown';
+  if (team === 'theirs' && caller.person.isByPassword) return 'refused';
   const role = caller.person.roles[team];
   return role !== undefined && scopesOf(role).includes(access) ? 'passes' : 'refused';
 }
