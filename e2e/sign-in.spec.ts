@@ -213,11 +213,28 @@ test('a forgotten password is set anew by mail, and by a link of an administrato
   await expect.poll(() => mailbox.mails.length, SOON).toBe(1);
   const link = /http\S+\/reset\?token=\S+/.exec(mailbox.mails[0]?.text ?? '')?.[0] ?? '';
   await page.goto(link, { waitUntil: 'networkidle' });
-  await page.getByLabel('New password', { exact: true }).fill('another engine');
-  await page.getByLabel('New password again').fill('another engine!');
+  const field = page.getByLabel('New password', { exact: true });
+  await field.fill('leavemealone');
   await page.getByRole('button', { name: 'Set the password' }).click();
-  await page.getByText('The two are not the same.').waitFor();
-  await page.getByLabel('New password again').fill('another engine');
+  await page.getByText('This is one of the most used passwords.').waitFor();
+  await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
+  expect(await field.evaluate((input) => input === document.activeElement)).toBe(true);
+  await expectSound(watched, 'reset-refused-phone');
+  await field.fill('another engine');
+  const show = page.getByRole('button', { name: 'Show what is typed' });
+  expect([await field.getAttribute('type'), await show.getAttribute('aria-pressed')]).toEqual([
+    'password',
+    'false',
+  ]);
+  await show.press('Space');
+  expect([await field.getAttribute('type'), await show.getAttribute('aria-pressed')]).toEqual([
+    'text',
+    'true',
+  ]);
+  expect([await field.inputValue(), await field.getAttribute('aria-invalid')]).toEqual([
+    'another engine',
+    null,
+  ]);
   await expectSound(watched, 'reset-phone');
   await page.getByRole('button', { name: 'Set the password' }).click();
   await page.getByText('Everybody who was signed in').waitFor();

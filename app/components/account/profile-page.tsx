@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import type { FormEvent } from 'react';
 import { NewPasswordField } from '#app/components/auth/new-password-field.tsx';
+import { PasswordField } from '#app/components/auth/password-field.tsx';
 import { Answered } from '#app/components/settings/common/answered.tsx';
 import { SettingsHeading } from '#app/components/settings/common/heading.tsx';
 import { Button } from '#app/components/ui/button.tsx';
@@ -87,7 +88,8 @@ function NameForm({ account }: { readonly account: Account }) {
 
 function PasswordForm({ email }: { readonly email: string }) {
   const queryClient = useQueryClient();
-  const { busy, problem, done, run } = useSubmit();
+  const { busy, problem, code, done, run } = useSubmit();
+  const isWeak = code === 'weak_password';
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -106,16 +108,10 @@ function PasswordForm({ email }: { readonly email: string }) {
       <form method="post" onSubmit={submit} className="flex flex-col gap-3">
         <input type="hidden" name="username" autoComplete="username" value={email} />
         <div className="grid gap-x-4 gap-y-3 md:grid-cols-2">
-          <Field
-            label="Current password"
-            name="current"
-            type="password"
-            autoComplete="current-password"
-            required
-          />
-          <NewPasswordField label="New password" name="new" />
+          <PasswordField label="Current password" name="current" autoComplete="current-password" />
+          <NewPasswordField label="New password" name="new" refusal={isWeak ? problem : undefined} />
         </div>
-        {problem && <FormProblem>{problem}</FormProblem>}
+        {problem && !isWeak && <FormProblem>{problem}</FormProblem>}
         <div className="flex items-center gap-2">
           <Button type="submit" disabled={busy}>
             {busy ? 'Changing…' : 'Change the password'}

@@ -1,6 +1,7 @@
 // The second factor: switched on with an authenticator app, recovery codes, switched off.
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { PasswordField } from '#app/components/auth/password-field.tsx';
 import { codeError, isProblem, post } from '#app/components/auth/session.ts';
 import { Badge } from '#app/components/settings/common/badge.tsx';
 import { Button } from '#app/components/ui/button.tsx';
@@ -114,14 +115,7 @@ function PasswordStep({ asking, onNext, onClose }: PasswordStepProps) {
         <p className="text-ink-2">Your password alone will be enough to sign in. The recovery codes end.</p>
       )}
       {asking === 'codes' && <p className="text-ink-2">The codes that you have now stop working.</p>}
-      <Field
-        label="Your password"
-        name="password"
-        type="password"
-        autoComplete="current-password"
-        required
-        autoFocus
-      />
+      <PasswordField label="Your password" name="password" autoComplete="current-password" autoFocus />
       {problem && <FormProblem>{problem}</FormProblem>}
       <Buttons onCancel={onClose}>
         <Button type="submit" variant="primary" disabled={busy}>

@@ -11,6 +11,7 @@ import { safeRedirect } from '#app/lib/auth/safe-redirect.ts';
 import { failureText } from '#app/lib/auth/sso/failure.ts';
 import { AuthCard } from './auth-card.tsx';
 import { canUsePasskeys, signInWithPasskey } from './passkeys.ts';
+import { PasswordField } from './password-field.tsx';
 import { SecondStep } from './second-step.tsx';
 import { signIn } from './session.ts';
 
@@ -89,7 +90,7 @@ export function LoginForm({ redirect, failure, options }: LoginFormProps) {
           onBlur={(event) => void goToProvider(event.currentTarget.value)}
         />
         <div className="flex flex-col gap-1">
-          <Field label="Password" name="password" type="password" autoComplete="current-password" required />
+          <PasswordField label="Password" name="password" autoComplete="current-password" />
           <Link to="/reset" className="self-end text-xs text-ink-2 hover:text-ink hover:underline">
             Forgot your password?
           </Link>

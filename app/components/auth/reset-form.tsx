@@ -57,8 +57,8 @@ export function ResetRequest({ canMail }: { readonly canMail: boolean }) {
 /** Sets the new password with the link's token. */
 export function ResetForm({ token, isGood }: { readonly token: string; readonly isGood: boolean }) {
   const [done, setDone] = useState(false);
-  const { busy, problem, run } = useSubmit();
-  const [mismatch, setMismatch] = useState<string>();
+  const { busy, problem, code, run } = useSubmit();
+  const isWeak = code === 'weak_password';
   if (!isGood)
     return (
       <AuthCard title="This link does not work any more">
@@ -81,10 +81,7 @@ export function ResetForm({ token, isGood }: { readonly token: string; readonly 
     );
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const newPassword = String(form.get('password'));
-    if (newPassword !== String(form.get('again'))) return setMismatch('The two are not the same.');
-    setMismatch(undefined);
+    const newPassword = String(new FormData(event.currentTarget).get('password'));
     void run(async () => {
       const answer = await post('/reset/complete', { token, newPassword });
       return isProblem(answer) ? toError(answer, 'Setting the password') : setDone(true);
@@ -96,16 +93,8 @@ export function ResetForm({ token, isGood }: { readonly token: string; readonly 
       intro="Everybody who is signed in with this account is signed out, and its passkeys are removed. The second factor stays, unless an administrator made the link."
     >
       <form method="post" onSubmit={submit} className="flex flex-col gap-4">
-        {problem && <FormProblem>{problem}</FormProblem>}
-        <NewPasswordField label="New password" name="password" />
-        <Field
-          label="New password again"
-          name="again"
-          type="password"
-          autoComplete="new-password"
-          required
-          error={mismatch}
-        />
+        {problem && !isWeak && <FormProblem>{problem}</FormProblem>}
+        <NewPasswordField label="New password" name="password" refusal={isWeak ? problem : undefined} />
         <Button type="submit" variant="primary" disabled={busy} className="h-9">
           {busy ? 'Setting…' : 'Set the password'}
         </Button>

@@ -85,6 +85,7 @@ export function toError(problem: Problem, what: string): UserError {
       code: 'rate_limited',
       message: `Too many attempts. Wait ${waitText(problem.wait)} and try again.`,
     };
+  if (problem.code === 'WEAK_PASSWORD') return { code: 'weak_password', message: problem.message };
   return problem.status < 500 && problem.message !== ''
     ? { code: 'bad_request', message: problem.message }
     : {

@@ -6,7 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '#app/components/ui/button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
-import { errorText, toUserError } from '#app/lib/core/user-error.ts';
+import { errorText, toUserError, type UserError } from '#app/lib/core/user-error.ts';
 import { viewerOptions } from '#app/lib/teams/queries.ts';
 import { completeSetup } from '#app/lib/teams/teams.functions.ts';
 import { AuthCard } from './auth-card.tsx';
@@ -17,7 +17,8 @@ import { signIn } from './session.ts';
 export function SetupForm({ needsToken }: { readonly needsToken: boolean }) {
   const router = useRouter();
   const queryClient = useQueryClient();
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<UserError>();
+  const isWeak = problem?.code === 'weak_password';
   const [busy, setBusy] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -42,17 +43,17 @@ export function SetupForm({ needsToken }: { readonly needsToken: boolean }) {
       queryClient.clear();
       await router.navigate({ to: '/' });
     } catch (thrown) {
-      setProblem(errorText(toUserError(thrown)));
+      setProblem(toUserError(thrown));
       setBusy(false);
     }
   };
   return (
     <AuthCard title="Welcome to Maple" intro="Create the owner’s account. It stays on this machine.">
       <form method="post" onSubmit={submit} className="flex flex-col gap-4">
-        {problem && <FormProblem>{problem}</FormProblem>}
+        {problem && !isWeak && <FormProblem>{errorText(problem)}</FormProblem>}
         <Field label="Your name" name="name" autoComplete="name" required maxLength={100} />
         <Field label="Email" name="email" type="email" autoComplete="username" required maxLength={254} />
-        <NewPasswordField label="Password" name="password" />
+        <NewPasswordField label="Password" name="password" refusal={isWeak ? problem.message : undefined} />
         <Field label="Team" name="teamName" required maxLength={100} placeholder="e.g. Platform" />
         {needsToken && (
           <Field

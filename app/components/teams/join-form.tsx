@@ -5,7 +5,7 @@ import { signIn } from '#app/components/auth/session.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
-import { errorText, toUserError } from '#app/lib/core/user-error.ts';
+import { errorText, toUserError, type UserError } from '#app/lib/core/user-error.ts';
 import { joinByInvitation } from '#app/lib/teams/invite.functions.ts';
 import { switchAddress } from './switch-address.ts';
 
@@ -17,7 +17,8 @@ interface JoinFormProps {
 }
 
 export function JoinForm({ email, token, onHasAccount }: JoinFormProps) {
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<UserError>();
+  const isWeak = problem?.code === 'weak_password';
   const [busy, setBusy] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -35,20 +36,20 @@ export function JoinForm({ email, token, onHasAccount }: JoinFormProps) {
       // The account is there: what may be left is to sign in.
       window.location.assign(answer !== 'in' ? `/login?redirect=${encodeURIComponent(page)}` : page);
     } catch (thrown) {
-      setProblem(errorText(toUserError(thrown)));
+      setProblem(toUserError(thrown));
       setBusy(false);
     }
   };
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
-      {problem && <FormProblem>{problem}</FormProblem>}
+      {problem && !isWeak && <FormProblem>{errorText(problem)}</FormProblem>}
       <Field label="Your name" name="name" autoComplete="name" required maxLength={100} />
       {email === null ? (
         <Field label="Email" name="email" type="email" autoComplete="username" required maxLength={254} />
       ) : (
         <Field label="Email" name="email" type="email" autoComplete="username" value={email} readOnly />
       )}
-      <NewPasswordField label="Password" name="password" />
+      <NewPasswordField label="Password" name="password" refusal={isWeak ? problem.message : undefined} />
       <Button type="submit" variant="primary" disabled={busy} className="h-9">
         {busy ? 'Joining…' : 'Create account and join'}
       </Button>

@@ -1,11 +1,13 @@
 // One submission at a time: whether it runs, what went wrong with it, and what there is to say when it worked.
 import { useRef, useState } from 'react';
-import { errorText, isUserError, toUserError } from '#app/lib/core/user-error.ts';
+import { errorText, isUserError, toUserError, type UserError } from '#app/lib/core/user-error.ts';
 
 export interface Submission {
   readonly busy: boolean;
   /** What went wrong the last time, in words. */
   readonly problem: string | undefined;
+  /** The same as a stable word, for forms that say it beside a field. */
+  readonly code: UserError['code'] | undefined;
   /** What was to be said about the last success. */
   readonly done: string | undefined;
   /** Runs it unless another runs; true when it worked. What went wrong is thrown, or answered as a UserError. `success` is said after it. */
@@ -16,23 +18,24 @@ export interface Submission {
 export function useSubmit(): Submission {
   const isRunning = useRef(false);
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const [failure, setFailure] = useState<UserError>();
   const [done, setDone] = useState<string>();
   return {
     busy,
-    problem,
+    problem: failure && errorText(failure),
+    code: failure?.code,
     done,
     async run(work, success) {
       if (isRunning.current) return false;
       isRunning.current = true;
       setBusy(true);
-      setProblem(undefined);
+      setFailure(undefined);
       setDone(undefined);
       const answer = await work().catch(toUserError);
       isRunning.current = false;
       setBusy(false);
       if (isUserError(answer)) {
-        setProblem(errorText(answer));
+        setFailure(answer);
         return false;
       }
       setDone(success);
