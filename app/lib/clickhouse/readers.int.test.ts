@@ -1,15 +1,18 @@
 // Readers from their making to their end, over the wire: who signs in for which statement, what happens when the secret or the server
 // changes, and what holds where a server makes no users. That a reader's grants hold is in readers-grants.int.test.ts.
-import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startEngine } from '#app/lib/engine/supervisor.server.ts';
 import { startTestEngine } from '#app/lib/engine/testing.ts';
-import { type Fragment, raw, sql } from '#app/lib/sql/sql.ts';
+import { type Fragment, raw, render, sql } from '#app/lib/sql/sql.ts';
 import { type ClickHouse, createClickHouse, type QueryOptions } from './client.server.ts';
+import { clickHouseCode } from './error-code.ts';
 import { guardSelect } from './guard.server.ts';
 import { migrate } from './migrate.server.ts';
+import { dropReader, makeReader } from './reader-user.ts';
 import { createReaders } from './readers.server.ts';
 import { type Door, OWNER, openDoor } from './testing-users.ts';
 
@@ -47,6 +50,28 @@ afterEach(async () => {
 
 function readersWith(authSecret: string, at: ClickHouse = clickhouse) {
   return createReaders({ clickhouse: at, cluster: undefined, isServer: true, authSecret, log });
+}
+
+/** The real engine, whose one user has these rights. */
+async function openAs(rights: string): Promise<{ url: string; stop(): Promise<void> }> {
+  const directory = await mkdtemp(join(tmpdir(), 'maple-test-rights-'));
+  const usersPath = join(directory, 'users.xml');
+  await writeFile(
+    usersPath,
+    `<clickhouse><profiles><default></default></profiles><quotas><default></default></quotas><users><default>
+      <password></password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota>
+      ${rights}</default></users></clickhouse>`,
+  );
+  const started = await startEngine({
+    ...{ dataDir: join(directory, 'clickhouse'), port: 0, memoryBytes: 1024 ** 3, log, usersPath },
+  });
+  return {
+    url: started.url,
+    async stop() {
+      await started.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
 }
 
 /** Whether something was sent about users, as its first words. */
@@ -177,21 +202,10 @@ describe('where none are made', () => {
     ['Maple’s user may not', '', /may not make users/],
     ['the users are in files', '<access_management>1</access_management>', /in files only/],
   ])('the guard stands alone because %s', async (_name, rights, why) => {
-    const other = await startTestEngine();
-    await other.engine.stop();
-    const usersPath = join(dirname(other.dataDir), 'users.xml');
     const grants =
       rights === '' ? '<grants><query>GRANT SELECT, SHOW, CREATE ON *.*</query></grants>' : rights;
-    await writeFile(
-      usersPath,
-      `<clickhouse><profiles><default></default></profiles><quotas><default></default></quotas><users><default>
-        <password></password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota>
-        ${grants}</default></users></clickhouse>`,
-    );
-    const restarted = await startEngine({
-      ...{ dataDir: other.dataDir, port: 0, memoryBytes: 1024 ** 3, log, usersPath },
-    });
-    const plain = createClickHouse({ url: restarted.url, user: 'default', password: '' });
+    const other = await openAs(grants);
+    const plain = createClickHouse({ url: other.url, user: 'default', password: '' });
     // Only signing in as somebody else is refused here, which the embedded engine does not do.
     const at: ClickHouse = {
       ...plain,
@@ -209,8 +223,39 @@ describe('where none are made', () => {
       await readers.drop('otel');
     } finally {
       await plain.close();
-      await restarted.stop();
       await other.stop();
     }
   });
+});
+
+test('the rights of users.d are enough to make a reader, and none but a reader of Maple’s databases', async () => {
+  const file = await readFile('clickhouse/cluster/users.d/maple.xml', 'utf8');
+  const [maple = ''] = /<maple>\s*<password[\s\S]*?<\/maple>/.exec(file) ?? [];
+  const rights = [...maple.matchAll(/<query>[^<]*<\/query>/g)].join('');
+  const other = await openAs(`<grants>${rights}</grants>`);
+  const own = createClickHouse({ url: other.url, user: 'default', password: '' });
+  const codeOf = async (statement: Fragment) =>
+    clickHouseCode(await own.command(statement).catch((error: unknown) => error));
+  const target = { database: 'otel_shop', cluster: undefined };
+  try {
+    await own.command(sql`CREATE DATABASE otel_shop`);
+    const [create, ...grants] = makeReader(target, 'x').map((statement) => render(statement).text);
+    // All that is missing is a place for users: 514. Grants to the user in the file come as far as it being in a file: 495.
+    expect(await codeOf(raw(create ?? ''))).toBe('514');
+    for (const grant of grants)
+      expect([grant, await codeOf(raw(grant.replace(/ TO .*$/, ' TO default')))]).toEqual([grant, '495']);
+    expect(await codeOf(dropReader(target))).toBeUndefined();
+    for (const text of [
+      'CREATE USER OR REPLACE admin',
+      'DROP USER IF EXISTS admin',
+      'GRANT INSERT ON otel_shop.* TO default',
+      'GRANT SELECT ON *.* TO default',
+      'GRANT SELECT ON system.users TO default',
+      'ALTER USER default SETTINGS readonly = 0',
+    ])
+      expect([text, await codeOf(raw(text))]).toEqual([text, '497']);
+  } finally {
+    await own.close();
+    await other.stop();
+  }
 });
