@@ -184,6 +184,7 @@ async function start(
     mailer,
     trustedProxies: config.trustedProxies,
     allowedHosts: config.allowedHosts,
+    lifetime: config.sessions,
     log,
   });
   const tenants = createTenants({

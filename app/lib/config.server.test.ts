@@ -44,6 +44,7 @@ describe('defaults', () => {
       },
       queryPlaces: 12,
       selfTelemetry: true,
+      sessions: { idleMs: 604_800_000, maxMs: 2_592_000_000 },
       warnings: [],
     });
   });
@@ -74,6 +75,13 @@ describe('values', () => {
     [{ MAPLE_DATA_DIR: 'other' }, { dataDir: '/srv/maple/other' }],
     [{ MAPLE_RETENTION: '1d' }, { retentionDays: 1 }],
     [{ MAPLE_RETENTION: '2w' }, { retentionDays: 14 }],
+    [
+      { MAPLE_SESSION_IDLE: '30m', MAPLE_SESSION_MAX: '12h' },
+      { sessions: { idleMs: 1_800_000, maxMs: 43_200_000 } },
+    ],
+    // One that is set alone keeps the other from contradicting it.
+    [{ MAPLE_SESSION_MAX: '12h' }, { sessions: { idleMs: 43_200_000, maxMs: 43_200_000 } }],
+    [{ MAPLE_SESSION_IDLE: '60d' }, { sessions: { idleMs: 5_184_000_000, maxMs: 5_184_000_000 } }],
     [{ MAPLE_AUDIT_RETENTION: '30d' }, { auditRetentionDays: 30 }],
     [{ MAPLE_ENGINE_MEMORY: '1.5GiB' }, { engineMemoryBytes: 1.5 * 1024 ** 3 }],
     [{ MAPLE_ENGINE_MEMORY: '2 GB' }, { engineMemoryBytes: 2e9 }],
@@ -156,6 +164,14 @@ describe('wrong values', () => {
       { MAPLE_AUDIT_RETENTION: text },
       `MAPLE_AUDIT_RETENTION="${text}" is not valid: it accepts whole days or weeks from 30d to 3650d, like 365d or 26w.`,
     ]),
+    ...['9m', '366d', '30', '1.5h', '-1d', '12 h'].map((text): [Record<string, string>, string] => [
+      { MAPLE_SESSION_MAX: text },
+      `MAPLE_SESSION_MAX="${text}" is not valid: it accepts minutes, hours, days or weeks from 10m to 365d, like 30m, 12h or 7d.`,
+    ]),
+    [
+      { MAPLE_SESSION_IDLE: '2d', MAPLE_SESSION_MAX: '1d' },
+      'MAPLE_SESSION_IDLE is longer than MAPLE_SESSION_MAX: a session ends after that anyway.',
+    ],
     ...['12h', '0d', '30', '4000d', '-1d', '1.5d'].map((text): [Record<string, string>, string] => [
       { MAPLE_RETENTION: text },
       `MAPLE_RETENTION="${text}" is not valid: it accepts whole days or weeks from 1d to 3650d, like 30d or 2w.`,

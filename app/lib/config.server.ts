@@ -3,8 +3,10 @@ import { totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { parseNetwork } from './auth/client-address.ts';
+import { lifetimeOf, type SessionLifetime } from './auth/session-lifetime.ts';
 import { DEFAULT_LIMITS, type LimitsConfig, parseRoleLimits } from './clickhouse/limits.ts';
 import { closestWord } from './core/closest-word.ts';
+import { parseDuration } from './core/parse-duration.ts';
 import { parseSize } from './core/parse-size.ts';
 import { PASSWORD_MAX_LENGTH } from './core/password.ts';
 import { isLoopbackHost } from './net/loopback.ts';
@@ -48,6 +50,8 @@ export interface Config {
   readonly previousAuthSecret: string | undefined;
   /** The owner to create at a first start without a browser. */
   readonly admin: { readonly email: string; readonly password: string } | undefined;
+  /** How long people stay signed in. */
+  readonly sessions: SessionLifetime;
   readonly apiKey: string | undefined;
   readonly ingestKey: string | undefined;
   /** Whether only this machine can reach the program. */
@@ -79,11 +83,13 @@ export const SECRET_MIN_LENGTH = 32;
 const PLACES = { engine: 12, server: 48 };
 
 const LOG_LEVEL = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
-const PORT = z
-  .string()
-  .regex(/^\d{1,5}$/)
-  .transform(Number)
-  .pipe(z.number().max(65_535));
+/** A whole number with so many digits at most. */
+const whole = (digits: number) =>
+  z
+    .string()
+    .regex(new RegExp(`^\\d{1,${digits}}$`))
+    .transform(Number);
+const PORT = whole(5).pipe(z.number().max(65_535));
 const HTTP_URL = z.string().refine((text) => {
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
@@ -110,11 +116,7 @@ const ALLOWED_HOSTS = z
 const IDENTIFIER = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/);
 const KEY = z.string().regex(new RegExp(`^[\\x21-\\x7e]{${KEY_MIN_LENGTH},256}$`));
 const SIZE = z.string().transform(parseSize).pipe(z.number());
-const SECONDS = z
-  .string()
-  .regex(/^\d{1,4}$/)
-  .transform(Number)
-  .pipe(z.number().max(3600));
+const SECONDS = whole(4).pipe(z.number().max(3600));
 const LIMITS = z.string().transform((text, context) => {
   const limits = parseRoleLimits(text, (size) => SIZE.safeParse(size).data);
   if (limits) return limits;
@@ -144,6 +146,19 @@ function secret<Value>(accepts: string, schema: z.ZodType<Value, string>): Setti
 
 const port = setting('a port from 0 (any free one) to 65535', PORT);
 const key = secret(`${KEY_MIN_LENGTH} to 256 visible ASCII characters without spaces`, KEY);
+
+const sessionTime = setting(
+  'minutes, hours, days or weeks from 10m to 365d, like 30m, 12h or 7d',
+  z
+    .string()
+    .transform(parseDuration)
+    .pipe(
+      z
+        .number()
+        .min(600_000)
+        .max(365 * 86_400_000),
+    ),
+);
 
 const authSecret = secret(`at least ${SECRET_MIN_LENGTH} characters`, z.string().min(SECRET_MIN_LENGTH));
 
@@ -175,13 +190,7 @@ const SETTINGS = {
   MAPLE_ENGINE_MEMORY: setting('a size of at least 512MiB, like 4GiB', SIZE.pipe(z.number().min(0.5 * GIB))),
   MAPLE_INGEST_QUEUE: setting('a size of at least 1MiB, like 128MiB', SIZE.pipe(z.number().min(1024 ** 2))),
   MAPLE_QUERY_MAX_SECONDS: setting('seconds from 0 (no limit) to 3600', SECONDS),
-  MAPLE_QUERY_MAX_ROWS: setting(
-    'a whole number of rows that a query may read, 0 for no limit',
-    z
-      .string()
-      .regex(/^\d{1,15}$/)
-      .transform(Number),
-  ),
+  MAPLE_QUERY_MAX_ROWS: setting('a whole number of rows that a query may read, 0 for no limit', whole(15)),
   MAPLE_QUERY_MAX_MEMORY: setting(
     'a size of at least 16MiB, like 2GiB',
     SIZE.pipe(z.number().min(16 * 1024 ** 2)),
@@ -192,11 +201,7 @@ const SETTINGS = {
   ),
   MAPLE_QUERY_MAX_CONCURRENT: setting(
     'how many queries of all teams run at once, from 3 to 1000',
-    z
-      .string()
-      .regex(/^\d{1,4}$/)
-      .transform(Number)
-      .pipe(z.number().min(3).max(1_000)),
+    whole(4).pipe(z.number().min(3).max(1_000)),
   ),
   MAPLE_QUERY_LIMITS: setting(
     'other limits by role or for keys, like viewer:seconds=20,memory=1GB;key:rows=1000000000 (owner, admin, member, viewer, key; seconds, rows, memory, result, concurrent)',
@@ -207,6 +212,8 @@ const SETTINGS = {
     'whole days or weeks from 30d to 3650d, like 365d or 26w',
     DAYS.pipe(z.number().min(30)),
   ),
+  MAPLE_SESSION_IDLE: sessionTime,
+  MAPLE_SESSION_MAX: sessionTime,
   MAPLE_LOG_LEVEL: setting(LOG_LEVEL.options.join(', '), z.string().pipe(LOG_LEVEL)),
   MAPLE_SELF_TELEMETRY: setting('on or off', z.string().pipe(z.enum(['on', 'off']))),
   MAPLE_ADMIN_EMAIL: setting('an e-mail address', z.string().pipe(z.email())),
@@ -275,6 +282,7 @@ export function readConfig(env: Record<string, string | undefined>, root: string
       values.MAPLE_ADMIN_EMAIL !== undefined && values.MAPLE_ADMIN_PASSWORD !== undefined
         ? { email: values.MAPLE_ADMIN_EMAIL.toLowerCase(), password: values.MAPLE_ADMIN_PASSWORD }
         : undefined,
+    sessions: lifetimeOf(values.MAPLE_SESSION_IDLE, values.MAPLE_SESSION_MAX),
     apiKey: values.MAPLE_API_KEY,
     ingestKey: values.MAPLE_INGEST_KEY,
     isLoopback: isLoopbackHost(host),
@@ -347,6 +355,8 @@ function contradictions(config: Config, env: Record<string, string | undefined>)
     const missing = env.MAPLE_SMTP_URL ? 'MAPLE_MAIL_FROM' : 'MAPLE_SMTP_URL';
     lines.push(`${missing} is missing: MAPLE_SMTP_URL and MAPLE_MAIL_FROM are given together or not at all.`);
   }
+  if (config.sessions.idleMs > config.sessions.maxMs)
+    lines.push('MAPLE_SESSION_IDLE is longer than MAPLE_SESSION_MAX: a session ends after that anyway.');
   if (config.apiKey !== undefined && config.apiKey === config.ingestKey) {
     lines.push('MAPLE_INGEST_KEY is the same as MAPLE_API_KEY: it accepts a key of its own.');
   }

@@ -70,7 +70,11 @@ export function createAccounts({ db, auth, url }: AccountsOptions): Accounts {
       const user = db.select().from(users).where(eq(users.id, userId)).get();
       if (user === undefined) throw new AppError('unauthorized', 'Your account is gone.');
       const ways = db.select().from(accounts).where(eq(accounts.userId, userId)).all();
-      const alive = and(eq(sessions.userId, userId), gt(sessions.expiresAt, new Date()));
+      const alive = and(
+        eq(sessions.userId, userId),
+        gt(sessions.expiresAt, new Date()),
+        gt(sessions.createdAt, new Date(Date.now() - auth.lifetime.maxMs)),
+      );
       return {
         name: user.name,
         email: user.email,

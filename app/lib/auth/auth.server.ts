@@ -36,15 +36,8 @@ import { createReset, type Reset } from './reset.server.ts';
 import { resetPlugin } from './reset-plugin.server.ts';
 import { createSealer, type Sealer } from './seal.server.ts';
 import { hasSecondFactor } from './second-factor.ts';
-import {
-  type Asking,
-  endIfOld,
-  LIFETIME,
-  originOf,
-  type SessionLifetime,
-  sessionOptions,
-  shortenSessions,
-} from './sessions.server.ts';
+import { LIFETIME, type SessionLifetime } from './session-lifetime.ts';
+import { type Asking, endIfOld, originOf, sessionOptions, shortenSessions } from './sessions.server.ts';
 import { createSignInGuard, pendingUserOf } from './sign-in-guard.server.ts';
 import { testProvider } from './sso/ask-provider.server.ts';
 import { failureText, SsoFailure } from './sso/failure.ts';
@@ -91,6 +84,7 @@ interface AuthOptions {
   readonly trustedProxies?: readonly string[];
   /** Private hosts and networks where identity providers may be. */
   readonly allowedHosts?: readonly string[];
+  /** `LIFETIME` if left out. */
   readonly lifetime?: SessionLifetime;
 }
 

@@ -3,19 +3,9 @@ import { eq, sql } from 'drizzle-orm';
 import { sessions } from '#drizzle/schema.ts';
 import type { Database } from '../db/db.server.ts';
 import { methodOf, type SessionOrigin, SIGN_IN_METHODS } from './second-factor.ts';
+import type { SessionLifetime } from './session-lifetime.ts';
 import type { SignInRequest } from './sign-in-guard.server.ts';
 
-/** How long a session lasts. */
-export interface SessionLifetime {
-  /** Milliseconds from its last use, which is known to five minutes. */
-  readonly idleMs: number;
-  /** Milliseconds from its begin, however much it is used. */
-  readonly maxMs: number;
-}
-
-const DAY_MS = 24 * 60 * 60_000;
-/** A week on call between two looks, and a password at least every month. */
-export const LIFETIME: SessionLifetime = { idleMs: 7 * DAY_MS, maxMs: 30 * DAY_MS };
 /** How exact the last use of a session is, in seconds; spares a write per request. */
 const LAST_USED_STEP_S = 5 * 60;
 

@@ -8,7 +8,7 @@ import { accounts, members, teams, users } from '#drizzle/schema.ts';
 import { type Database, openDatabase } from '../db/db.server.ts';
 import type { Mailer } from '../net/mail.server.ts';
 import { type Auth, createAuth } from './auth.server.ts';
-import type { SessionLifetime } from './sessions.server.ts';
+import type { SessionLifetime } from './session-lifetime.ts';
 import { createSetup, type Setup } from './setup.server.ts';
 import { ensureDefaultTeam, type Team } from './team.server.ts';
 import { createTenants, type Tenants } from './tenant.server.ts';
