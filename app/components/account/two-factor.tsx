@@ -187,7 +187,7 @@ function Codes({ codes, onClose }: { readonly codes: readonly string[]; readonly
       </p>
       <ul
         aria-label="Recovery codes"
-        className="grid grid-cols-2 gap-x-6 gap-y-1 rounded-lg border border-line bg-surface p-3 font-mono select-all"
+        className="grid gap-x-6 gap-y-1 sm:grid-cols-2 rounded-lg border border-line bg-surface p-3 font-mono select-all"
       >
         {codes.map((code) => (
           <li key={code}>{code}</li>

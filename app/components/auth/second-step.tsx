@@ -44,10 +44,10 @@ export function SecondStep({ onDone, onRestart }: SecondStepProps) {
           autoFocus
           autoComplete={isApp ? 'one-time-code' : 'off'}
           inputMode={isApp ? 'numeric' : 'text'}
-          maxLength={isApp ? 9 : 20}
+          maxLength={isApp ? 9 : 80}
           spellCheck={false}
           className="font-mono"
-          hint={isApp ? 'Six digits' : 'Each works once.'}
+          hint={isApp ? 'Six digits' : 'Each works once. Capitals and dashes do not matter.'}
         />
         <Button type="submit" variant="primary" disabled={busy} className="h-9">
           {busy ? 'Checking…' : 'Sign in'}

@@ -32,6 +32,7 @@ import { createOneTime } from './one-time.server.ts';
 import { ownOrigins } from './origin.ts';
 import { passkeyHost } from './passkey-host.ts';
 import type { IdentityProviderInput } from './provider-settings.ts';
+import { newRecoveryCodes } from './recovery-codes.ts';
 import { createReset, type Reset } from './reset.server.ts';
 import { resetPlugin } from './reset-plugin.server.ts';
 import { createSealer, type Sealer } from './seal.server.ts';
@@ -187,7 +188,11 @@ export function createAuth(options: AuthOptions): Auth {
       }),
     },
     plugins: [
-      twoFactor({ issuer: 'Maple', totpOptions: { digits: 6, period: 30 } }),
+      twoFactor({
+        issuer: 'Maple',
+        totpOptions: { digits: 6, period: 30 },
+        backupCodeOptions: { customBackupCodesGenerate: newRecoveryCodes },
+      }),
       passkey({
         rpName: 'Maple',
         ...(keyHost && { rpID: keyHost.rpId, origin: keyHost.origin }),

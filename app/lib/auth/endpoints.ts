@@ -1,5 +1,6 @@
 // The sign-in endpoints that exist, and what each takes: Better Auth has many more, and more fields. Pure.
 import { z } from 'zod';
+import { normalRecoveryCode } from './recovery-codes.ts';
 
 const text = (longest: number) => z.string().max(longest);
 const password = text(1_000);
@@ -19,7 +20,7 @@ const ENDPOINTS: Readonly<Record<string, z.ZodType>> = {
   'POST /reset/complete': z.object({ token: text(200), newPassword: password }),
   'POST /two-factor/enable': z.object({ password }),
   'POST /two-factor/verify-totp': code,
-  'POST /two-factor/verify-backup-code': code,
+  'POST /two-factor/verify-backup-code': z.object({ code: text(80).transform(normalRecoveryCode) }),
   'POST /two-factor/disable': z.object({ password }),
   'POST /two-factor/generate-backup-codes': z.object({ password }),
   'GET /passkey/generate-register-options': nothing,
