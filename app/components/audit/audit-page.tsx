@@ -1,8 +1,8 @@
-// Settings → Audit log: who did what, from where, to what. For admins; others are told so.
+// The audit log: who did what, from where, to what. In the settings of a team for its admins, and of the installation by itself.
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { Download, ScrollText } from 'lucide-react';
-import { useCallback } from 'react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { ArrowLeft, Download, ScrollText } from 'lucide-react';
+import { useCallback, useRef } from 'react';
 import { useZone } from '#app/components/preferences/preferences-context.tsx';
 import { Answered } from '#app/components/settings/common/answered.tsx';
 import { SettingsHeading } from '#app/components/settings/common/heading.tsx';
@@ -13,7 +13,8 @@ import { Button } from '#app/components/ui/button.tsx';
 import { cn } from '#app/components/ui/cn.ts';
 import { download } from '#app/components/ui/download.ts';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
-import { auditOptions } from '#app/lib/audit/queries.ts';
+import { useHotkeys } from '#app/components/ui/use-hotkeys.ts';
+import { type AuditLogOf, auditOptions } from '#app/lib/audit/queries.ts';
 import type { AuditEntry, AuditPage as Page } from '#app/lib/audit/schema.ts';
 import { toUserError } from '#app/lib/core/user-error.ts';
 import type { SignedIn } from '#app/lib/teams/schema.ts';
@@ -32,34 +33,54 @@ export function AuditPage({ viewer, view }: AuditPageProps) {
   if (role !== 'admin' && role !== 'owner')
     return (
       <>
-        <SettingsHeading title="Audit log" intro={auditIntro(false)} />
+        <SettingsHeading title="Audit log" intro={auditIntro('team')} />
         <ForOthers>Only admins of the team read its audit log.</ForOthers>
       </>
     );
-  return <Log view={view} isInstanceAdmin={viewer.user.isInstanceAdmin} />;
+  return <Log of="team" view={view} hasInstallation={viewer.user.isInstanceAdmin} />;
 }
 
-function Log({ view, isInstanceAdmin }: { readonly view: AuditView; readonly isInstanceAdmin: boolean }) {
-  const navigate = useNavigate({ from: '/settings/audit' });
+/** For who administrates the installation; it is of no team. */
+export function InstallationAuditPage({ view }: { readonly view: AuditView }) {
+  return (
+    <main className="mx-auto flex min-h-dvh w-full max-w-6xl flex-col gap-4 px-4 py-8">
+      <Link to="/no-team" className="flex w-fit items-center gap-1 text-ink-2 hover:text-ink">
+        <ArrowLeft className="size-3.5" aria-hidden />
+        Teams
+      </Link>
+      <Log of="installation" view={view} hasInstallation={false} />
+    </main>
+  );
+}
+
+interface LogProps {
+  readonly of: AuditLogOf;
+  readonly view: AuditView;
+  /** Whether entries of the installation are among those of the team. */
+  readonly hasInstallation: boolean;
+}
+
+function Log({ of, view, hasInstallation }: LogProps) {
+  const navigate = useNavigate({ from: of === 'team' ? '/settings/audit' : '/no-team/audit' });
   const change = useCallback(
     (some: Partial<AuditView>) =>
       void navigate({ search: (before) => ({ ...before, ...some }), replace: some.entry === undefined }),
     [navigate],
   );
-  const query = useInfiniteQuery(auditOptions(filterOf(view)));
+  const query = useInfiniteQuery(auditOptions(of, filterOf(view)));
   const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
   return (
     <>
       <SettingsHeading
-        title="Audit log"
-        intro={auditIntro(isInstanceAdmin)}
-        action={<Export view={view} />}
+        title={of === 'team' ? 'Audit log' : 'Audit log of the installation'}
+        intro={auditIntro(of)}
+        action={<Export of={of} view={view} />}
       />
       <FilterBar
         view={view}
         onChange={change}
         onClear={() => change(AUDIT_VIEW_DEFAULTS)}
-        hasInstallation={isInstanceAdmin}
+        hasInstallation={hasInstallation}
       />
       <Answered query={query}>
         {({ pages }) => (
@@ -86,6 +107,7 @@ function Log({ view, isInstanceAdmin }: { readonly view: AuditView; readonly isI
       </Answered>
       {view.entry > 0 && (
         <EntryDrawer
+          of={of}
           id={view.entry}
           known={entries.find(({ id }) => id === view.entry)}
           onFilter={change}
@@ -96,13 +118,13 @@ function Log({ view, isInstanceAdmin }: { readonly view: AuditView; readonly isI
   );
 }
 
-function Export({ view }: { readonly view: AuditView }) {
+function Export({ of, view }: Pick<LogProps, 'of' | 'view'>) {
   return (
     <div className="flex items-center gap-2">
       {(['csv', 'ndjson'] as const).map((format) => (
         <Button
           key={format}
-          onClick={() => download(teamUrl(exportPath(view, format)))}
+          onClick={() => download(teamUrl(exportPath(of, view, format)))}
           data-tip="All entries that the filters leave"
         >
           <Download className="size-3.5" aria-hidden />
@@ -119,6 +141,21 @@ interface EntriesProps {
 }
 
 function Entries({ entries, onOpen }: EntriesProps) {
+  const list = useRef<HTMLUListElement>(null);
+  /** To the entry below or above the one that has the focus; to the first at first. Enter opens it, as a button does. */
+  const step = (direction: 1 | -1) => {
+    const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
+    const at = buttons.findIndex((button) => button.matches(':focus'));
+    buttons[at === -1 ? 0 : at + direction]?.focus();
+  };
+  const isInList = () => list.current?.contains(document.activeElement) ?? false;
+  useHotkeys({
+    j: () => step(1),
+    k: () => step(-1),
+    // From elsewhere they scroll.
+    arrowdown: () => isInList() && step(1),
+    arrowup: () => isInList() && step(-1),
+  });
   return (
     <div className="overflow-hidden rounded-lg border border-line">
       <div
@@ -129,7 +166,7 @@ function Entries({ entries, onOpen }: EntriesProps) {
           <span key={name}>{name}</span>
         ))}
       </div>
-      <ul aria-label="Entries" className="divide-y divide-line">
+      <ul ref={list} aria-label="Entries" className="divide-y divide-line">
         {entries.map((entry) => (
           <EntryRow key={entry.id} entry={entry} onOpen={() => onOpen(entry)} />
         ))}

@@ -17,12 +17,16 @@ test('what is odd in the URL does not break the page', () => {
 
 test('a download has the filters of the page', () => {
   const view = auditView.parse({ q: 'a&b', who: 'ada', action: 'key', outcome: 'refused', from: 'now-1d' });
-  expect(exportPath(view, 'csv')).toBe(
+  expect(exportPath('team', view, 'csv')).toBe(
     '/api/v1/audit/export?text=a%26b&actor=ada&action=key&outcome=refused&from=now-1d&format=csv',
   );
 });
 
-test('sign-ins are promised only to those who see them', () => {
-  expect(auditIntro(true)).toContain('who signed in, exported or ran SQL');
-  expect(auditIntro(false)).toContain('who exported or ran SQL');
+test('the page of the installation has a file and words of its own', () => {
+  const view = auditView.parse({ who: 'ada' });
+  expect(exportPath('installation', view, 'ndjson')).toBe(
+    '/api/v1/installation/audit/export?actor=ada&format=ndjson',
+  );
+  expect(auditIntro('team')).toContain('how its people signed in');
+  expect(auditIntro('installation')).toContain('What belongs to no team');
 });

@@ -1,5 +1,6 @@
 // The state of the audit log's page as it stands in the URL.
 import * as z from 'zod/mini';
+import type { AuditLogOf } from '#app/lib/audit/queries.ts';
 import type { AuditFilter } from '#app/lib/audit/schema.ts';
 
 const text = (longest: number) => z.catch(z._default(z.string().check(z.maxLength(longest)), ''), '');
@@ -58,13 +59,16 @@ export function filterOf(view: AuditView): AuditFilter {
 }
 
 /** Where the entries that are shown can be downloaded. */
-export function exportPath(view: AuditView, format: 'csv' | 'ndjson'): string {
-  return `/api/v1/audit/export?${new URLSearchParams({ ...filterOf(view), format })}`;
+export function exportPath(of: AuditLogOf, view: AuditView, format: 'csv' | 'ndjson'): string {
+  const path = of === 'team' ? '/api/v1/audit/export' : '/api/v1/installation/audit/export';
+  return `${path}?${new URLSearchParams({ ...filterOf(view), format })}`;
 }
 
-/** Sign-ins belong to the installation, not to a team, and so only its administrators see them. */
-export function auditIntro(seesInstallation: boolean): string {
-  const who = seesInstallation ? 'signed in, exported or ran SQL' : 'exported or ran SQL';
-  const masked = 'Nobody can change or delete an entry; secrets are masked.';
-  return `Every change in this team, and who ${who}. ${masked}`;
+/** What the page says of itself. */
+export function auditIntro(of: AuditLogOf): string {
+  const what =
+    of === 'team'
+      ? 'Every change in this team, who exported or ran SQL, and how its people signed in.'
+      : 'What belongs to no team: sign-ins, people, providers, teams made and deleted; and what was done in teams that were deleted.';
+  return `${what} Nobody can change or delete an entry; secrets are masked.`;
 }

@@ -9,13 +9,14 @@ import { formatExact } from '#app/components/time/format.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { Dialog } from '#app/components/ui/dialog.tsx';
 import { actionWords, targetNoun } from '#app/lib/audit/action-words.ts';
-import { auditEntryOptions } from '#app/lib/audit/queries.ts';
+import { type AuditLogOf, auditEntryOptions } from '#app/lib/audit/queries.ts';
 import type { AuditEntry } from '#app/lib/audit/schema.ts';
 import type { AuditView } from './audit-view.ts';
 import { type Change, changesOf } from './changes.ts';
 import { ActorIcon } from './entry-row.tsx';
 
 interface EntryDrawerProps {
+  readonly of: AuditLogOf;
   readonly id: number;
   /** The entry, when the list has it. */
   readonly known: AuditEntry | undefined;
@@ -23,8 +24,8 @@ interface EntryDrawerProps {
   readonly onClose: () => void;
 }
 
-export function EntryDrawer({ id, known, onFilter, onClose }: EntryDrawerProps) {
-  const query = useQuery({ ...auditEntryOptions(id), enabled: known === undefined });
+export function EntryDrawer({ of, id, known, onFilter, onClose }: EntryDrawerProps) {
+  const query = useQuery({ ...auditEntryOptions(of, id), enabled: known === undefined });
   const data = known ?? query.data;
   return (
     <Dialog open onOpenChange={(open) => open || onClose()} title={`Audit entry ${id}`} place="right">

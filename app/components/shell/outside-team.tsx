@@ -1,10 +1,10 @@
 // What stands at the address of a team that the person is not in: which teams are theirs, and a way out.
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { AuthCard } from '#app/components/auth/auth-card.tsx';
 import { signOut } from '#app/components/auth/session.ts';
 import { AllTeams } from '#app/components/teams/all-teams.tsx';
 import { switchAddress } from '#app/components/teams/switch-address.ts';
-import { Button } from '#app/components/ui/button.tsx';
+import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import type { NeedsSecondFactor, OutsideTeam, SignedIn } from '#app/lib/teams/schema.ts';
 
 export function OutsideTeamPage({ viewer }: { readonly viewer: OutsideTeam | NeedsSecondFactor | SignedIn }) {
@@ -41,6 +41,9 @@ export function OutsideTeamPage({ viewer }: { readonly viewer: OutsideTeam | Nee
               You administrate this installation. These are all of its teams; you can become an owner of each.
             </p>
             <AllTeams />
+            <Link to="/no-team/audit" className={buttonClass('secondary')}>
+              Audit log of the installation
+            </Link>
           </section>
         )}
         <Button onClick={() => void signOut().then(() => navigate({ to: '/login' }))}>Sign out</Button>

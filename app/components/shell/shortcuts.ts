@@ -126,6 +126,14 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     ],
   },
   {
+    title: 'Audit log',
+    items: [
+      { keys: ['j', 'k'], what: 'Next, previous entry' },
+      { keys: ['Enter'], what: 'Open the entry' },
+      { keys: ['Esc'], what: 'Close it' },
+    ],
+  },
+  {
     title: 'SQL',
     items: [
       { keys: ['/'], what: 'Write' },

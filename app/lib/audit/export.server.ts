@@ -1,8 +1,8 @@
 // The audit log as a file, as long as it is: CSV for spreadsheets, NDJSON for programs. That it was taken is itself noted.
-import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { harmlessCell, quotedCell } from '#app/lib/core/csv.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
 import { noted } from './noted.server.ts';
+import { type AuditReader, isTenant } from './places.server.ts';
 import { readAuditEntries } from './read.server.ts';
 import type { AuditEntry, AuditExportRequest } from './schema.ts';
 
@@ -15,29 +15,39 @@ interface AuditExport {
 /** Begins an export, newest first. Throws `forbidden` and `bad_request`; a stream that breaks off misses entries. */
 export function exportAudit(
   db: Database,
-  tenant: Tenant,
+  reader: AuditReader,
   { format, ...filter }: AuditExportRequest,
   nowMs: number,
 ): Promise<AuditExport> {
-  const { teamId, teamName, teamSlug } = tenant;
+  const target = isTenant(reader)
+    ? { kind: 'team', id: reader.teamId, name: reader.teamName }
+    : { kind: 'installation', id: '', name: '' };
   return noted(
     db,
-    tenant,
+    reader,
     {
       action: 'audit.export',
-      target: { kind: 'team', id: teamId, name: teamName },
+      target,
       asked: { format, ...filter },
     },
     async () => {
-      const steps = readAuditEntries(db, tenant, filter, nowMs);
+      const steps = readAuditEntries(db, reader, filter, nowMs);
       const day = new Date(nowMs).toISOString().slice(0, 10);
       return {
         body: streamOf(format === 'csv' ? csvOf(steps) : ndjsonOf(steps)),
         contentType: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
-        fileName: `audit-${teamSlug}-${day}.${format}`,
+        fileName: `audit-${isTenant(reader) ? reader.teamSlug : 'installation'}-${day}.${format}`,
       };
     },
   );
+}
+
+/** The same as an answer to download. */
+export async function auditFile(...asked: Parameters<typeof exportAudit>): Promise<Response> {
+  const { body, contentType, fileName } = await exportAudit(...asked);
+  return new Response(body, {
+    headers: { 'content-type': contentType, 'content-disposition': `attachment; filename="${fileName}"` },
+  });
 }
 
 /** Asks for bytes only when they are read. */

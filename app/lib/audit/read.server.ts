@@ -1,11 +1,10 @@
-// Reads the audit log: pages and a stream of everything, newest first, of one team and never of another.
+// Reads the audit log: pages and a stream of everything, newest first, of what the reader may see.
 import { setImmediate as breathe } from 'node:timers/promises';
-import { and, desc, eq, gte, isNull, lt, min, or, type SQL, sql } from 'drizzle-orm';
-import type { Tenant } from '#app/lib/auth/tenant.server.ts';
-import { AppError } from '#app/lib/core/errors.ts';
+import { and, desc, eq, gte, lt, min, or, type SQL, sql } from 'drizzle-orm';
 import { parseTime } from '#app/lib/core/time.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
 import { auditLog } from '#drizzle/schema.ts';
+import { type AuditReader, inPlace, placesOf, shownTo } from './places.server.ts';
 import type { AuditEntry, AuditFilter, AuditPage, AuditRequest } from './schema.ts';
 
 /**
@@ -21,16 +20,16 @@ type Row = typeof auditLog.$inferSelect;
 /** A page of what matches. `nowMs` is what `now-7d` is counted from. Throws `forbidden` and `bad_request`. */
 export async function readAuditPage(
   db: Database,
-  tenant: Tenant,
+  reader: AuditReader,
   { limit, cursor, ...filter }: AuditRequest,
   nowMs: number,
   signal?: AbortSignal,
 ): Promise<AuditPage> {
   const entries: AuditEntry[] = [];
   let steps = 0;
-  for await (const { rows, last } of walk(db, tenant, filter, nowMs, { before: cursor, limit: limit + 1 })) {
+  for await (const { rows, last } of walk(db, reader, filter, nowMs, { before: cursor, limit: limit + 1 })) {
     signal?.throwIfAborted();
-    entries.push(...rows.map((row) => shown(row, tenant)));
+    entries.push(...rows.map((row) => shownTo(reader, row)));
     if (entries.length > limit) {
       entries.length = limit;
       return { entries, nextCursor: entries.at(-1)?.id ?? null, searchedTo: null };
@@ -45,13 +44,13 @@ export async function readAuditPage(
 /** All that matches, a step's worth at a time. Throws as `readAuditPage`, at once and not when it is read. */
 export function readAuditEntries(
   db: Database,
-  tenant: Tenant,
+  reader: AuditReader,
   filter: AuditFilter,
   nowMs: number,
 ): AsyncGenerator<readonly AuditEntry[]> {
-  const steps = walk(db, tenant, filter, nowMs);
+  const steps = walk(db, reader, filter, nowMs);
   return (async function* () {
-    for await (const { rows } of steps) if (rows.length > 0) yield rows.map((row) => shown(row, tenant));
+    for await (const { rows } of steps) if (rows.length > 0) yield rows.map((row) => shownTo(reader, row));
   })();
 }
 
@@ -71,22 +70,22 @@ interface Walk {
 /** Checks what is asked for, then goes back in time. */
 function walk(
   db: Database,
-  tenant: Tenant,
+  reader: AuditReader,
   filter: AuditFilter,
   nowMs: number,
   { before = Number.MAX_SAFE_INTEGER, limit = Number.MAX_SAFE_INTEGER }: Walk = {},
 ): AsyncGenerator<Step> {
-  const places = placesOf(db, tenant, filter.of);
+  const places = placesOf(db, reader, filter.of);
   const matches = conditionOf(filter, nowMs);
   const bounds = idsOf(db, filter, nowMs);
 
   /** Where the next step ends: found in the index of the teams alone. */
   function lowestOf(upTo: number): { id: number; isLast: boolean } | undefined {
-    const ids = places.flatMap((place) =>
+    const ids = places.flatMap(({ of }) =>
       db
         .select({ id: auditLog.id })
         .from(auditLog)
-        .where(and(place, lt(auditLog.id, upTo), gte(auditLog.id, bounds.first)))
+        .where(and(of, lt(auditLog.id, upTo), gte(auditLog.id, bounds.first)))
         .orderBy(desc(auditLog.id))
         .limit(STEP)
         .all(),
@@ -106,7 +105,7 @@ function walk(
       const rows = db
         .select()
         .from(auditLog)
-        .where(and(or(...places.map((place) => and(place, inStep))), matches))
+        .where(and(or(...places.map((place) => and(inPlace(place), inStep))), matches))
         .orderBy(desc(auditLog.id))
         .limit(Math.min(wanted, STEP))
         .all();
@@ -124,31 +123,6 @@ function walk(
       await breathe();
     }
   })();
-}
-
-/** What of the log the caller may see, as conditions of which an entry meets one. */
-function placesOf(db: Database, { teamId, scopes, actor }: Tenant, of: AuditFilter['of']): SQL[] {
-  if (!scopes.has('admin'))
-    throw new AppError('forbidden', 'Only admins of the team may read its audit log.');
-  const isInstanceAdmin = actor.kind === 'user' && actor.isInstanceAdmin;
-  if (of === 'installation' && !isInstanceAdmin)
-    throw new AppError('forbidden', 'Only who administrates this installation may read its entries.');
-  const ofTeam = eq(auditLog.teamId, teamId);
-  if (of === 'team' || !isInstanceAdmin) return [ofTeam];
-  const ofInstallation = [isNull(auditLog.teamId), ...deletedTeams(db).map((id) => eq(auditLog.teamId, id))];
-  return of === 'installation' ? ofInstallation : [ofTeam, ...ofInstallation];
-}
-
-/** The teams that have entries and that nobody is in any more: who else could read what was done in them? */
-function deletedTeams(db: Database): string[] {
-  // From one team to the next in the index, whatever the number of their entries.
-  const found = db.all<{ id: string }>(sql`
-    WITH RECURSIVE team(id) AS (
-      SELECT min(team_id) FROM audit_log
-      UNION ALL SELECT (SELECT min(team_id) FROM audit_log WHERE team_id > team.id) FROM team WHERE team.id IS NOT NULL
-    )
-    SELECT id FROM team WHERE id IS NOT NULL AND id NOT IN (SELECT id FROM teams WHERE drop_after IS NULL)`);
-  return found.map(({ id }) => id);
 }
 
 function conditionOf(filter: AuditFilter, nowMs: number): SQL | undefined {
@@ -223,20 +197,4 @@ function timesOf(
 ): { fromMs: number | undefined; toMs: number | undefined } {
   const at = (text: string | undefined) => (text ? Number(parseTime(text, nowMs) / 1_000_000n) : undefined);
   return { fromMs: at(from), toMs: at(to) };
-}
-
-function shown(row: Row, tenant: Tenant): AuditEntry {
-  return {
-    id: row.id,
-    at: row.at.toISOString(),
-    isOfTeam: row.teamId === tenant.teamId,
-    actor: { kind: row.actorKind, id: row.actorId, name: row.actorName },
-    address: row.address,
-    userAgent: row.userAgent,
-    action: row.action,
-    outcome: row.outcome,
-    target: { kind: row.targetKind, id: row.targetId, name: row.targetName },
-    before: row.before,
-    after: row.after,
-  };
 }

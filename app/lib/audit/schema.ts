@@ -26,15 +26,16 @@ export const auditFilter = z.object({
     .enum(['team', 'installation'])
     .optional()
     .describe(
-      'installation: what belongs to no team or to a deleted one, for who administrates the installation; both without it',
+      'team: what was done in it. installation: what belongs to no team or to a deleted one, for who administrates the installation. Without it both; admins of the team see of the installation how its members signed in and out',
     ),
 });
 export type AuditFilter = z.output<typeof auditFilter>;
 
-export const auditRequest = auditFilter.extend({
+const page = {
   limit: z.number().int().min(1).max(500).default(100),
   cursor: z.number().int().min(1).optional().describe('nextCursor of the page before'),
-});
+};
+export const auditRequest = auditFilter.extend(page);
 export type AuditRequest = z.output<typeof auditRequest>;
 
 export const auditEntry = z.object({
@@ -67,5 +68,10 @@ export const auditPage = z.object({
 });
 export type AuditPage = z.output<typeof auditPage>;
 
-export const auditExportRequest = auditFilter.extend({ format: z.enum(['csv', 'ndjson']).default('csv') });
+const file = { format: z.enum(['csv', 'ndjson']).default('csv') };
+export const auditExportRequest = auditFilter.extend(file);
 export type AuditExportRequest = z.output<typeof auditExportRequest>;
+
+/** The same of the installation alone. */
+export const installationAuditRequest = auditFilter.omit({ of: true }).extend(page);
+export const installationAuditExportRequest = auditFilter.omit({ of: true }).extend(file);

@@ -1,6 +1,6 @@
 // Test support: entries of the audit log as they would be written, and the people who look at them.
 import type { Scope } from '#app/lib/auth/scopes.ts';
-import type { Tenant } from '#app/lib/auth/tenant.server.ts';
+import type { Person, Tenant } from '#app/lib/auth/tenant.server.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
 import { auditLog } from '#drizzle/schema.ts';
 
@@ -26,6 +26,14 @@ export function testTenant(
     },
     client: { address: '192.0.2.7', userAgent: 'test' },
   } as unknown as Tenant;
+}
+
+/** Somebody who is signed in. */
+export function testPerson({ isInstanceAdmin = false } = {}): Person {
+  return {
+    actor: { kind: 'user', userId: 'chief', email: 'chief@example.com', name: 'Chief', isInstanceAdmin },
+    client: { address: '192.0.2.8', userAgent: 'test' },
+  } as unknown as Person;
 }
 
 const PLAIN = {

@@ -3,7 +3,7 @@ import { createFileRoute } from '@tanstack/react-router';
 import { z } from 'zod';
 import { app } from '#app/boot.server.ts';
 import { apiRoute } from '#app/lib/api/route.server.ts';
-import { exportAudit } from '#app/lib/audit/export.server.ts';
+import { auditFile } from '#app/lib/audit/export.server.ts';
 import { auditExportRequest } from '#app/lib/audit/schema.ts';
 
 export const Route = createFileRoute('/api/v1/audit/export')({
@@ -16,15 +16,7 @@ export const Route = createFileRoute('/api/v1/audit/export')({
       scope: 'admin',
       input: auditExportRequest,
       output: z.string().describe('text/csv or application/x-ndjson'),
-      handler: async ({ tenant, input }) => {
-        const { body, contentType, fileName } = await exportAudit(app().db, tenant, input, Date.now());
-        return new Response(body, {
-          headers: {
-            'content-type': contentType,
-            'content-disposition': `attachment; filename="${fileName}"`,
-          },
-        });
-      },
+      handler: ({ tenant, input }) => auditFile(app().db, tenant, input, Date.now()),
     }),
   },
 });
