@@ -23,6 +23,7 @@ import { Route as AppMapRouteImport } from './routes/_app/map'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as AppSqlRouteImport } from './routes/_app/sql'
 import { Route as ApiSplatRouteImport } from './routes/api/$'
+import { Route as NoTeamAuditRouteImport } from './routes/no-team_.audit'
 import { Route as AppServicesIndexRouteImport } from './routes/_app/services/index'
 import { Route as AppServicesServiceRouteImport } from './routes/_app/services/$service'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
@@ -98,6 +99,8 @@ import { Route as ApiV1TracesSearchRouteImport } from './routes/api/v1/traces/se
 import { Route as ApiV1TracesServicesRouteImport } from './routes/api/v1/traces/services'
 import { Route as ApiV1TracesSpansRouteImport } from './routes/api/v1/traces/spans'
 import { Route as ApiV1ApiKeysIdRotateRouteImport } from './routes/api/v1/api-keys/$id/rotate'
+import { Route as ApiV1InstallationAuditIndexRouteImport } from './routes/api/v1/installation/audit/index'
+import { Route as ApiV1InstallationAuditExportRouteImport } from './routes/api/v1/installation/audit/export'
 import { Route as ApiV1TeamInvitationsIdRouteImport } from './routes/api/v1/team/invitations/$id'
 import { Route as ApiV1TeamMembersUserIdRouteImport } from './routes/api/v1/team/members/$userId'
 import { Route as ApiV1TracesTraceIdColumnsRouteImport } from './routes/api/v1/traces/$traceId/columns'
@@ -171,6 +174,11 @@ const AppSqlRoute = AppSqlRouteImport.update({
 const ApiSplatRoute = ApiSplatRouteImport.update({
   id: '/api/$',
   path: '/api/$',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const NoTeamAuditRoute = NoTeamAuditRouteImport.update({
+  id: '/no-team_/audit',
+  path: '/no-team/audit',
   getParentRoute: () => rootRouteImport,
 } as any)
 const AppServicesIndexRoute = AppServicesIndexRouteImport.update({
@@ -550,6 +558,18 @@ const ApiV1ApiKeysIdRotateRoute = ApiV1ApiKeysIdRotateRouteImport.update({
   path: '/rotate',
   getParentRoute: () => ApiV1ApiKeysIdRoute,
 } as any)
+const ApiV1InstallationAuditIndexRoute =
+  ApiV1InstallationAuditIndexRouteImport.update({
+    id: '/api/v1/installation/audit/',
+    path: '/api/v1/installation/audit/',
+    getParentRoute: () => rootRouteImport,
+  } as any)
+const ApiV1InstallationAuditExportRoute =
+  ApiV1InstallationAuditExportRouteImport.update({
+    id: '/api/v1/installation/audit/export',
+    path: '/api/v1/installation/audit/export',
+    getParentRoute: () => rootRouteImport,
+  } as any)
 const ApiV1TeamInvitationsIdRoute = ApiV1TeamInvitationsIdRouteImport.update({
   id: '/$id',
   path: '/$id',
@@ -591,6 +611,7 @@ export interface FileRoutesByFullPath {
   '/settings': typeof AppSettingsRouteWithChildren
   '/sql': typeof AppSqlRoute
   '/api/$': typeof ApiSplatRoute
+  '/no-team/audit': typeof NoTeamAuditRoute
   '/services/$service': typeof AppServicesServiceRoute
   '/settings/about': typeof AppSettingsAboutRoute
   '/settings/audit': typeof AppSettingsAuditRoute
@@ -666,11 +687,13 @@ export interface FileRoutesByFullPath {
   '/api/v1/audit/': typeof ApiV1AuditIndexRoute
   '/api/v1/queries/': typeof ApiV1QueriesIndexRoute
   '/api/v1/api-keys/$id/rotate': typeof ApiV1ApiKeysIdRotateRoute
+  '/api/v1/installation/audit/export': typeof ApiV1InstallationAuditExportRoute
   '/api/v1/team/invitations/$id': typeof ApiV1TeamInvitationsIdRoute
   '/api/v1/team/members/$userId': typeof ApiV1TeamMembersUserIdRoute
   '/api/v1/traces/$traceId/columns': typeof ApiV1TracesTraceIdColumnsRoute
   '/api/v1/traces/$traceId/match': typeof ApiV1TracesTraceIdMatchRoute
   '/api/v1/traces/$traceId/span': typeof ApiV1TracesTraceIdSpanRoute
+  '/api/v1/installation/audit/': typeof ApiV1InstallationAuditIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
@@ -685,6 +708,7 @@ export interface FileRoutesByTo {
   '/map': typeof AppMapRoute
   '/sql': typeof AppSqlRoute
   '/api/$': typeof ApiSplatRoute
+  '/no-team/audit': typeof NoTeamAuditRoute
   '/services/$service': typeof AppServicesServiceRoute
   '/settings/about': typeof AppSettingsAboutRoute
   '/settings/audit': typeof AppSettingsAuditRoute
@@ -760,11 +784,13 @@ export interface FileRoutesByTo {
   '/api/v1/audit': typeof ApiV1AuditIndexRoute
   '/api/v1/queries': typeof ApiV1QueriesIndexRoute
   '/api/v1/api-keys/$id/rotate': typeof ApiV1ApiKeysIdRotateRoute
+  '/api/v1/installation/audit/export': typeof ApiV1InstallationAuditExportRoute
   '/api/v1/team/invitations/$id': typeof ApiV1TeamInvitationsIdRoute
   '/api/v1/team/members/$userId': typeof ApiV1TeamMembersUserIdRoute
   '/api/v1/traces/$traceId/columns': typeof ApiV1TracesTraceIdColumnsRoute
   '/api/v1/traces/$traceId/match': typeof ApiV1TracesTraceIdMatchRoute
   '/api/v1/traces/$traceId/span': typeof ApiV1TracesTraceIdSpanRoute
+  '/api/v1/installation/audit': typeof ApiV1InstallationAuditIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -782,6 +808,7 @@ export interface FileRoutesById {
   '/_app/settings': typeof AppSettingsRouteWithChildren
   '/_app/sql': typeof AppSqlRoute
   '/api/$': typeof ApiSplatRoute
+  '/no-team_/audit': typeof NoTeamAuditRoute
   '/_app/services/$service': typeof AppServicesServiceRoute
   '/_app/settings/about': typeof AppSettingsAboutRoute
   '/_app/settings/audit': typeof AppSettingsAuditRoute
@@ -857,11 +884,13 @@ export interface FileRoutesById {
   '/api/v1/audit/': typeof ApiV1AuditIndexRoute
   '/api/v1/queries/': typeof ApiV1QueriesIndexRoute
   '/api/v1/api-keys/$id/rotate': typeof ApiV1ApiKeysIdRotateRoute
+  '/api/v1/installation/audit/export': typeof ApiV1InstallationAuditExportRoute
   '/api/v1/team/invitations/$id': typeof ApiV1TeamInvitationsIdRoute
   '/api/v1/team/members/$userId': typeof ApiV1TeamMembersUserIdRoute
   '/api/v1/traces/$traceId/columns': typeof ApiV1TracesTraceIdColumnsRoute
   '/api/v1/traces/$traceId/match': typeof ApiV1TracesTraceIdMatchRoute
   '/api/v1/traces/$traceId/span': typeof ApiV1TracesTraceIdSpanRoute
+  '/api/v1/installation/audit/': typeof ApiV1InstallationAuditIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -879,6 +908,7 @@ export interface FileRouteTypes {
     | '/settings'
     | '/sql'
     | '/api/$'
+    | '/no-team/audit'
     | '/services/$service'
     | '/settings/about'
     | '/settings/audit'
@@ -954,11 +984,13 @@ export interface FileRouteTypes {
     | '/api/v1/audit/'
     | '/api/v1/queries/'
     | '/api/v1/api-keys/$id/rotate'
+    | '/api/v1/installation/audit/export'
     | '/api/v1/team/invitations/$id'
     | '/api/v1/team/members/$userId'
     | '/api/v1/traces/$traceId/columns'
     | '/api/v1/traces/$traceId/match'
     | '/api/v1/traces/$traceId/span'
+    | '/api/v1/installation/audit/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
@@ -973,6 +1005,7 @@ export interface FileRouteTypes {
     | '/map'
     | '/sql'
     | '/api/$'
+    | '/no-team/audit'
     | '/services/$service'
     | '/settings/about'
     | '/settings/audit'
@@ -1048,11 +1081,13 @@ export interface FileRouteTypes {
     | '/api/v1/audit'
     | '/api/v1/queries'
     | '/api/v1/api-keys/$id/rotate'
+    | '/api/v1/installation/audit/export'
     | '/api/v1/team/invitations/$id'
     | '/api/v1/team/members/$userId'
     | '/api/v1/traces/$traceId/columns'
     | '/api/v1/traces/$traceId/match'
     | '/api/v1/traces/$traceId/span'
+    | '/api/v1/installation/audit'
   id:
     | '__root__'
     | '/'
@@ -1069,6 +1104,7 @@ export interface FileRouteTypes {
     | '/_app/settings'
     | '/_app/sql'
     | '/api/$'
+    | '/no-team_/audit'
     | '/_app/services/$service'
     | '/_app/settings/about'
     | '/_app/settings/audit'
@@ -1144,11 +1180,13 @@ export interface FileRouteTypes {
     | '/api/v1/audit/'
     | '/api/v1/queries/'
     | '/api/v1/api-keys/$id/rotate'
+    | '/api/v1/installation/audit/export'
     | '/api/v1/team/invitations/$id'
     | '/api/v1/team/members/$userId'
     | '/api/v1/traces/$traceId/columns'
     | '/api/v1/traces/$traceId/match'
     | '/api/v1/traces/$traceId/span'
+    | '/api/v1/installation/audit/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -1161,6 +1199,7 @@ export interface RootRouteChildren {
   SecondFactorRoute: typeof SecondFactorRoute
   SetupRoute: typeof SetupRoute
   ApiSplatRoute: typeof ApiSplatRoute
+  NoTeamAuditRoute: typeof NoTeamAuditRoute
   ApiAuthSplatRoute: typeof ApiAuthSplatRoute
   ApiV1ApiKeysRoute: typeof ApiV1ApiKeysRouteWithChildren
   ApiV1ConnectionsRoute: typeof ApiV1ConnectionsRouteWithChildren
@@ -1197,6 +1236,8 @@ export interface RootRouteChildren {
   ApiV1TracesSpansRoute: typeof ApiV1TracesSpansRoute
   ApiV1AuditIndexRoute: typeof ApiV1AuditIndexRoute
   ApiV1QueriesIndexRoute: typeof ApiV1QueriesIndexRoute
+  ApiV1InstallationAuditExportRoute: typeof ApiV1InstallationAuditExportRoute
+  ApiV1InstallationAuditIndexRoute: typeof ApiV1InstallationAuditIndexRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -1297,6 +1338,13 @@ declare module '@tanstack/react-router' {
       path: '/api/$'
       fullPath: '/api/$'
       preLoaderRoute: typeof ApiSplatRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/no-team_/audit': {
+      id: '/no-team_/audit'
+      path: '/no-team/audit'
+      fullPath: '/no-team/audit'
+      preLoaderRoute: typeof NoTeamAuditRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/_app/services/': {
@@ -1824,6 +1872,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiV1ApiKeysIdRotateRouteImport
       parentRoute: typeof ApiV1ApiKeysIdRoute
     }
+    '/api/v1/installation/audit/': {
+      id: '/api/v1/installation/audit/'
+      path: '/api/v1/installation/audit'
+      fullPath: '/api/v1/installation/audit/'
+      preLoaderRoute: typeof ApiV1InstallationAuditIndexRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/api/v1/installation/audit/export': {
+      id: '/api/v1/installation/audit/export'
+      path: '/api/v1/installation/audit/export'
+      fullPath: '/api/v1/installation/audit/export'
+      preLoaderRoute: typeof ApiV1InstallationAuditExportRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/api/v1/team/invitations/$id': {
       id: '/api/v1/team/invitations/$id'
       path: '/$id'
@@ -2083,6 +2145,7 @@ const rootRouteChildren: RootRouteChildren = {
   SecondFactorRoute: SecondFactorRoute,
   SetupRoute: SetupRoute,
   ApiSplatRoute: ApiSplatRoute,
+  NoTeamAuditRoute: NoTeamAuditRoute,
   ApiAuthSplatRoute: ApiAuthSplatRoute,
   ApiV1ApiKeysRoute: ApiV1ApiKeysRouteWithChildren,
   ApiV1ConnectionsRoute: ApiV1ConnectionsRouteWithChildren,
@@ -2119,6 +2182,8 @@ const rootRouteChildren: RootRouteChildren = {
   ApiV1TracesSpansRoute: ApiV1TracesSpansRoute,
   ApiV1AuditIndexRoute: ApiV1AuditIndexRoute,
   ApiV1QueriesIndexRoute: ApiV1QueriesIndexRoute,
+  ApiV1InstallationAuditExportRoute: ApiV1InstallationAuditExportRoute,
+  ApiV1InstallationAuditIndexRoute: ApiV1InstallationAuditIndexRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)
