@@ -28,7 +28,7 @@ export function NewPasswordField({ label, name, refusal }: NewPasswordFieldProps
     setRefused(ref.current?.value);
     ref.current?.focus();
   }, [refusal]);
-  const strength = passwordStrength(value);
+  const isRefused = refusal !== undefined && value === refused;
   return (
     <PasswordField
       label={label}
@@ -37,13 +37,20 @@ export function NewPasswordField({ label, name, refusal }: NewPasswordFieldProps
       autoComplete="new-password"
       minLength={PASSWORD_MIN_LENGTH}
       onChange={(event) => setValue(event.currentTarget.value)}
-      below={<Meter strength={strength} isLongEnough={value.length >= PASSWORD_MIN_LENGTH} />}
+      below={
+        <Meter
+          strength={isRefused ? REFUSED : passwordStrength(value)}
+          isLongEnough={value.length >= PASSWORD_MIN_LENGTH}
+        />
+      }
       hint={`At least ${PASSWORD_MIN_LENGTH} characters, of any kind.`}
-      error={value === refused ? refusal : undefined}
+      error={isRefused ? refusal : undefined}
     />
   );
 }
 
+/** What the server knows better. */
+const REFUSED: PasswordStrength = { filled: 1, word: 'Easy to guess' };
 const COLOURS = ['', 'bg-danger', 'bg-caution', 'bg-ok', 'bg-ok'] as const;
 
 interface MeterProps {
@@ -63,7 +70,7 @@ function Meter({ strength: { filled, word }, isLongEnough }: MeterProps) {
           />
         ))}
       </div>
-      <span aria-hidden className="min-w-16 text-right text-xs text-ink-2 tabular-nums">
+      <span aria-hidden className="min-w-22 text-right text-xs text-ink-2 tabular-nums">
         {word}
       </span>
       <span role="status" className="sr-only">
