@@ -130,6 +130,16 @@ describe('a server that makes users', () => {
     await expect(reader.insertNative(target, [])).rejects.toMatchObject({ code: 'forbidden' });
   });
 
+  test('a cluster is told on all of its servers', async () => {
+    const onCluster = { clickhouse, cluster: 'maple', isServer: true, authSecret: 'x', log };
+    const readers = createReaders(onCluster);
+    await readers.prepare('otel');
+    await readers.drop('otel');
+    const told = door.passages.filter(({ user, text }) => user === OWNER.user && /USER|GRANT/.test(text));
+    expect(told).toHaveLength(4);
+    for (const { text } of told) expect(text).toContain('ON CLUSTER `maple`');
+  });
+
   test('the next start finds it there', async () => {
     await readersWith('first secret').prepare('otel');
     door.passages.length = 0;

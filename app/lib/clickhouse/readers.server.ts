@@ -47,8 +47,12 @@ const NOT_HERE = new Set([ACCESS_DENIED, '495', '514']);
 const NOT_LET_IN = '516';
 /** Values above 1 let a statement have settings. The user itself has it too, and could not change it. */
 const READ_ONLY = 2;
-/** Seconds that the servers of a cluster get to make a user; one that is down must not hold up a start for minutes. */
-const CLUSTER_S = 10;
+const ON_CLUSTER = {
+  // Seconds: a server of the cluster that is down must not hold up a start for minutes.
+  distributed_ddl_task_timeout: 10,
+  // Servers that share their users through Keeper need to be told once, not all at the same time.
+  ignore_on_cluster_for_replicated_access_entities_queries: 1,
+} as const;
 /** Servers that share their users through Keeper have a new one a moment later. */
 const TRIES = 5;
 const PAUSE_MS = 200;
@@ -58,8 +62,7 @@ export function createReaders(options: ReadersOptions): Readers {
   const clients = new Map<string, ClickHouse>();
   const reasons = new Map<string, string>();
   const making = new Map<string, Promise<void>>();
-  const settings: Record<string, number> =
-    cluster === undefined ? {} : { distributed_ddl_task_timeout: CLUSTER_S };
+  const settings = cluster === undefined ? undefined : ON_CLUSTER;
 
   const targetOf = (database: string): ReaderTarget => ({ database, cluster });
 
@@ -67,7 +70,7 @@ export function createReaders(options: ReadersOptions): Readers {
     const target = targetOf(database);
     const as = readerCredentials(authSecret, target);
     for (const statement of makeReader(target, as.password))
-      await clickhouse.command(statement, { settings });
+      await clickhouse.command(statement, settings && { settings });
     for (let left = TRIES; !(await isLetIn(clickhouse, database, as)); left -= 1) {
       if (left === 1) throw new AppError('unavailable', 'The server does not let the new user in.');
       await sleep(PAUSE_MS);
@@ -112,7 +115,7 @@ export function createReaders(options: ReadersOptions): Readers {
       clients.delete(database);
       reasons.delete(database);
       try {
-        await clickhouse.command(dropReader(targetOf(database)), { settings });
+        await clickhouse.command(dropReader(targetOf(database)), settings && { settings });
       } catch (error) {
         if (!NOT_HERE.has(clickHouseCode(error) ?? '')) throw error;
       }
