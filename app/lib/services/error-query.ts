@@ -8,18 +8,27 @@ const NOWHERE = { from: 0, to: 0 };
 
 /**
  * In the search language, for the spans of one source of traces: those of the service with an exception of this type and a
- * message of this form. What was replaced by `?` may be anything. Groups that differ only in their top frame have one
- * search, because frames are no field.
+ * message of this form. What was replaced by `?` may be anything. The words of the top frame
+ * are somewhere in the stack, in their order: it is kept without its line numbers, so that anything may stand between them.
  */
 export function errorQuery(group: {
   readonly service: string;
   readonly type: string;
   readonly message: string;
+  readonly topFrame: string;
 }): string {
   const terms = [
     field('service', { kind: 'equals', value: group.service }),
     has('exception.type', group.type, [{ kind: 'text', value: group.type }]),
     has('exception.message', group.message, formOf(group.message)),
+    ...(group.topFrame === ''
+      ? []
+      : [
+          field('event.attributes.exception.stacktrace', {
+            kind: 'wildcard',
+            pattern: within(group.topFrame),
+          }),
+        ]),
   ];
   return printSearch({ kind: 'and', terms, position: NOWHERE });
 }
@@ -43,6 +52,12 @@ function formOf(message: string): Pattern {
         ...(value === '' ? [] : [{ kind: 'text', value } as const]),
       ],
     );
+}
+
+/** A text that has the words of a frame, in their order. */
+function within(frame: string): Pattern {
+  const words = frame.split(/[^\w./\\$<>-]+/).filter((word) => word !== '');
+  return [{ kind: 'any' }, ...words.flatMap((value): Pattern => [{ kind: 'text', value }, { kind: 'any' }])];
 }
 
 function field(name: string, match: ValueMatch): SearchNode {

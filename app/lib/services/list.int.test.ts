@@ -293,6 +293,51 @@ describe('errors', () => {
     expect(found).toEqual([['s0', 's1', 's2'], ['s3'], ['s4']]);
   });
 
+  test('that differ in their top frame only are groups of their own, each with its own search', async () => {
+    const at = BASE - 10 * HOUR;
+    const stacks = [
+      (n: number) => `Error: x\n    at pay (/srv/pay.js:${n}:3)\n    at run (/srv/run.js:1:1)`,
+      (n: number) => `Error: x\n    at Object.refund (/srv/pay.js:${n}:5)\n    at run (/srv/run.js:1:1)`,
+      (n: number) => `Error: x\n    at /srv/it's 100%_odd/\\d.js:${n}:5`,
+      (n: number) =>
+        `Traceback:\n  File "/srv/app.py", line 10, in main\n    pay()\n  File "/srv/pay.py", line ${n}, in pay`,
+      (n: number) =>
+        `goroutine 1 [running]:\nmain.pay(0xc000)\n\t/srv/pay.go:${n} +0x1d\nmain.main()\n\t/srv/main.go:5 +0x20`,
+      (n: number) => `E: x\n\tat com.shop.Pay.charge(Pay.java:${n})\n\tat com.shop.Main.main(Main.java:3)`,
+      () => '',
+    ];
+    const rows = stacks.flatMap((stack, which) =>
+      [12, 345].map((line) =>
+        JSON.stringify({
+          Timestamp: (at / 1_000).toFixed(3),
+          TraceId: `f${which}`,
+          SpanId: `${which} ${line}`,
+          ServiceName: 'frames',
+          'Events.Timestamp': [(at / 1_000).toFixed(3)],
+          'Events.Name': ['exception'],
+          'Events.Attributes': [
+            { 'exception.type': 'E', 'exception.message': 'x', 'exception.stacktrace': stack(line) },
+          ],
+        }),
+      ),
+    );
+    await clickhouse.command(raw(`INSERT INTO otel.otel_traces FORMAT JSONEachRow\n${rows.join('\n')}`));
+    const range = { from: at - HOUR, to: at + HOUR };
+    const { groups } = await askErrors({ ...range, service: 'frames' });
+    expect(groups.map(({ count }) => count)).toEqual(stacks.map(() => 2));
+    for (const { query, topFrame, example } of groups) {
+      const request = spanSearchRequest.parse({ ...range, query });
+      const { spans: own } = await searchSpans(reader, testTenant, request);
+      const which = example.spanId.split(' ')[0];
+      // Without a frame there is nothing to tell it from the others.
+      const expected = topFrame === '' ? 2 * stacks.length : 2;
+      expect([query, own.length]).toEqual([query, expected]);
+      expect(own.map(({ spanId }) => spanId)).toEqual(
+        expect.arrayContaining([`${which} 12`, `${which} 345`]),
+      );
+    }
+  });
+
   test('of one service, and no more than asked for', async () => {
     const range = { from: BASE, to: BASE + 3 * HOUR };
     expect((await askErrors({ ...range, service: 'pay' })).groups).toHaveLength(1);

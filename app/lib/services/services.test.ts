@@ -274,13 +274,19 @@ describe('the search for a group of errors', () => {
     ['*errors.errorString', '', 'service:cart exception.type:"*errors.errorString" NOT exception.message:*'],
     ['E', '?', 'service:cart exception.type:E exception.message:*'],
   ])('%s: %s', (type, message, query) => {
-    const text = errorQuery({ service: 'cart', type, message });
+    const text = errorQuery({ service: 'cart', type, message, topFrame: '' });
     expect(text).toBe(query);
     expect(parseSearch(text).diagnostics).toEqual([]);
   });
 
+  test('has the words of the top frame, without what stood between them', () => {
+    const text = errorQuery({ service: 'cart', type: 'E', message: '', topFrame: 'pay (/srv/pay.js)' });
+    expect(text.endsWith('event.attributes.exception.stacktrace:*pay*/srv/pay.js*')).toBe(true);
+    expect(parseSearch(text).diagnostics).toEqual([]);
+  });
+
   test('of a message that was cut has what is left of it at the front', () => {
-    const text = errorQuery({ service: 'cart', type: 'E', message: 'x'.repeat(300) });
+    const text = errorQuery({ service: 'cart', type: 'E', message: 'x'.repeat(300), topFrame: '' });
     expect(text.endsWith('xx*')).toBe(true);
   });
 });
