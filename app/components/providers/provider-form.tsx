@@ -148,7 +148,7 @@ export function ProviderForm({ provider, settings, onSaved, onClose }: ProviderF
         />
         <Check
           label="People of these domains sign in here and in no other way"
-          hint="Passwords, passkeys and reset links end for them, but not for who administrates this installation."
+          hint="Passwords, passkeys and reset links end for them, and when you save so do sessions that they did not begin here. Who administrates this installation keeps all of it."
           checked={draft.isEnforced}
           error={problems.isEnforced}
           onChange={(isEnforced) => set({ isEnforced })}

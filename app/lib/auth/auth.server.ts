@@ -4,7 +4,6 @@ import { passkey } from '@better-auth/passkey';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api';
 import { parseCookies } from 'better-auth/cookies';
-import { hashPassword } from 'better-auth/crypto';
 import { betterAuth } from 'better-auth/minimal';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import { tanstackStartCookies } from 'better-auth/tanstack-start';
@@ -31,6 +30,7 @@ import { createLockout } from './lockout.server.ts';
 import { createOneTime } from './one-time.server.ts';
 import { ownOrigins } from './origin.ts';
 import { passkeyHost } from './passkey-host.ts';
+import { createPasswords } from './passwords.server.ts';
 import type { IdentityProviderInput } from './provider-settings.ts';
 import { newRecoveryCodes } from './recovery-codes.ts';
 import { createReset, type Reset } from './reset.server.ts';
@@ -38,7 +38,14 @@ import { resetPlugin } from './reset-plugin.server.ts';
 import { createSealer, type Sealer } from './seal.server.ts';
 import { hasSecondFactor } from './second-factor.ts';
 import { LIFETIME, type SessionLifetime } from './session-lifetime.ts';
-import { type Asking, endIfOld, originOf, sessionOptions, shortenSessions } from './sessions.server.ts';
+import {
+  type Asking,
+  endIfOld,
+  noteProof,
+  originOf,
+  sessionOptions,
+  shortenSessions,
+} from './sessions.server.ts';
 import { createSignInGuard, pendingUserOf } from './sign-in-guard.server.ts';
 import { testProvider } from './sso/ask-provider.server.ts';
 import { failureText, SsoFailure } from './sso/failure.ts';
@@ -66,6 +73,8 @@ export interface Auth {
   readonly lifetime: SessionLifetime;
   readonly providers: IdentityProviders;
   readonly reset: Reset;
+  /** What to keep of a password that somebody chose; it was judged before. */
+  hashPassword(password: string): Promise<string>;
   /** Tries a provider before it is saved; without a secret, with that of `id`. Throws `unavailable` with what went wrong, `bad_request` without a secret to use. */
   testProvider(input: IdentityProviderInput, id?: string): Promise<{ readonly notes: readonly string[] }>;
 }
@@ -77,7 +86,7 @@ interface AuthOptions {
   /** Signs the cookies. */
   readonly secret: string;
   readonly log: Logger;
-  /** Seals the secrets of providers; made from `secret` if left out. */
+  /** Seals the secrets of providers and the hashes of passwords; made from `secret` if left out. */
   readonly sealer?: Sealer;
   /** None: no mail is sent. */
   readonly mailer?: Mailer;
@@ -102,12 +111,14 @@ export function createAuth(options: AuthOptions): Auth {
   });
   const oneTime = createOneTime(db);
   const lockout = createLockout(oneTime);
-  const providers = createIdentityProviders(db, options.sealer ?? createSealer(secret));
+  const sealer = options.sealer ?? createSealer(secret);
+  const passwords = createPasswords(sealer);
+  const providers = createIdentityProviders(db, sealer);
   const mailer = options.mailer ?? createMailer(undefined);
   const notices = createCredentialNotices({ db, url, mailer, log });
-  const reset = createReset({ db, url, mailer, oneTime, lockout, providers, notices, log });
+  const reset = createReset({ db, url, mailer, oneTime, lockout, providers, notices, passwords, log });
   const safeFetch = createSafeFetch({ policy: createAddressPolicy(allowedHosts) });
-  const guard = createSignInGuard({ db, oneTime, lockout, providers, notices, spendHash: hashPassword });
+  const guard = createSignInGuard({ db, oneTime, lockout, providers, notices, spendHash: passwords.hash });
   const keyHost = passkeyHost(url);
   const isTls = url.startsWith('https://');
   /** The request that Better Auth is answering. */
@@ -135,6 +146,7 @@ export function createAuth(options: AuthOptions): Auth {
       disableSignUp: true,
       minPasswordLength: PASSWORD_MIN_LENGTH,
       maxPasswordLength: PASSWORD_MAX_LENGTH,
+      password: passwords,
     },
     ...sessionOptions(lifetime, () => asking.getStore()),
     trustedOrigins: (request) => (request ? ownOrigins(request.headers, url) : [url]),
@@ -198,6 +210,13 @@ export function createAuth(options: AuthOptions): Auth {
         ...(keyHost && { rpID: keyHost.rpId, origin: keyHost.origin }),
         // A passkey stands for both factors, so the device has to check who holds it.
         authenticatorSelection: { userVerification: 'required', residentKey: 'required' },
+        registration: {
+          // Such a one could not sign in, and would not be a second factor.
+          afterVerification: async ({ verification }) => {
+            if (!verification.registrationInfo?.userVerified)
+              throw new APIError('UNAUTHORIZED', { message: 'The device did not check who holds it.' });
+          },
+        },
         authentication: {
           afterVerification: async ({ verification }) => {
             if (!verification.authenticationInfo.userVerified)
@@ -231,6 +250,7 @@ export function createAuth(options: AuthOptions): Auth {
     lifetime,
     providers,
     reset,
+    hashPassword: passwords.hash,
 
     async testProvider(input, id) {
       const clientSecret = providers.secretToTry(input, id);
@@ -283,6 +303,7 @@ export function createAuth(options: AuthOptions): Auth {
       answer.set('cache-control', 'no-store');
       const wait = answer.get('x-retry-after');
       if (wait !== null) answer.set('retry-after', wait);
+      if (response.ok && current !== undefined) noteProof(db, endpoint.path, current.session);
       const text = response.status === 302 ? null : await response.text();
       guard.after(asked, {
         status: response.status,

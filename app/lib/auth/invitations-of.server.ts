@@ -1,4 +1,4 @@
-// Ends invitations whose maker could not make them any more: a link kept back would let the maker in again.
+// Ends invitations whose maker could not make them any more, a person or a key: a link kept back would let the maker in again.
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { invitations } from '#drizzle/schema.ts';
 import type { Database } from '../db/db.server.ts';
@@ -38,4 +38,13 @@ export function revokeInvitationsOf(
       ),
     )
     .run();
+}
+
+/** Revokes the open invitations that were made with a key, in the transaction that ends it; how many there were. */
+export function revokeInvitationsOfKey(tx: Pick<Database, 'update'>, keyId: string): number {
+  return tx
+    .update(invitations)
+    .set({ revokedAt: new Date() })
+    .where(and(eq(invitations.keyId, keyId), isNull(invitations.acceptedAt), isNull(invitations.revokedAt)))
+    .run().changes;
 }

@@ -9,6 +9,7 @@ import type { Config } from '../config.server.ts';
 import type { Database } from '../db/db.server.ts';
 import { immediately } from '../db/immediately.ts';
 import { hashSecret } from './hash-secret.ts';
+import { revokeInvitationsOfKey } from './invitations-of.server.ts';
 import { type Role, SCOPES_OF_ROLE, type Scope } from './scopes.ts';
 import type { Caller } from './tenant.server.ts';
 
@@ -107,6 +108,7 @@ export function ensureEnvironmentKeys(
       const present = tx.select({ id: apiKeys.id }).from(apiKeys).where(eq(apiKeys.hash, hash)).get();
       if (present !== undefined) continue;
       const replaced = tx.delete(apiKeys).where(eq(apiKeys.variable, variable)).returning().get();
+      if (replaced !== undefined) revokeInvitationsOfKey(tx, replaced.id);
       const name = `From ${variable}`;
       const id = randomUUID();
       const prefix = keyPrefix(key);

@@ -5,7 +5,8 @@ import type { Database } from '../db/db.server.ts';
 import { hashSecret } from './hash-secret.ts';
 
 /** What it is for; kept in front of the hash, so that none serves for another. */
-export type OneTimePurpose = 'reset' | 'oidc' | 'totp' | 'lockout';
+const PURPOSES = ['reset', 'oidc', 'totp', 'lockout', 'invitation_mail'] as const;
+export type OneTimePurpose = (typeof PURPOSES)[number];
 
 export interface OneTime {
   /** Keeps a value under a secret until a time, instead of what was there. Only the secret's hash is stored. */
@@ -26,7 +27,7 @@ export function createOneTime(db: Database, now: () => number = () => Date.now()
   const isAlive = (id: string) => and(eq(verifications.id, id), gt(verifications.expiresAt, new Date(now())));
   /** Old ones go whenever a new one comes, so they never pile up. */
   const sweep = () => {
-    for (const purpose of ['reset', 'oidc', 'totp', 'lockout'] as const)
+    for (const purpose of PURPOSES)
       db.delete(verifications)
         .where(and(like(verifications.id, `${purpose}:%`), lt(verifications.expiresAt, new Date(now()))))
         .run();

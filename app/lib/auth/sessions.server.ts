@@ -1,5 +1,5 @@
 // How long sessions last, and what Maple keeps with each: how it was begun. Better Auth makes and reads them.
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, or, sql } from 'drizzle-orm';
 import { sessions } from '#drizzle/schema.ts';
 import type { Database } from '../db/db.server.ts';
 import { methodOf, type SessionOrigin, SIGN_IN_METHODS } from './second-factor.ts';
@@ -67,4 +67,24 @@ export function endIfOld(
   if (createdAt.getTime() + maxMs > Date.now()) return false;
   db.delete(sessions).where(eq(sessions.id, id)).run();
   return true;
+}
+
+/**
+ * After a second factor was set up: a passkey that the device has just checked stands behind the session in which it was made; and once
+ * the account asks for a code, what was begun without one ends.
+ */
+export function noteProof(
+  db: Database,
+  path: string,
+  { id, userId }: { readonly id: string; readonly userId: string },
+): void {
+  if (path === '/passkey/verify-registration')
+    db.update(sessions)
+      .set({ method: 'passkey', updatedAt: sql`${sessions.updatedAt}` })
+      .where(eq(sessions.id, id))
+      .run();
+  if (path === '/two-factor/verify-totp')
+    db.delete(sessions)
+      .where(and(eq(sessions.userId, userId), or(isNull(sessions.method), eq(sessions.method, 'password'))))
+      .run();
 }

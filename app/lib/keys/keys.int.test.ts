@@ -7,7 +7,7 @@ import type { Scope } from '#app/lib/auth/scopes.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { openTestIdentity, type TestIdentity } from '#app/lib/auth/testing.ts';
 import { AppError } from '#app/lib/core/errors.ts';
-import { apiKeys, auditLog, members, teams, users } from '#drizzle/schema.ts';
+import { apiKeys, auditLog, invitations, members, teams, users } from '#drizzle/schema.ts';
 import { type ApiKeys, createApiKeys } from './keys.server.ts';
 import { keyInput, keyRotation } from './schema.ts';
 
@@ -321,4 +321,57 @@ test('every change is in the audit log with who, from where, and what it was', (
   expect(identity.db.select().from(auditLog).where(eq(auditLog.teamId, identity.team.id)).all()).toHaveLength(
     4,
   );
+});
+
+describe('invitations that a key made', () => {
+  const invite = (id: string, keyId: string | null, more: object = {}) => {
+    identity.db
+      .insert(invitations)
+      .values({
+        ...{ id, keyId, teamId: identity.team.id, role: 'viewer', tokenHash: id },
+        ...{ expiresAt: new Date(now + DAY), ...more },
+      })
+      .run();
+  };
+  const revoked = () =>
+    identity.db
+      .select()
+      .from(invitations)
+      .all()
+      .filter(({ revokedAt }) => revokedAt !== null)
+      .map(({ id }) => id);
+
+  test('end with it when it is revoked, and no others', () => {
+    const { apiKey } = make(ada, { scopes: ['admin'] });
+    invite('open', apiKey.id);
+    invite('another open', apiKey.id);
+    invite('accepted', apiKey.id, { acceptedAt: new Date(now) });
+    invite('of another key', make(ada).apiKey.id);
+    invite('of a person', null, { invitedBy: 'ada' });
+    store.revoke(ada, apiKey.id);
+    expect(revoked()).toEqual(['open', 'another open']);
+    const entries = identity.db.select().from(auditLog).where(eq(auditLog.action, 'key.revoke')).all();
+    expect(entries.map(({ after }) => after)).toEqual([{ revokedInvitations: 2 }]);
+  });
+
+  test('end when it is rotated without an overlap, and stay with one', () => {
+    const one = make(ada, { scopes: ['admin'] });
+    const other = make(ada, { scopes: ['admin'] });
+    invite('kept', one.apiKey.id);
+    invite('ended', other.apiKey.id);
+    rotate(ada, one.apiKey.id, 7);
+    rotate(ada, other.apiKey.id, 0);
+    expect(revoked()).toEqual(['ended']);
+  });
+
+  test('end when the variable that it came from has another key', () => {
+    const silent = pino({ level: 'silent' });
+    const ensure = (apiKey: string) =>
+      ensureEnvironmentKeys(identity.db, { apiKey, ingestKey: undefined }, identity.team.id, silent);
+    ensure('the first key of the environment');
+    const [key] = identity.db.select().from(apiKeys).where(eq(apiKeys.variable, 'MAPLE_API_KEY')).all();
+    invite('open', key?.id ?? '');
+    ensure('the second key of the environment');
+    expect(revoked()).toEqual(['open']);
+  });
 });

@@ -1,6 +1,7 @@
 // The keys of a team in SQLite: listed, made, renamed, rotated and revoked. Nothing here works without a tenant that may admin.
 import { and, asc, count, desc, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import { recordAudit } from '#app/lib/audit/record.server.ts';
+import { revokeInvitationsOfKey } from '#app/lib/auth/invitations-of.server.ts';
 import { createKey, personBehind } from '#app/lib/auth/keys.server.ts';
 import type { Scope } from '#app/lib/auth/scopes.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
@@ -23,11 +24,11 @@ export interface ApiKeys {
   /** Throws `not_found`, `conflict` for a key of the environment. */
   rename(tenant: Tenant, id: string, name: string): ApiKey;
   /**
-   * Makes a key like this one, which goes on working for the overlap. One that expires gets a successor that lives as long.
+   * Makes a key like this one, which goes on working for the overlap; without one it ends as if revoked. One that expires gets a successor that lives as long.
    * Throws `not_found`, `forbidden` as `create` does and when a key would make one that outlives it, `conflict` for a key that has ended, was replaced, or is of the environment.
    */
   rotate(tenant: Tenant, rotation: KeyRotation): MadeKey;
-  /** The next request with it is refused. Throws `not_found`; revoking what is revoked changes nothing. */
+  /** The next request with it is refused, and invitations that it made are taken back. Throws `not_found`; revoking what is revoked changes nothing. */
   revoke(tenant: Tenant, id: string): ApiKey;
 }
 
@@ -170,6 +171,7 @@ export function createApiKeys({ db, checkSources, now = Date.now }: ApiKeysOptio
             prefix: apiKey.prefix,
             replacedBy: newId,
             oldExpiresAt: ends,
+            ...(overlapDays === 0 && endInvitations(tx, id)),
             expiresAt: apiKey.expiresAt,
           },
         });
@@ -187,12 +189,19 @@ export function createApiKeys({ db, checkSources, now = Date.now }: ApiKeysOptio
             action: 'key.revoke',
             target: targetOf(found),
             before: { prefix: found.prefix },
+            after: endInvitations(tx, id),
           });
         }
         return get(tx, tenant, id);
       });
     },
   };
+}
+
+/** What came to an end with a key, for the audit log: its holder may have the links. */
+function endInvitations(sink: Sink, id: string): { readonly revokedInvitations: number } | undefined {
+  const revokedInvitations = revokeInvitationsOfKey(sink, id);
+  return revokedInvitations > 0 ? { revokedInvitations } : undefined;
 }
 
 /** Whoever administrates could lift the restriction, so it would be a lie. */

@@ -11,10 +11,10 @@ import type { Database } from '#app/lib/db/db.server.ts';
 import { immediately, type Transaction } from '#app/lib/db/immediately.ts';
 import type { Mailer } from '#app/lib/net/mail.server.ts';
 import { invitations, members, users } from '#drizzle/schema.ts';
-import { Attempts } from './attempts.ts';
 import { invitationMail } from './invitation-mail.ts';
 import type { Invitation, InvitationInput, InvitationLink } from './invitation-schema.ts';
 import { newToken } from './invitation-token.server.ts';
+import { createMailLimit } from './mail-limit.server.ts';
 import { refuseInvitation, refuseInvitingKey } from './role-rules.ts';
 import { refusing, standingOf } from './standing.server.ts';
 
@@ -44,16 +44,13 @@ interface InvitationsOptions {
 }
 
 const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 /** Of one team: nobody reads a longer list. */
 const MOST_OPEN = 200;
-/** Of one team in an hour: Maple is no way to send mail to strangers. */
-const MOST_MAILS = 50;
 
 type Row = typeof invitations.$inferSelect;
 export function createInvitations(options: InvitationsOptions): Invitations {
   const { db, mailer, url, log, now = Date.now } = options;
-  const mails = new Attempts({ most: MOST_MAILS, windowMs: HOUR_MS });
+  const mails = createMailLimit(db, now);
   const isOpen = (teamId: string) =>
     and(eq(invitations.teamId, teamId), isNull(invitations.acceptedAt), isNull(invitations.revokedAt));
 
@@ -90,7 +87,7 @@ export function createInvitations(options: InvitationsOptions): Invitations {
       throw new AppError('bad_request', 'Maple cannot send mail: no mail server is set.', {
         hint: 'Copy the link and give it to the person yourself.',
       });
-    const retryAfter = mails.add(teamId, now());
+    const retryAfter = mails.add(teamId);
     if (retryAfter !== undefined)
       throw new AppError('rate_limited', 'Your team has mailed many invitations within an hour.', {
         retryAfter,
@@ -158,6 +155,7 @@ export function createInvitations(options: InvitationsOptions): Invitations {
             ...{ email, role, tokenHash: hash },
             // Who is removed loses what they began, also through a key.
             invitedBy: personBehind(tx, tenant),
+            keyId: keyOf(tenant),
             createdAt: new Date(now()),
             expiresAt: until(days),
           })
@@ -183,6 +181,7 @@ export function createInvitations(options: InvitationsOptions): Invitations {
             expiresAt: until(days),
             // Whoever sends it again stands for it.
             invitedBy: personBehind(tx, tenant),
+            keyId: keyOf(tenant),
           })
           .where(eq(invitations.id, id))
           .returning()
@@ -204,6 +203,11 @@ export function createInvitations(options: InvitationsOptions): Invitations {
         audit(tx, tenant, 'invitation.revoke', found, undefined);
       }),
   };
+}
+
+/** The key that acts; null for a person. */
+function keyOf({ actor }: Tenant): string | null {
+  return actor.kind === 'key' ? actor.keyId : null;
 }
 
 function refuseMember(tx: Transaction, teamId: string, email: string): void {

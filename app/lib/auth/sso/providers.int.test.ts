@@ -1,7 +1,7 @@
 // Identity providers as administrators keep them: their secret, and what becomes of people when one is changed.
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { accounts, auditLog } from '#drizzle/schema.ts';
+import { accounts, auditLog, sessions, users } from '#drizzle/schema.ts';
 import { identityProviderInput } from '../provider-settings.ts';
 import type { Person } from '../tenant.server.ts';
 import { OWNER, openTestIdentity, type TestIdentity } from '../testing.ts';
@@ -76,3 +76,51 @@ test.each([
     expect(last?.after).toMatchObject({ unlinkedPeople: 1 });
   },
 );
+
+test('enforcing a provider ends the sessions of its people that were not begun there', async () => {
+  const { db } = identity;
+  const id = addProvider();
+  const begin = (userId: string, method: 'password' | 'provider', providerId: string | null = null) =>
+    db
+      .insert(sessions)
+      .values({
+        ...{ id: `${userId} ${providerId ?? method}`, token: `${userId} ${providerId ?? method}` },
+        ...{ userId, method, providerId, expiresAt: new Date(Date.now() + 60_000) },
+      })
+      .run();
+  for (const [userId, email] of [
+    ['grace', 'grace@example.com'],
+    ['eve', 'eve@elsewhere.example'],
+  ] as const)
+    db.insert(users).values({ id: userId, name: userId, email }).run();
+  begin('grace', 'password');
+  begin('grace', 'provider', 'another');
+  begin('grace', 'provider', id);
+  begin('eve', 'password');
+  // Who administrates the installation keeps the password.
+  begin('owner', 'password');
+  const left = () =>
+    db
+      .select({ id: sessions.id })
+      .from(sessions)
+      .all()
+      .map((row) => row.id)
+      .toSorted();
+  const last = () => db.select().from(auditLog).where(eq(auditLog.action, 'provider.update')).all().at(-1);
+  const { settings } = identity.auth.providers.get(id) ?? {};
+  const wanted = { ...settings, domains: ['example.com'] };
+  change(id, { settings: wanted });
+  expect(left()).toHaveLength(5);
+  expect(last()?.after).not.toHaveProperty('endedSessions');
+  change(id, { settings: { ...wanted, isEnforced: true } });
+  expect(left()).toEqual(['eve password', `grace ${id}`, 'owner password']);
+  expect(last()?.after).toMatchObject({ endedSessions: 2 });
+  // With another issuer it is another provider: nobody signed in there yet.
+  change(id, {
+    issuer: 'https://other.example.com',
+    clientSecret: 'of the other',
+    settings: { ...wanted, isEnforced: true },
+  });
+  expect(left()).toEqual(['eve password', 'owner password']);
+  expect(last()?.after).toMatchObject({ endedSessions: 1 });
+});

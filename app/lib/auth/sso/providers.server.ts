@@ -1,7 +1,7 @@
 // The identity providers of the installation: kept with their secret sealed, and which of them has the say over a domain.
 import { randomUUID } from 'node:crypto';
 import { asc, eq, sql } from 'drizzle-orm';
-import { accounts, identityProviders, members, users } from '#drizzle/schema.ts';
+import { accounts, identityProviders, members, sessions, users } from '#drizzle/schema.ts';
 import { recordAudit } from '../../audit/record.server.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Database } from '../../db/db.server.ts';
@@ -35,7 +35,8 @@ export interface IdentityProviders {
   secretToTry(input: IdentityProviderInput, id?: string): string;
   /**
    * Makes one, or changes the one with the id; without a secret the stored one stays. With another kind or issuer it is another provider:
-   * the secret has to be entered, and the accounts at the old one are no longer linked. Audited. Throws AppErrors.
+   * the secret has to be entered, and the accounts at the old one are no longer linked. When it is enforced, sessions of people of its
+   * domains end that were not begun there. Audited. Throws AppErrors.
    */
   save(person: Person, input: IdentityProviderInput, id?: string): IdentityProvider;
   /** Removes it with the accounts at it; the memberships that it gave stay. Audited. Throws `not_found`. */
@@ -72,9 +73,7 @@ export function createIdentityProviders(db: Database, sealer: Sealer): IdentityP
 
   function enforcedFor(email: string): IdentityProvider | undefined {
     const domain = domainOf(email);
-    return list().find(
-      ({ isEnabled, settings }) => isEnabled && settings.isEnforced && settings.domains.includes(domain),
-    );
+    return list().find((provider) => isEnforced(provider) && provider.settings.domains.includes(domain));
   }
 
   function secretOf(id: string): string {
@@ -127,6 +126,7 @@ export function createIdentityProviders(db: Database, sealer: Sealer): IdentityP
             .run();
         else tx.update(identityProviders).set(values).where(eq(identityProviders.id, newId)).run();
         const unlinked = isMoved ? unlink(tx, newId) : 0;
+        const endedSessions = endSessionsElsewhere(tx, { ...shown, id: newId }, isMoved);
         recordAudit(tx, person, {
           action: before === undefined ? 'provider.create' : 'provider.update',
           target: { kind: 'provider', id: newId, name: input.name },
@@ -135,6 +135,7 @@ export function createIdentityProviders(db: Database, sealer: Sealer): IdentityP
             ...shown,
             ...(clientSecret !== undefined && { clientSecret: 'changed' }),
             ...(isMoved && { unlinkedPeople: unlinked }),
+            ...(isEnforced(shown) && { endedSessions }),
           },
           teamId: null,
         });
@@ -168,6 +169,32 @@ export function createIdentityProviders(db: Database, sealer: Sealer): IdentityP
       return user?.isInstanceAdmin !== true;
     },
   };
+}
+
+function isEnforced({ isEnabled, settings }: Pick<IdentityProvider, 'isEnabled' | 'settings'>): boolean {
+  return isEnabled && settings.isEnforced;
+}
+
+/**
+ * Ends the sessions of people of the domains of an enforced provider that were not begun there, with `isMoved` all of them; how many
+ * there were. Who administrates the installation may use a password all the same.
+ */
+function endSessionsElsewhere(
+  tx: Transaction,
+  provider: Pick<IdentityProvider, 'id' | 'isEnabled' | 'settings'>,
+  isMoved: boolean,
+): number {
+  if (!isEnforced(provider)) return 0;
+  const ended = tx
+    .select({ id: sessions.id, email: users.email, providerId: sessions.providerId })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(eq(users.isInstanceAdmin, false))
+    .all()
+    .filter(({ providerId }) => isMoved || providerId !== provider.id)
+    .filter(({ email }) => provider.settings.domains.includes(domainOf(email)));
+  for (const { id } of ended) tx.delete(sessions).where(eq(sessions.id, id)).run();
+  return ended.length;
 }
 
 /** Ends the accounts at a provider; how many there were. */

@@ -85,10 +85,20 @@ export function ssoPlugin(options: SsoOptions) {
 
   const start = createAuthEndpoint(
     '/oidc/:providerId/start',
-    { method: 'GET', query: z.object({ redirect: z.string().max(4_000).optional() }) },
+    {
+      method: 'GET',
+      query: z.object({ redirect: z.string().max(4_000).optional(), moved: z.literal('1').optional() }),
+    },
     async (ctx) => {
       const { providerId } = ctx.params;
       const redirect = safeRedirect(ctx.query.redirect);
+      // The cookie has to be of the host that the provider sends people back to. Once only: a proxy may have changed the name.
+      if (ctx.query.moved === undefined && isElsewhere(ctx.headers?.get('host'), url)) {
+        const query = new URLSearchParams({ moved: '1', ...(redirect !== '/' && { redirect }) });
+        ctx.setHeader('location', `${url}/api/auth/oidc/${encodeURIComponent(providerId)}/start?${query}`);
+        ctx.setStatus(302);
+        return null;
+      }
       try {
         const access = accessTo(providerId);
         const state = oidc.randomState();
@@ -151,6 +161,11 @@ export function ssoPlugin(options: SsoOptions) {
   );
 
   return { id: 'sso', endpoints: { startSso: start, finishSso: callback } };
+}
+
+/** Whether a request was sent to another host than that of the address which people use. */
+function isElsewhere(host: string | null | undefined, url: string): boolean {
+  return host != null && host.toLowerCase() !== new URL(url).host;
 }
 
 /** One for each attempt, so that two tabs do not disturb each other. */
