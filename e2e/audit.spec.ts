@@ -8,6 +8,7 @@ import { openDatabase } from '#app/lib/db/db.server.ts';
 import { accounts, members, users } from '#drizzle/schema.ts';
 import { expectSound, launchBrowser, openPage, PHONE, type WatchedPage } from './lib/browser.ts';
 import { ADMIN, API_KEY, type Maple, startMaple } from './lib/maple.ts';
+import { sendSpans } from './lib/spans.ts';
 
 /** A wait that a busy machine does not outlast. */
 const PATIENT = { timeout: 30_000 };
@@ -127,6 +128,28 @@ test('an entry opens beside the list, shows only what changed, and has an addres
   await again.page.context().close();
 });
 
+test('j and k go through the entries, Enter opens one, Escape leads back to it', async () => {
+  const { page } = admin;
+  await page.goto(`${maple.url}/settings/audit?action=source`);
+  await entries(admin).nth(1).waitFor();
+  const focused = () =>
+    entries(admin).evaluateAll((all) => all.findIndex((entry) => entry.matches(':focus')));
+  await expect.poll(() => page.keyboard.press('j').then(focused), PATIENT).toBe(0);
+  await page.keyboard.press('j');
+  expect(await focused()).toBe(1);
+  await page.keyboard.press('j');
+  expect(await focused()).toBe(1);
+  await page.keyboard.press('k');
+  expect(await focused()).toBe(0);
+  await page.keyboard.press('ArrowDown');
+  expect(await focused()).toBe(1);
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByText('source.create').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await expect.poll(focused, PATIENT).toBe(1);
+});
+
 test('the URL is the filter; what one types is in it, and nothing found says so', async () => {
   const { page } = admin;
   await page.goto(`${maple.url}/settings/audit?action=source&who=MAPLE_API_KEY`);
@@ -168,6 +191,86 @@ test('what the filters leave is exported, without secrets, harmless, and noted',
   for (const secret of ['hunter2', API_KEY, ADMIN.password]) expect(ndjson).not.toContain(secret);
 });
 
+test('whatever leaves Maple as a file, and SQL, leaves an entry: who, what, from where', async () => {
+  const traceId = '0af7651916cd43dd8448eb211c80319c';
+  const span = { service: 'shop', name: 'buy', traceId, spanId: 'b7ad6b7169203331', durationMs: 5 };
+  await sendSpans(maple, [{ ...span, startMs: Date.now() - 60_000 }]);
+  const taken = [
+    [
+      maple.api('/logs/export?format=csv&query=checkout'),
+      'logs.export',
+      { format: 'csv', query: 'checkout' },
+    ],
+    [maple.api(`/traces/${traceId}?format=otlp`), 'trace.export', { format: 'otlp' }],
+    [maple.api(`/traces/${traceId}?format=jaeger`), 'trace.export', { format: 'jaeger' }],
+    [maple.api('/audit/export?format=csv&outcome=refused'), 'audit.export', { outcome: 'refused' }],
+    // What the SQL page saves as a file are the rows of an answer.
+    [post('/query', { sql: 'SELECT 42 AS answer' }), 'sql.run', { sql: 'SELECT 42 AS answer' }],
+  ] as const;
+  for (const [answer, action, asked] of taken) {
+    const response = await answer;
+    expect([action, response.status]).toEqual([action, 200]);
+    await response.arrayBuffer();
+    const { entries: noted } = await (await maple.api(`/audit?action=${action}`)).json();
+    const entry = noted.find(({ after }: { after: object }) =>
+      Object.entries(asked).every(([name, value]) => Reflect.get(after, name) === value),
+    );
+    expect(entry, action).toMatchObject({
+      action,
+      outcome: 'done',
+      isOfTeam: true,
+      actor: { kind: 'key', name: 'From MAPLE_API_KEY' },
+      address: '127.0.0.1',
+    });
+  }
+});
+
+test('admins of the team see how its people sign in, also in vain, and nothing of strangers', async () => {
+  for (const email of [MEMBER, 'stranger@example.com'])
+    await fetch(`${maple.url}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: maple.url },
+      body: JSON.stringify({ email, password: 'not the right one' }),
+    });
+  const { entries: seen } = await (await maple.api('/audit?action=session')).json();
+  const told = seen.map(({ outcome, target }: { outcome: string; target: { name: string } }) => [
+    outcome,
+    target.name,
+  ]);
+  expect(told).toContainEqual(['refused', MEMBER]);
+  expect(told).toContainEqual(['done', ADMIN.email]);
+  expect(JSON.stringify(seen)).not.toContain('stranger@example.com');
+});
+
+test('who administrates the installation reads its log without any team', async () => {
+  const { page } = admin;
+  await page.goto(`${maple.url}/no-team`);
+  await page.getByRole('link', { name: 'Audit log of the installation' }).click();
+  await page.getByRole('heading', { name: 'Audit log of the installation' }).waitFor();
+  await entries(admin).filter({ hasText: 'stranger@example.com' }).first().waitFor();
+  expect(await entries(admin).filter({ hasText: 'Made a source' }).count()).toBe(0);
+  await expectSound(admin, 'audit-installation-dark');
+  await entries(admin).filter({ hasText: 'stranger@example.com' }).first().click();
+  await page.getByRole('dialog').getByText('session.sign_in').waitFor();
+  await page.keyboard.press('Escape');
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export NDJSON' }).click(),
+  ]);
+  expect(file.suggestedFilename()).toMatch(/^audit-installation-.*\.ndjson$/);
+  expect((await maple.api('/installation/audit')).status).toBe(401);
+
+  const phone = await openPage(browser, {
+    storageState: await page.context().storageState(),
+    viewport: PHONE,
+    colorScheme: 'light',
+  });
+  await phone.page.goto(`${maple.url}/no-team/audit`);
+  await entries(phone).first().waitFor();
+  await expectSound(phone, 'audit-installation-phone-light');
+  await phone.page.context().close();
+});
+
 test('pages of the API follow each other; mistakes are named; only admins may ask', async () => {
   const first = await (await maple.api('/audit?limit=1&action=source')).json();
   expect(first.entries).toHaveLength(1);
@@ -185,7 +288,14 @@ test('who does not administrate the team is told so, and refused', async () => {
   await signIn(member, MEMBER);
   await member.page.goto(`${maple.url}/settings/audit`);
   await member.page.getByText('Only admins of the team read its audit log.').waitFor();
-  expect(await member.page.evaluate(async () => (await fetch('/api/v1/audit')).status)).toBe(403);
+  const statuses = await member.page.evaluate(() =>
+    Promise.all(['audit', 'installation/audit'].map(async (path) => (await fetch(`/api/v1/${path}`)).status)),
+  );
+  expect(statuses).toEqual([403, 403]);
+  await member.page.goto(`${maple.url}/no-team/audit`);
+  await member.page.waitForURL('**/no-team');
+  await member.page.goto(`${maple.url}/settings/audit`);
+  await member.page.getByText('Only admins of the team read its audit log.').waitFor();
   await expectSound(member, 'audit-forbidden-light');
   await member.page.context().close();
 });
@@ -196,7 +306,7 @@ test('on a phone the list has two lines an entry, and the entry the whole width'
   await phone.page.goto(`${maple.url}/settings/audit`);
   await entries(phone).first().waitFor();
   await expectSound(phone, 'audit-phone-light');
-  await entries(phone).filter({ hasText: 'Ran SQL' }).first().click();
+  await entries(phone).filter({ hasText: 'Ran SQL' }).filter({ hasText: 'refused' }).click();
   await phone.page.getByRole('dialog').getByText('SELECT * FROM url').waitFor();
   await expectSound(phone, 'audit-entry-phone-light');
   await phone.page.context().close();

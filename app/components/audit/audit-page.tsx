@@ -74,6 +74,7 @@ function Log({ of, view, hasInstallation }: LogProps) {
       <SettingsHeading
         title={of === 'team' ? 'Audit log' : 'Audit log of the installation'}
         intro={auditIntro(of)}
+        isFirst={of === 'installation'}
         action={<Export of={of} view={view} />}
       />
       <FilterBar

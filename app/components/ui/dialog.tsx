@@ -1,7 +1,7 @@
 // Windows above the page: a centred dialog, and a sheet that covers a phone or stands at the left or the right.
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { cn } from './cn.ts';
 
 const PLACES = {
@@ -27,12 +27,22 @@ interface DialogProps {
 /** A modal window; focus stays inside until it closes, then returns. */
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, bare, place = 'centre', className, children } = props;
+  const before = useRef<Element>(null);
+  // The content comes a moment later, with a field that may take the focus at once.
+  useLayoutEffect(() => {
+    if (open) before.current = document.activeElement;
+  }, [open]);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Radix.Content
           aria-describedby={undefined}
+          // Radix returns the focus to a trigger of its own, which windows that a page opens do not have.
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (before.current instanceof HTMLElement) before.current.focus();
+          }}
           className={cn(
             'fixed z-50 flex flex-col overflow-hidden bg-raised text-ink outline-none',
             PLACES[place],

@@ -6,13 +6,16 @@ interface SettingsHeadingProps {
   /** One or two sentences for who sees the page for the first time. */
   readonly intro: ReactNode;
   readonly action?: ReactNode;
+  /** Of a page that is not among the settings, whose title is the first. */
+  readonly isFirst?: boolean;
 }
 
-export function SettingsHeading({ title, intro, action }: SettingsHeadingProps) {
+export function SettingsHeading({ title, intro, action, isFirst = false }: SettingsHeadingProps) {
+  const Title = isFirst ? 'h1' : 'h2';
   return (
     <div className="flex flex-wrap items-start justify-between gap-3">
       <div className="max-w-prose">
-        <h2 className="text-lg font-semibold">{title}</h2>
+        <Title className="text-lg font-semibold">{title}</Title>
         <p className="text-ink-2">{intro}</p>
       </div>
       {action}
