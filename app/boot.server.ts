@@ -220,6 +220,7 @@ async function start(
     storage: migrations,
     mailer,
     url: config.url,
+    hashPassword: auth.hashPassword,
     enforcedProvider: (email) => auth.providers.enforcedFor(email)?.name,
   });
   stops.push(() => people.stop());
@@ -313,7 +314,7 @@ async function start(
     readerOf: readers.of,
     auth,
     accounts: createAccounts({ db, auth, url: config.url }),
-    setup: createSetup(db, config, log),
+    setup: createSetup(db, config, auth.hashPassword, log),
     tenants,
     mailer,
     sources,

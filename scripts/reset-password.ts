@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { createCredentialNotices } from '#app/lib/auth/credential-notices.server.ts';
 import { createLockout } from '#app/lib/auth/lockout.server.ts';
 import { createOneTime } from '#app/lib/auth/one-time.server.ts';
+import { createPasswords } from '#app/lib/auth/passwords.server.ts';
 import { createReset } from '#app/lib/auth/reset.server.ts';
 import { createSealer } from '#app/lib/auth/seal.server.ts';
 import { createIdentityProviders } from '#app/lib/auth/sso/providers.server.ts';
@@ -38,16 +39,18 @@ function main([email, ...rest]: readonly string[]): void {
     const oneTime = createOneTime(db);
     // The link goes to the terminal, and the running Maple sends what there is to send when it is used.
     const mailer = createMailer(undefined);
+    // Only a link is made, and who has to use which provider is asked: that needs no secret.
+    const sealer = createSealer('');
     const log = pino({ level: 'silent' });
     const reset = createReset({
       db,
       url,
       mailer,
       notices: createCredentialNotices({ db, url, mailer, log }),
+      passwords: createPasswords(sealer),
       oneTime,
       lockout: createLockout(oneTime),
-      // Only who has to use which provider is asked, which needs no secret.
-      providers: createIdentityProviders(db, createSealer('')),
+      providers: createIdentityProviders(db, sealer),
       log,
     });
     const link = reset.createLink(CALLER, email);

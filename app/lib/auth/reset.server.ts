@@ -1,6 +1,5 @@
 // A forgotten password: a link by mail, or one that an administrator makes, that sets a new one. Good once, for an hour.
 import { randomBytes } from 'node:crypto';
-import { hashPassword } from 'better-auth/crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { accounts, passkeys, sessions, twoFactors, users } from '#drizzle/schema.ts';
@@ -15,6 +14,7 @@ import { normalEmail } from './email.ts';
 import { type Lockout, lockoutKeyOf } from './lockout.server.ts';
 import { checkNewPassword } from './new-password.server.ts';
 import type { OneTime } from './one-time.server.ts';
+import type { Passwords } from './passwords.server.ts';
 import { SIGN_IN } from './sign-in-guard.server.ts';
 import type { IdentityProviders } from './sso/providers.server.ts';
 import type { Caller } from './tenant.server.ts';
@@ -47,6 +47,7 @@ interface ResetOptions {
   readonly lockout: Lockout;
   readonly providers: IdentityProviders;
   readonly notices: CredentialNotices;
+  readonly passwords: Pick<Passwords, 'hash'>;
   readonly log: Logger;
   readonly now?: () => number;
 }
@@ -61,7 +62,18 @@ const MAIL = {
 };
 
 export function createReset(options: ResetOptions): Reset {
-  const { db, url, mailer, oneTime, lockout, providers, notices, log, now = () => Date.now() } = options;
+  const {
+    db,
+    url,
+    mailer,
+    oneTime,
+    lockout,
+    providers,
+    notices,
+    passwords,
+    log,
+    now = () => Date.now(),
+  } = options;
   const userByEmail = (email: string) =>
     db.select({ id: users.id, email: users.email }).from(users).where(eq(users.email, email)).get();
 
@@ -132,7 +144,7 @@ export function createReset(options: ResetOptions): Reset {
     async complete(token, newPassword, client) {
       // A password that is refused leaves the link good for the next try.
       await checkNewPassword(newPassword, ownerOf(oneTime.peek('reset', token)).user ?? {});
-      const hash = await hashPassword(newPassword);
+      const hash = await passwords.hash(newPassword);
       const { user, isByAdministrator } = ownerOf(oneTime.take('reset', token));
       if (user === undefined || providers.isBoundElsewhere(user.email))
         throw new AppError('bad_request', 'This link was used already, or its hour is over.', {

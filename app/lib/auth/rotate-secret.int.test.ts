@@ -6,7 +6,15 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { auditLog, connections, identityProviders, sessions, twoFactors, users } from '#drizzle/schema.ts';
+import {
+  accounts,
+  auditLog,
+  connections,
+  identityProviders,
+  sessions,
+  twoFactors,
+  users,
+} from '#drizzle/schema.ts';
 import { type Database, openDatabase } from '../db/db.server.ts';
 import { resealAll, rotateSecret } from './rotate-secret.server.ts';
 import { createSealer } from './seal.server.ts';
@@ -69,6 +77,15 @@ async function fill(db: Database, secret: string, count: number): Promise<void> 
         settings: SETTINGS,
       })
       .run();
+    db.insert(accounts)
+      .values({
+        id: `a${n}`,
+        userId: 'u',
+        accountId: `u${n}`,
+        providerId: 'credential',
+        password: sealer.seal(`hash ${n}`, ['password']),
+      })
+      .run();
     db.insert(twoFactors)
       .values({
         id: `f${n}`,
@@ -88,13 +105,15 @@ async function read(db: Database, { current, previous }: AuthSecrets): Promise<(
     opened.push(sealer.open(sealedPassword ?? '', ['connection', teamId, id]));
   for (const { id, sealedClientSecret } of db.select().from(identityProviders).all())
     opened.push(sealer.open(sealedClientSecret, ['identity provider', id]));
+  for (const { password } of db.select().from(accounts).all())
+    opened.push(sealer.open(password ?? '', ['password']));
   for (const { secret, backupCodes } of db.select().from(twoFactors).all())
     for (const data of [secret, backupCodes])
       opened.push(await symmetricDecrypt({ key: current, data }).catch(() => undefined));
   return opened;
 }
 
-const FILLED = ['password 0', 'client 0', 'totp 0', '["code 0"]'];
+const FILLED = ['password 0', 'client 0', 'hash 0', 'totp 0', '["code 0"]'];
 
 test('everything opens with the new secret and nothing with the old one; sessions end; it is recorded', async () => {
   const db = database();
@@ -104,7 +123,7 @@ test('everything opens with the new secret and nothing with the old one; session
   expect(db.select().from(sessions).all()).toHaveLength(1);
 
   const rotation = await rotateSecret(db, dir);
-  expect(rotation).toEqual({ hasChanged: true, resealed: 3, unreadable: [], endedSessions: 1 });
+  expect(rotation).toEqual({ hasChanged: true, resealed: 4, unreadable: [], endedSessions: 1 });
   const now = readAuthSecrets(NOTHING, dir);
   expect(now.previous).toEqual([]);
   expect(now.current).not.toBe(old.current);
@@ -117,7 +136,7 @@ test('everything opens with the new secret and nothing with the old one; session
     action: 'secret.rotate',
     actorKind: 'system',
     teamId: null,
-    after: { resealed: 3, unreadable: 0, endedSessions: 1 },
+    after: { resealed: 4, unreadable: 0, endedSessions: 1 },
   });
   const files = readdirSync(dir).filter((name) => name !== 'auth-secret');
   for (const name of files) {
@@ -132,7 +151,7 @@ test('the environment rotates at start: with the new one and the one before it',
   await fill(db, first, 1);
   await resealAll(db, { current: first, previous: [] });
   const secrets = readAuthSecrets({ authSecret: second, previousAuthSecret: first }, dir);
-  expect(await resealAll(db, secrets)).toMatchObject({ hasChanged: true, resealed: 3, endedSessions: 1 });
+  expect(await resealAll(db, secrets)).toMatchObject({ hasChanged: true, resealed: 4, endedSessions: 1 });
   expect(await resealAll(db, secrets)).toMatchObject({ hasChanged: false, resealed: 0, endedSessions: 0 });
   expect(await read(db, { current: second, previous: [] })).toEqual(FILLED);
 });
@@ -145,7 +164,7 @@ test('without the one before it nothing is lost, and what cannot be read is name
   expect(await resealAll(db, { current: second, previous: [] })).toEqual({
     hasChanged: true,
     resealed: 0,
-    unreadable: ['connection connection 0', 'provider provider 0', 'two-factor of u'],
+    unreadable: ['connection connection 0', 'provider provider 0', 'password of u', 'two-factor of u'],
     endedSessions: 1,
   });
   await resealAll(db, { current: second, previous: [first] });
@@ -208,7 +227,7 @@ test('killed at any time, the command leaves a directory that opens', async () =
     const opened = await read(db, { current: secrets.current, previous: [] });
     open?.close();
     open = undefined;
-    expect(opened).toHaveLength(4 * count);
+    expect(opened).toHaveLength(5 * count);
     expect(opened.filter((value) => value === undefined)).toEqual([]);
     finishRotation(dir);
   };

@@ -2,11 +2,12 @@
 import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
 import { eq, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
-import { connections, identityProviders, sessions, twoFactors } from '#drizzle/schema.ts';
+import { accounts, connections, identityProviders, sessions, twoFactors } from '#drizzle/schema.ts';
 import { recordAudit } from '../audit/record.server.ts';
 import type { Config } from '../config.server.ts';
 import type { Database } from '../db/db.server.ts';
 import { immediately } from '../db/immediately.ts';
+import { isSealed, PASSWORD_CONTEXT, sealPasswords } from './passwords.server.ts';
 import { createSealer, type SealContext, secretMark } from './seal.server.ts';
 import { type AuthSecrets, beginRotation, finishRotation, readAuthSecrets } from './secret.server.ts';
 
@@ -22,7 +23,7 @@ export interface Rotation {
 }
 
 interface Resealed {
-  readonly table: typeof connections | typeof identityProviders | typeof twoFactors;
+  readonly table: typeof accounts | typeof connections | typeof identityProviders | typeof twoFactors;
   readonly id: string;
   readonly values: Readonly<Record<string, string>>;
 }
@@ -78,6 +79,8 @@ export async function settleSecret(db: Database, config: SecretConfig, log: Logg
   const { hasChanged, resealed, unreadable, endedSessions } = await resealAll(db, secrets);
   // The file's own earlier secrets are of a rotation that broke off. What the environment says is not ours to change.
   if (config.authSecret === undefined) finishRotation(config.dataDir);
+  const sealed = sealPasswords(db, createSealer(secrets.current));
+  if (sealed > 0) log.info({ passwords: sealed }, 'the hashes of passwords were sealed');
   if (hasChanged || resealed > 0)
     log.warn(
       { resealed, endedSessions },
@@ -86,7 +89,7 @@ export async function settleSecret(db: Database, config: SecretConfig, log: Logg
   if (unreadable.length > 0)
     log.warn(
       { unreadable },
-      'stored secrets were sealed with a secret that is not known: enter them again, or set BETTER_AUTH_SECRET_PREVIOUS',
+      'stored secrets were sealed with a secret that is not known: enter them again, passwords by npm run reset-password, or set BETTER_AUTH_SECRET_PREVIOUS',
     );
   return secrets.current;
 }
@@ -119,7 +122,17 @@ function resealOwn(db: Database, { current, previous }: AuthSecrets, unreadable:
       const sealed = again(sealedClientSecret, ['identity provider', id], `provider ${name}`);
       return sealed ? [{ table: identityProviders, id, values: { sealedClientSecret: sealed } }] : [];
     });
-  return [...ofConnections, ...ofProviders];
+  const ofAccounts = db
+    .select()
+    .from(accounts)
+    .all()
+    .flatMap(({ id, userId, password }) => {
+      // One that is not sealed yet belongs to no secret.
+      if (password === null || !isSealed(password)) return [];
+      const sealed = again(password, PASSWORD_CONTEXT, `password of ${userId}`);
+      return sealed ? [{ table: accounts, id, values: { password: sealed } }] : [];
+    });
+  return [...ofConnections, ...ofProviders, ...ofAccounts];
 }
 
 /** Better Auth encrypts these itself, with the secret as it is. */

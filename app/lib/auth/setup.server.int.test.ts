@@ -104,7 +104,12 @@ describe('where others can reach it', () => {
     identity = openTestIdentity(options);
     const { setup } = identity;
     expect(setup.requiresToken).toBe(true);
-    const other = createSetup(identity.db, { isLoopback: false, url: 'http://x' }, log);
+    const other = createSetup(
+      identity.db,
+      { isLoopback: false, url: 'http://x' },
+      identity.auth.hashPassword,
+      log,
+    );
     for (const token of [undefined, '', 'guess', other.token, `${setup.token}x`]) {
       const attempt = setup.complete({ ...OWNER, token }, loopback);
       await expect(attempt).rejects.toMatchObject({ code: 'forbidden' });

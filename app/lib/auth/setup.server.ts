@@ -16,6 +16,7 @@ import { CLIENT_ADDRESS_HEADER } from './client-address.ts';
 import { credentialOf } from './credential.ts';
 import { checkNewPassword } from './new-password.server.ts';
 import { isDirectLoopback } from './origin.ts';
+import type { Passwords } from './passwords.server.ts';
 import type { Caller } from './tenant.server.ts';
 
 /** What the set-up page sends. The server function checks it, so that `Setup.complete` has only valid input. */
@@ -46,7 +47,12 @@ export interface Setup {
 }
 
 /** The set-up for a database that already has its default team (`ensureDefaultTeam`). */
-export function createSetup(db: Database, config: Pick<Config, 'isLoopback' | 'url'>, log: Logger): Setup {
+export function createSetup(
+  db: Database,
+  config: Pick<Config, 'isLoopback' | 'url'>,
+  hash: Passwords['hash'],
+  log: Logger,
+): Setup {
   const token = randomBytes(18).toString('base64url');
   const requiresToken = !config.isLoopback || !isLoopbackHost(new URL(config.url).hostname);
   return {
@@ -58,7 +64,7 @@ export function createSetup(db: Database, config: Pick<Config, 'isLoopback' | 'u
       const isTrusted = !requiresToken && isDirectLoopback(headers);
       if (!isTrusted && !equals(input.token ?? '', token)) throw wrongToken(requiresToken);
       const address = headers.get(CLIENT_ADDRESS_HEADER) ?? '';
-      await createOwner(db, input, { address, userAgent: headers.get('user-agent') ?? '' });
+      await createOwner(db, input, hash, { address, userAgent: headers.get('user-agent') ?? '' });
       log.info('set-up completed');
     },
   };
@@ -66,12 +72,12 @@ export function createSetup(db: Database, config: Pick<Config, 'isLoopback' | 'u
 
 /**
  * Creates the owner that MAPLE_ADMIN_EMAIL and MAPLE_ADMIN_PASSWORD name, unless there is an owner already: then the password there may be
- * an old one that is too short by now. Throws `weak_password`.
+ * an old one that is too short by now. The hash is not sealed yet: the start does that as soon as it knows the secret. Throws `weak_password`.
  */
 export async function ensureAdmin(db: Database, admin: Config['admin'], log: Logger): Promise<void> {
   if (admin === undefined || isSetUp(db)) return;
   const name = admin.email.slice(0, admin.email.indexOf('@'));
-  await createOwner(db, { name, email: admin.email, password: admin.password }).catch((thrown: unknown) => {
+  await createOwner(db, { name, ...admin }, hashPassword).catch((thrown: unknown) => {
     if (!(thrown instanceof AppError) || thrown.code !== 'weak_password') throw thrown;
     throw new AppError('weak_password', `MAPLE_ADMIN_PASSWORD cannot be used. ${thrown.message}`);
   });
@@ -92,10 +98,11 @@ function isSetUp(db: Database): boolean {
 async function createOwner(
   db: Database,
   owner: { name: string; email: string; password: string; teamName?: string },
+  hash: Passwords['hash'],
   client?: Caller['client'],
 ): Promise<void> {
   await checkNewPassword(owner.password, owner);
-  const password = await hashPassword(owner.password);
+  const password = await hash(owner.password);
   immediately(db, (tx) => {
     if (isSetUp(tx)) throw alreadySetUp();
     const team = tx.select({ id: teams.id }).from(teams).where(eq(teams.isDefault, true)).get();

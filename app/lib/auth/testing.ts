@@ -92,7 +92,7 @@ export function openTestIdentity(options: Options = {}): TestIdentity {
     db,
     team,
     auth,
-    setup: createSetup(db, { isLoopback, url }, log),
+    setup: createSetup(db, { isLoopback, url }, auth.hashPassword, log),
     tenants: createTenants({ db, auth, url, isLoopback, log, ...(now && { now }) }),
     logLines,
     postSignIn,

@@ -1,6 +1,5 @@
 // Invitations as the one sees them who is invited: what the link says, and joining, signed in or with a new account.
 import { randomUUID } from 'node:crypto';
-import { hashPassword } from 'better-auth/crypto';
 import { and, eq } from 'drizzle-orm';
 import { recordAudit } from '#app/lib/audit/record.server.ts';
 import { credentialOf } from '#app/lib/auth/credential.ts';
@@ -37,6 +36,8 @@ export interface Acceptance {
 
 interface AcceptanceOptions {
   readonly db: Database;
+  /** What to keep of a password. */
+  readonly hashPassword: (password: string) => Promise<string>;
   /** The name of the provider where people with this address have to sign in, so that they may have no password here. */
   readonly enforcedProvider?: (email: string) => string | undefined;
   /** Milliseconds since the epoch. */
@@ -47,7 +48,12 @@ interface AcceptanceOptions {
 const MOST_TRIES = 30;
 const MINUTE_MS = 60_000;
 
-export function createAcceptance({ db, enforcedProvider, now = Date.now }: AcceptanceOptions): Acceptance {
+export function createAcceptance({
+  db,
+  hashPassword,
+  enforcedProvider,
+  now = Date.now,
+}: AcceptanceOptions): Acceptance {
   const tries = new Attempts({ most: MOST_TRIES, windowMs: MINUTE_MS });
 
   function limit({ address }: Client): void {
