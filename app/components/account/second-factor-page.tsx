@@ -32,7 +32,8 @@ export function SecondFactorPage({ viewer, redirect }: SecondFactorPageProps) {
           <p className="text-ink-2">{reason}</p>
           <p className="text-xs text-ink-3">{user.email} signed in by password alone.</p>
         </div>
-        <div className="flex flex-col gap-4 rounded-xl border border-line bg-raised p-5">
+        <div className="flex flex-col gap-4 rounded-xl border border-line bg-raised p-5 [&>section:first-of-type]:border-t-0 [&>section:first-of-type]:pt-0">
+          <h2 className="sr-only">What you can do</h2>
           <Answered query={query}>{(account) => <Ways account={account} redirect={redirect} />}</Answered>
           {teams.length > 1 && (
             <nav aria-label="Your teams" className="border-t border-line pt-4">
@@ -55,19 +56,19 @@ export function SecondFactorPage({ viewer, redirect }: SecondFactorPageProps) {
 }
 
 function Ways({ account, redirect }: { readonly account: Account; readonly redirect: string }) {
-  const navigate = useNavigate();
-  /** Whether the code was set up before this page was opened: this session then knows nothing of it. */
-  const [hadTwoFactor] = useState(account.hasTwoFactor);
   const { enforcedProvider, passkeys, providers } = account;
-  const others = [
-    ...(hadTwoFactor ? ['with your password and a code of your app'] : []),
+  /** What there was before this page was opened: this session knows nothing of it. */
+  const [before] = useState({ hasCode: account.hasTwoFactor, passkeys: passkeys.length });
+  const isDone = passkeys.length > before.passkeys || (account.hasTwoFactor && !before.hasCode);
+  const ways = [
+    ...(before.hasCode ? ['with your password and a code of your app'] : []),
     ...(passkeys.length > 0 ? ['with a passkey'] : []),
     ...providers.map((name) => `with ${name}`),
   ];
-  const mayAdd = enforcedProvider === undefined;
+  const mayAdd = enforcedProvider === undefined && !before.hasCode;
   return (
     <>
-      {account.hasTwoFactor && !hadTwoFactor && (
+      {isDone && (
         <div role="status" className="flex flex-wrap items-center justify-between gap-3">
           <p className="font-medium">Two-factor is set up.</p>
           <Button variant="primary" onClick={() => window.location.assign(redirect)}>
@@ -75,24 +76,39 @@ function Ways({ account, redirect }: { readonly account: Account; readonly redir
           </Button>
         </div>
       )}
-      {mayAdd && account.hasPassword && !hadTwoFactor && <TwoFactor account={account} />}
-      {mayAdd && !hadTwoFactor && <PasskeyList account={account} />}
-      <Section
-        title={others.length > 0 ? 'Sign in again' : 'Sign out'}
-        intro={
-          others.length > 0
-            ? `You have what is needed: sign in ${others.join(', or ')}.`
-            : 'To sign in as somebody else.'
-        }
-        action={
-          <Button
-            variant={hadTwoFactor ? 'primary' : 'secondary'}
-            onClick={() => void signOut().then(() => navigate({ to: '/login', search: { redirect } }))}
-          >
-            {others.length > 0 ? 'Sign in again' : 'Sign out'}
-          </Button>
-        }
-      />
+      {/* They stay when it is done: the recovery codes may be on the screen. */}
+      {mayAdd && account.hasPassword && <TwoFactor account={account} />}
+      {mayAdd && <PasskeyList account={account} />}
+      {!isDone && <Again ways={ways} isOnlyWay={!mayAdd} redirect={redirect} />}
     </>
+  );
+}
+
+interface AgainProps {
+  /** What would be enough. */
+  readonly ways: readonly string[];
+  readonly isOnlyWay: boolean;
+  readonly redirect: string;
+}
+
+function Again({ ways, isOnlyWay, redirect }: AgainProps) {
+  const navigate = useNavigate();
+  return (
+    <Section
+      title={ways.length > 0 ? 'Sign in again' : 'Sign out'}
+      intro={
+        ways.length > 0
+          ? `You have what is needed: sign in ${ways.join(', or ')}.`
+          : 'To sign in as somebody else.'
+      }
+      action={
+        <Button
+          variant={isOnlyWay ? 'primary' : 'secondary'}
+          onClick={() => void signOut().then(() => navigate({ to: '/login', search: { redirect } }))}
+        >
+          {ways.length > 0 ? 'Sign in again' : 'Sign out'}
+        </Button>
+      }
+    />
   );
 }
