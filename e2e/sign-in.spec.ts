@@ -124,6 +124,9 @@ test('a passkey is made, named, used to sign in, and removed', async () => {
   await page.getByLabel('Type “Work laptop” to confirm').fill('Work laptop');
   await page.getByRole('button', { name: 'Remove the passkey' }).click();
   await expect.poll(() => page.getByRole('list', { name: 'Passkeys' }).count(), SOON).toBe(0);
+  const subjects = () => mailbox.mails.map(({ text }) => /^Subject: (.*)/m.exec(text)?.[1]);
+  const told = ['A passkey for Maple was added', 'A passkey for Maple was removed'];
+  await expect.poll(subjects, SOON).toEqual(expect.arrayContaining(told));
   expect(watched.problems).toEqual([]);
   await page.context().close();
 }, 300_000);

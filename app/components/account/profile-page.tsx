@@ -106,7 +106,8 @@ function PasswordForm({ email }: { readonly email: string }) {
   return (
     <Section title="Password" intro="Changing it ends all your other sessions.">
       <form method="post" onSubmit={submit} className="flex flex-col gap-3">
-        <input type="hidden" name="username" autoComplete="username" value={email} />
+        {/* For password managers, which look past inputs of the type `hidden`. */}
+        <input hidden type="text" name="username" autoComplete="username" value={email} readOnly />
         <div className="grid gap-x-4 gap-y-3 md:grid-cols-2">
           <PasswordField label="Current password" name="current" autoComplete="current-password" />
           <NewPasswordField label="New password" name="new" refusal={isWeak ? problem : undefined} />
