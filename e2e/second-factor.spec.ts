@@ -1,8 +1,11 @@
 // A team that asks for two-factor, in a real browser: switched on, noticed in an open page, set up there, and gone on with.
+import { resolve } from 'node:path';
 import { base32 } from '@better-auth/utils/base32';
 import { createOTP } from '@better-auth/utils/otp';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDatabase } from '#app/lib/db/db.server.ts';
+import { sessions } from '#drizzle/schema.ts';
 import { DESKTOP, expectSound, launchBrowser, openPage, PHONE } from './lib/browser.ts';
 import { ADMIN, type Maple, startMaple } from './lib/maple.ts';
 import { signIn as signInByHttp } from './lib/sign-in.ts';
@@ -53,6 +56,22 @@ const ask = (cookie: string) =>
     json: (await answer.json()) as { error?: { code: string; hint?: string } },
   }));
 
+test.each(['/settings/profile', '/api/v1/logs/fields', '/services'])(
+  'the cookie of a session that is used lives on: %s',
+  async (path) => {
+    const cookie = await signInByHttp(maple, VERA);
+    const migrationsDir = resolve(import.meta.dirname, '../drizzle/migrations');
+    const { db, close } = openDatabase({ dataDir: maple.dataDir, migrationsDir });
+    const past = (ms: number) => new Date(Date.now() + ms);
+    db.update(sessions)
+      .set({ updatedAt: past(-600_000), expiresAt: past(6 * 86_400_000) })
+      .run();
+    close();
+    const answer = await fetch(maple.url + path, { headers: { cookie }, redirect: 'manual' });
+    expect(answer.headers.getSetCookie().join()).toMatch(/session_token=.*Max-Age=604800/);
+  },
+);
+
 test('who switches it on has it; who lacks it is led to where it is set up, and goes on', async () => {
   const admin = await openPage(browser, { colorScheme: 'dark' });
   await signIn(admin.page, ADMIN);
@@ -61,6 +80,8 @@ test('who switches it on has it; who lacks it is led to where it is set up, and 
   await viewer.page.goto(`${maple.url}/services`, { waitUntil: 'networkidle' });
   const cookie = await signInByHttp(maple, VERA);
   expect((await ask(cookie)).status).toBe(200);
+  const tail = await fetch(`${maple.url}/api/v1/logs/tail?query=nothing`, { headers: { cookie } });
+  expect(tail.status).toBe(200);
 
   const { page } = admin;
   const rule = page.getByLabel('Members need two-factor');
@@ -86,6 +107,8 @@ test('who switches it on has it; who lacks it is led to where it is set up, and 
   expect(refused.status).toBe(403);
   expect(refused.json.error?.code).toBe('second_factor_required');
   expect(refused.json.error?.hint).toContain('Sign-in and sessions');
+  // What was open ends, and says why.
+  expect(await tail.text()).toMatch(/event: error\ndata: .*"second_factor_required"/);
   const { page: theirs } = viewer;
   // The open page asks for something, is refused, and leads there by itself.
   await theirs.setViewportSize(DESKTOP);
