@@ -112,7 +112,10 @@ function PasswordStep({ asking, onNext, onClose }: PasswordStepProps) {
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
       {asking === 'disable' && (
-        <p className="text-ink-2">Your password alone will be enough to sign in. The recovery codes end.</p>
+        <p className="text-ink-2">
+          Your password alone will be enough to sign in. The recovery codes end. Teams that need two-factor
+          close for you.
+        </p>
       )}
       {asking === 'codes' && <p className="text-ink-2">The codes that you have now stop working.</p>}
       <PasswordField label="Your password" name="password" autoComplete="current-password" autoFocus />

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { members, sessions, teams, users } from '#drizzle/schema.ts';
 import { writeInstallation } from './installation.server.ts';
 import { createKey } from './keys.server.ts';
+import { noteProof, shortenSessions } from './sessions.server.ts';
 import { enableSecondFactor, postTo } from './sign-in-testing.ts';
 import { OWNER, openTestIdentity, type TestIdentity } from './testing.ts';
 
@@ -204,4 +205,25 @@ test('each session knows how it was begun', async () => {
   expect(methods()).toEqual(['password']);
   await enableSecondFactor(identity);
   expect(methods()).toEqual(['code']);
+});
+
+test('a passkey that is made stands behind the session in which it was made, and no other', async () => {
+  requireOfTeam();
+  const cookie = await identity.signIn();
+  const other = await identity.signIn();
+  const id = await identity.auth.sessionId(new Headers({ cookie }));
+  noteProof(identity.db, '/passkey/verify-registration', { id: id ?? '', userId: 'owner' });
+  await expect(enter(cookie)).resolves.toMatchObject({ hasSecondFactor: true });
+  await expect(enter(other)).rejects.toMatchObject(REFUSED);
+});
+
+test('a shorter lifetime holds for sessions that are there', async () => {
+  await identity.signIn();
+  const { db } = identity;
+  shortenSessions(db, { idleMs: 30 * MINUTE_MS, maxMs: 24 * HOUR_MS });
+  const [session] = db.select().from(sessions).all();
+  expect(session?.expiresAt.getTime()).toBe((session?.updatedAt.getTime() ?? 0) + 30 * MINUTE_MS);
+  // A longer one does not bring back what would have ended.
+  shortenSessions(db, { idleMs: 24 * HOUR_MS, maxMs: 24 * HOUR_MS });
+  expect(db.select().from(sessions).all()).toEqual([session]);
 });

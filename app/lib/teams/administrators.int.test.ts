@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Person } from '#app/lib/auth/tenant.server.ts';
 import { openTestIdentity, type TestIdentity } from '#app/lib/auth/testing.ts';
-import { auditLog } from '#drizzle/schema.ts';
+import { auditLog, sessions } from '#drizzle/schema.ts';
 import { type Administrators, createAdministrators } from './administrators.server.ts';
 import { addPerson } from './testing.ts';
 
@@ -64,4 +64,26 @@ test('whoever is none, or none any more, changes nothing', () => {
   expect(() => administrators.add(olga, 'olga@example.com')).toThrow(failing('forbidden'));
   expect(() => administrators.remove(olga, 'root')).toThrow(failing('forbidden'));
   expect(names()).toEqual(['root']);
+});
+
+test('who loses it where a provider is enforced loses the sessions that were not begun there', () => {
+  const { db } = identity;
+  administrators = createAdministrators({ db, enforcedProvider: () => 'Corp' });
+  administrators.add(root, 'olga@example.com');
+  for (const method of ['password', 'code', 'provider', null] as const)
+    db.insert(sessions)
+      .values({
+        ...{ id: `${method}`, token: `${method}`, userId: 'olga', method },
+        expiresAt: new Date(Date.now() + 60_000),
+      })
+      .run();
+  administrators.remove(root, 'olga');
+  expect(
+    db
+      .select()
+      .from(sessions)
+      .all()
+      .map(({ id }) => id),
+  ).toEqual(['provider']);
+  expect(audited().at(-1)?.after).toEqual({ isInstanceAdmin: false, endedSessions: 3 });
 });

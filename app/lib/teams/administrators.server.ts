@@ -1,12 +1,12 @@
 // Who administrates the installation: listed, added, taken away. Each change is one transaction, so that there is always one.
-import { and, asc, count, eq, sql } from 'drizzle-orm';
+import { and, asc, count, eq, isNull, ne, or, sql } from 'drizzle-orm';
 import { recordAudit } from '#app/lib/audit/record.server.ts';
 import { normalEmail } from '#app/lib/auth/email.ts';
 import type { Person } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
 import { immediately, type Transaction } from '#app/lib/db/immediately.ts';
-import { users } from '#drizzle/schema.ts';
+import { sessions, users } from '#drizzle/schema.ts';
 import type { Administrator } from './administrator-schema.ts';
 
 export interface Administrators {
@@ -14,18 +14,25 @@ export interface Administrators {
   list(): Administrator[];
   /** Makes somebody one who has an account; nothing when they are. Throws `not_found`, and `forbidden` for who is none any more. */
   add(person: Person, email: string): void;
-  /** Takes it from somebody, or oneself. Throws `not_found`, `conflict` for the last one, and `forbidden` for who is none any more. */
+  /** Takes it from somebody, or oneself; where a provider is enforced, with the sessions that only administrators may have. Throws `not_found`, `conflict` for the last one, and `forbidden` for who is none any more. */
   remove(person: Person, userId: string): void;
 }
 
-export function createAdministrators({ db }: { readonly db: Database }): Administrators {
+interface AdministratorsOptions {
+  readonly db: Database;
+  /** The name of the provider where people with this address have to sign in; administrators need not. */
+  readonly enforcedProvider?: (email: string) => string | undefined;
+}
+
+export function createAdministrators({ db, enforcedProvider }: AdministratorsOptions): Administrators {
   function set(tx: Transaction, person: Person, user: { id: string; email: string }, to: boolean): void {
     tx.update(users).set({ isInstanceAdmin: to }).where(eq(users.id, user.id)).run();
+    const isBound = !to && enforcedProvider?.(user.email) !== undefined;
     recordAudit(tx, person, {
       action: 'user.admin',
       target: { kind: 'user', id: user.id, name: user.email },
       before: { isInstanceAdmin: !to },
-      after: { isInstanceAdmin: to },
+      after: { isInstanceAdmin: to, ...(isBound && { endedSessions: endOwnSessions(tx, user.id) }) },
       teamId: null,
     });
   }
@@ -75,6 +82,15 @@ export function createAdministrators({ db }: { readonly db: Database }): Adminis
       });
     },
   };
+}
+
+/** From now on they sign in at their provider, so what they began in another way ends; how many sessions that were. */
+function endOwnSessions(tx: Transaction, userId: string): number {
+  const isOwn = or(isNull(sessions.method), ne(sessions.method, 'provider'));
+  return tx
+    .delete(sessions)
+    .where(and(eq(sessions.userId, userId), isOwn))
+    .run().changes;
 }
 
 function isAdministrator(userId: string) {
