@@ -145,6 +145,8 @@ describe('administrators who need two-factor', () => {
     const cookie = await identity.signIn();
     await expect(tenants.instanceAdminOf(request({ cookie }))).rejects.toMatchObject(REFUSED);
     await expect(enter(cookie)).rejects.toMatchObject(REFUSED);
+    const elsewhere = new Request(`${URL_}/t/no-team-of-theirs/logs`, { headers: { cookie } });
+    await expect(tenants.fromRequest(elsewhere, 'read')).rejects.toMatchObject(REFUSED);
     db.update(users).set({ isInstanceAdmin: false }).run();
     await expect(enter(cookie)).resolves.toMatchObject({ hasSecondFactor: false });
     db.update(users).set({ isInstanceAdmin: true }).run();

@@ -232,6 +232,8 @@ export function createTenants({
     const person = await personOf(request);
     const { actor, client, hasSecondFactor } = person;
     const { userId } = actor;
+    // First, so that who is in no team is led to where it is set up, too.
+    refuseAdministratorByPassword(person);
     const slug = teamOfRequest(request);
     const membership =
       slug === undefined ? membershipInDefault.get({ userId }) : membershipIn.get({ userId, slug });
@@ -246,7 +248,6 @@ export function createTenants({
     }
     const { requiresSecondFactor, ...team } = membership;
     if (requiresSecondFactor && !hasSecondFactor) throw secondFactorMissing('team');
-    refuseAdministratorByPassword(person);
     const scopes = SCOPES_OF_ROLE[membership.role];
     if (!scopes.has(scope)) {
       throw new AppError('forbidden', `Your role in this team, ${membership.role}, does not allow this.`);
