@@ -154,6 +154,7 @@ test('health and about show every part, for a viewer without what is the adminis
   await expectSound(admin, 'settings-health');
   await page.goto(`${maple.url}/settings/about`);
   await page.getByText(maple.dataDir).waitFor();
+  await page.getByText('the guard', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Licences' }).click();
   await page.getByLabel('Search packages and licences').fill('@clickhouse/client');
   await page.getByText('@clickhouse/client', { exact: true }).waitFor();

@@ -104,7 +104,8 @@ export function createReaders(options: ReadersOptions): Readers {
       } catch (error) {
         const why = reasonOf(error);
         // Once a team is confined by grants it stays so: what cannot be read then is an error and not read otherwise.
-        if (reasons.get(database) !== why)
+        // What is so for one team is so for most: a line for each of them, and each hour, says no more.
+        if (!reasons.values().some((known) => known === why))
           log.warn({ err: error, database }, 'no reader of this database could be made');
         if (!clients.has(database)) reasons.set(database, why);
       }
