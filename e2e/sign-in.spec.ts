@@ -209,6 +209,8 @@ test('a forgotten password is set anew by mail, and by a link of an administrato
   const { page } = watched;
   await page.goto(`${url}/login`, { waitUntil: 'networkidle' });
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
+  // The page before has a field of the same name.
+  await page.getByRole('button', { name: 'Send me a link' }).waitFor();
   await page.getByLabel('Email').fill(ADMIN.email);
   await expectSound(watched, 'reset-request-phone');
   await page.getByRole('button', { name: 'Send me a link' }).click();
