@@ -39,6 +39,7 @@ export function printMatrix(doors: readonly Door[]): string {
     '## Rules',
     '',
     'Of each pair the first is a request about the team of the keys and of most people (`ours`), the second one about another (`theirs`).',
+    '`theirs` asks for two-factor. People signed in with it, but those who are said to have come by password.',
     '`source` is `read` of what belongs to sources; what is expected of the other names is that scope, a session, or nothing.',
     '`yes`: through the door, where everything is that team’s. `401` on a page is the way to the sign-in, `403` the page that says so.',
     '',
