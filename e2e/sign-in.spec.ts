@@ -1,5 +1,4 @@
 // The ways to sign in, in a real browser: second factor, passkey, OpenID provider, forgotten password by mail, and the sessions.
-import { createServer } from 'node:net';
 import { base32 } from '@better-auth/utils/base32';
 import { createOTP } from '@better-auth/utils/otp';
 import type { Browser, Page } from 'playwright-core';
@@ -7,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CLIENT, startTestProvider } from '#app/lib/auth/sso/oidc-testing.ts';
 import { startTestMailbox, type TestMailbox } from '#app/lib/net/mail-testing.ts';
 import { expectSound, launchBrowser, openPage as open, PHONE, picture } from './lib/browser.ts';
+import { freePort } from './lib/free-port.ts';
 import { ADMIN, type Maple, startMaple } from './lib/maple.ts';
 
 let maple: Maple;
@@ -38,15 +38,6 @@ afterAll(async () => {
   await maple?.stop();
   await mailbox?.close();
 });
-
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
 
 /** For what takes its time on a busy machine. */
 const SOON = { timeout: 60_000 };
