@@ -95,6 +95,7 @@ test.each([
   'correcthorsebatterystaple',
   'Canada in November',
   'xk9#mp2$vl8q',
+  `${'ﷺ'.repeat(60)}${'﷽'.repeat(60)}`,
   '731948206517',
   'Grüße aus Zürich',
   'пароль на каждый день',

@@ -46,7 +46,8 @@ export function passwordProblem(
   const own = ownWords(owner);
   const squeezed = text.replaceAll(/[^\p{L}\p{N}]/gu, '');
   for (const form of new Set([text, squeezed, piecesOf(text), piecesOf(squeezed)])) {
-    const kind = guessable(form, own, isCommon);
+    // One character may stand for many: looking through all of those would take long, and nobody guesses them.
+    const kind = form.length > PASSWORD_MAX_LENGTH ? undefined : guessable(form, own, isCommon);
     if (kind !== undefined) return REASONS[kind];
   }
   return undefined;
