@@ -90,7 +90,11 @@ function Log({ of, view, hasInstallation }: LogProps) {
             className={cn('flex flex-col gap-3', query.isPlaceholderData && 'opacity-60')}
           >
             {entries.length > 0 && (
-              <Entries entries={entries} onOpen={(entry) => change({ entry: entry.id })} />
+              <Entries
+                entries={entries}
+                isMixed={of === 'team'}
+                onOpen={(entry) => change({ entry: entry.id })}
+              />
             )}
             {query.error !== null && !query.isFetching && (
               <FormProblem>{toUserError(query.error).message}</FormProblem>
@@ -137,11 +141,12 @@ function Export({ of, view }: Pick<LogProps, 'of' | 'view'>) {
 }
 
 interface EntriesProps {
+  readonly isMixed: boolean;
   readonly entries: readonly AuditEntry[];
   readonly onOpen: (entry: AuditEntry) => void;
 }
 
-function Entries({ entries, onOpen }: EntriesProps) {
+function Entries({ entries, isMixed, onOpen }: EntriesProps) {
   const list = useRef<HTMLUListElement>(null);
   /** To the entry below or above the one that has the focus; to the first at first. Enter opens it, as a button does. */
   const step = (direction: 1 | -1) => {
@@ -169,7 +174,7 @@ function Entries({ entries, onOpen }: EntriesProps) {
       </div>
       <ul ref={list} aria-label="Entries" className="divide-y divide-line">
         {entries.map((entry) => (
-          <EntryRow key={entry.id} entry={entry} onOpen={() => onOpen(entry)} />
+          <EntryRow key={entry.id} entry={entry} isMixed={isMixed} onOpen={() => onOpen(entry)} />
         ))}
       </ul>
     </div>

@@ -69,6 +69,6 @@ export function auditIntro(of: AuditLogOf): string {
   const what =
     of === 'team'
       ? 'Every change in this team, who exported or ran SQL, and how its people signed in.'
-      : 'What belongs to no team: sign-ins, people, providers, teams made and deleted; and what was done in teams that were deleted.';
+      : 'What belongs to no team, as sign-ins, people and providers, and what was done in teams that were deleted.';
   return `${what} Nobody can change or delete an entry; secrets are masked.`;
 }

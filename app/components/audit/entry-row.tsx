@@ -19,10 +19,12 @@ export const ENTRY_GRID =
 
 interface EntryRowProps {
   readonly entry: AuditEntry;
+  /** Whether entries of a team and others are in one list. */
+  readonly isMixed: boolean;
   readonly onOpen: () => void;
 }
 
-export function EntryRow({ entry, onOpen }: EntryRowProps) {
+export function EntryRow({ entry, isMixed, onOpen }: EntryRowProps) {
   const zone = useZone();
   const { at, actor, address, action, outcome, target, isOfTeam } = entry;
   return (
@@ -48,9 +50,9 @@ export function EntryRow({ entry, onOpen }: EntryRowProps) {
         <span className="justify-self-end max-md:order-2">
           {outcome === 'refused' ? (
             <Badge tone="danger">refused</Badge>
-          ) : isOfTeam ? null : (
+          ) : isMixed && !isOfTeam ? (
             <Badge>global</Badge>
-          )}
+          ) : null}
         </span>
       </button>
     </li>
