@@ -48,7 +48,7 @@ export async function addPasskey(name: string): Promise<UserError | undefined> {
     if (options.code === 'SESSION_NOT_FRESH')
       return {
         code: 'forbidden',
-        message: 'Sign out and in again first: this session is more than a day old.',
+        message: 'Sign out and in again first: this session is more than an hour old.',
       };
     return toError(options, 'Adding the passkey');
   }

@@ -105,6 +105,23 @@ describe('a team that requires two-factor', () => {
     await expect(enter(cookie)).resolves.toMatchObject({ hasSecondFactor: true });
   });
 
+  test('a passkey is made by who signed in lately only: a stolen session is older', async () => {
+    const { cookie } = await postTo(identity, '/sign-in/email', OWNER);
+    const ask = () =>
+      identity.auth.handler(
+        new Request(`${URL_}/api/auth/passkey/generate-register-options`, {
+          headers: { cookie, 'x-maple-client-address': '10.9.9.9' },
+        }),
+      );
+    expect((await ask()).status).toBe(200);
+    identity.db
+      .update(sessions)
+      .set({ createdAt: new Date(Date.now() - 61 * MINUTE_MS) })
+      .run();
+    const refused = await ask();
+    expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'SESSION_NOT_FRESH' }]);
+  });
+
   test('a session of which nothing is known is one by password', async () => {
     requireOfTeam();
     const cookie = await identity.signIn();

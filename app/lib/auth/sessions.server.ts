@@ -9,6 +9,9 @@ import type { SignInRequest } from './sign-in-guard.server.ts';
 /** How exact the last use of a session is, in seconds; spares a write per request. */
 const LAST_USED_STEP_S = 5 * 60;
 
+/** Whoever makes a passkey signed in so many seconds ago at most: it outlasts a session that was stolen. */
+const FRESH_S = 60 * 60;
+
 /** The request to a sign-in endpoint that is being answered, and the session that it came with. */
 export interface Asking {
   readonly request: SignInRequest;
@@ -21,6 +24,7 @@ export function sessionOptions({ idleMs }: SessionLifetime, asking: () => Asking
     session: {
       expiresIn: idleMs / 1_000,
       updateAge: LAST_USED_STEP_S,
+      freshAge: FRESH_S,
       additionalFields: {
         method: { type: 'string', required: false, input: false },
         providerId: { type: 'string', required: false, input: false },
