@@ -7,10 +7,11 @@ import { viewerOptions } from '#app/lib/teams/queries.ts';
 export const Route = createFileRoute('/no-team_/audit')({
   validateSearch: auditView,
   search: { middlewares: [stripSearchParams(AUDIT_VIEW_DEFAULTS)] },
-  beforeLoad: async ({ context }) => {
+  beforeLoad: async ({ context, location }) => {
     const viewer = await context.queryClient.fetchQuery({ ...viewerOptions(), staleTime: 0 });
     if (viewer.state === 'setup') throw redirect({ to: '/setup' });
-    if (viewer.state === 'signedOut') throw redirect({ to: '/login' });
+    if (viewer.state === 'signedOut')
+      throw redirect({ to: '/login', search: { redirect: location.publicHref } });
     if (!viewer.user.isInstanceAdmin) throw redirect({ to: '/no-team' });
   },
   head: () => ({ meta: [{ title: 'Audit log of the installation · Maple' }] }),
