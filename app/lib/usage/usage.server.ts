@@ -67,9 +67,7 @@ export async function readUsage(
     const [logs, traces, metrics, disk] = await Promise.all([
       serviceDays(operation, own, logsByServiceQuery(database, fromDay)),
       serviceDays(operation, own, spansByServiceQuery(database, fromDay)),
-      isMetricsCounted
-        ? serviceDays(operation, own, pointsByServiceQuery(database, fromDay))
-        : undefined,
+      isMetricsCounted ? serviceDays(operation, own, pointsByServiceQuery(database, fromDay)) : undefined,
       diskUsage(reader, tenant, stored),
     ]);
     const signals = signalsOf(stored, days);
