@@ -147,6 +147,31 @@ describe('what stands back', () => {
     expect(order).toHaveLength(9 + 1 + 7);
   });
 
+  test('that ends by itself, and until then is what one is told', async () => {
+    vi.useFakeTimers();
+    try {
+      const places = new QueryPlaces({ total: 12, perTeam: 8, patienceMs: 15_000, now: () => Date.now() });
+      const { ask, order } = askers(places);
+      const storm = Array.from({ length: 9 }, (_, n) => ask('storm', `storm ${n}`));
+      await vi.advanceTimersByTimeAsync(14_000);
+      (await ask('calm', 'calm')).leave();
+      for (const one of storm.slice(0, 6)) (await one).leave();
+      const told = expect(storm[8]).rejects.toMatchObject({
+        code: 'rate_limited',
+        message: expect.stringMatching(/^This team asks for many queries at once.* it runs 2 of them\./),
+      });
+      const last = ask('storm', 'last');
+      await vi.advanceTimersByTimeAsync(1_000);
+      await told;
+      expect(order).toHaveLength(9);
+      await vi.advanceTimersByTimeAsync(10_000);
+      await last;
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test('what a team runs beyond the questions of a page, and no more when it has become calm', async () => {
     let ms = 0;
     const { ask } = askers(new QueryPlaces({ total: 20, perTeam: 12, now: () => ms }));

@@ -66,6 +66,8 @@ const HALF_LIFE_MS = 10_000;
 /** who has no more than this share of all places while another team asks, or has asked so long ago. */
 const SHARE_BESIDE_OTHERS = 1 / 6;
 const BESIDE_MS = 10_000;
+/** How soon it is noticed that nobody else asks any more. */
+const LOOK_AGAIN_MS = 500;
 
 /** One for the whole program. */
 export class QueryPlaces {
@@ -78,6 +80,7 @@ export class QueryPlaces {
   readonly #askedAt = new Map<string, number>();
   #running = 0;
   #served = 0;
+  #lookingAgain: NodeJS.Timeout | undefined;
 
   constructor({ total, perTeam, patienceMs = PATIENCE_MS, now = () => performance.now() }: PlacesOptions) {
     this.total = total;
@@ -139,17 +142,41 @@ export class QueryPlaces {
         const index = team.waiting.findIndex(({ asker }) => this.#mayStart(team, asker));
         if (index !== -1) best = { team, index };
       }
-      if (!best) return;
+      if (!best) break;
       this.#average(best.team);
       const [waiter] = best.team.waiting.splice(best.index, 1);
       if (!waiter) return;
       waiter.start(this.#hand(best.team, waiter.asker));
     }
+    this.#lookAgain();
   }
 
-  #mayStart(team: Team, { teamId, role, maxConcurrent }: Asker): boolean {
-    const beside = Math.max(1, Math.floor(this.total * SHARE_BESIDE_OTHERS));
-    if (team.running >= beside && team.load >= ALL_THE_TIME && this.#isBesideOthers(teamId)) return false;
+  /** While somebody stands back: that it is over, time alone tells. */
+  #lookAgain(): void {
+    if (this.#lookingAgain !== undefined) return;
+    const isStandingBack = [...this.#teams.values()].some(({ waiting, ...team }) =>
+      waiting.some(({ asker }) => this.#standsBack(team, asker)),
+    );
+    if (!isStandingBack) return;
+    this.#lookingAgain = setTimeout(() => {
+      this.#lookingAgain = undefined;
+      for (const team of this.#teams.values()) this.#average(team);
+      this.#pump();
+    }, LOOK_AGAIN_MS);
+  }
+
+  /** How many a team that asks for much runs while another team asks. */
+  get #besideOthers(): number {
+    return Math.max(1, Math.floor(this.total * SHARE_BESIDE_OTHERS));
+  }
+
+  #standsBack({ running, load }: Pick<Team, 'running' | 'load'>, { teamId }: Asker): boolean {
+    return running >= this.#besideOthers && load >= ALL_THE_TIME && this.#isBesideOthers(teamId);
+  }
+
+  #mayStart(team: Team, asker: Asker): boolean {
+    const { role, maxConcurrent } = asker;
+    if (this.#standsBack(team, asker)) return false;
     const free = this.total - this.#running;
     if (free <= (team.running === 0 ? 0 : Math.min(FOR_NEWCOMERS, this.total - 1))) return false;
     if (team.running >= this.perTeam) return false;
@@ -222,7 +249,8 @@ export class QueryPlaces {
   }
 
   /** Why there was no place: the limit of the role, of the team, or of the installation. */
-  #tooLong({ role, maxConcurrent, setBy }: Asker, team: Team, waitedMs: number): AppError {
+  #tooLong(asker: Asker, team: Team, waitedMs: number): AppError {
+    const { role, maxConcurrent, setBy } = asker;
     const waited = waitedMs > 0 ? ` This one waited ${Math.round(waitedMs / 1_000)} s.` : '';
     const refuse = (what: string, hint: string) =>
       new AppError('rate_limited', `${what}${waited}`, { hint, retryAfter: 5 });
@@ -236,6 +264,12 @@ export class QueryPlaces {
       return refuse(
         `This team runs ${this.perTeam} queries at once, the most that a team may.`,
         'The installation sets this limit (MAPLE_QUERY_MAX_CONCURRENT). Wait, or cancel one of them.',
+      );
+    }
+    if (this.#standsBack(team, asker)) {
+      return refuse(
+        `This team asks for many queries at once. While another team asks too, it runs ${this.#besideOthers} of them.`,
+        'Wait, or cancel one of them.',
       );
     }
     return refuse(
