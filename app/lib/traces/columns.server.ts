@@ -32,13 +32,21 @@ export async function traceColumns(
       format: 'Native',
     });
     const { begun, isWhole } = await begin(bytes);
-    const spans = isWhole ? undefined : await countSpans(streaming, traceId, days);
-    return { head: spans, bytes: continued(begun, bytes) };
+    if (isWhole) return { head: undefined, bytes: continued(begun, bytes) };
+    try {
+      const spans = await countSpans(streaming, traceId, days);
+      return { head: spans, bytes: continued(begun, bytes) };
+    } catch (error) {
+      // Else the engine would wait for a reader that never comes.
+      await bytes.return(undefined);
+      throw error;
+    }
   };
   const { head, body } = await streamed(reader, tenant, 'traces.columns', request, signal, open);
   return { spans: head, body };
 }
 
+/** Reads until a trace cannot be called small any more. */
 async function begin(bytes: AsyncGenerator<Uint8Array>) {
   const begun: Uint8Array[] = [];
   let size = 0;

@@ -16,6 +16,7 @@ import {
 } from '#app/lib/telemetry/traces.ts';
 import { type TraceSummaryRow, withinBounds } from '#app/lib/telemetry/traces-summaries.ts';
 import type { TracePage, TracePageRequest } from './page.ts';
+import { byPlace, hasPlace, placeOf } from './place.ts';
 import { greatest, least } from './range.ts';
 import { rangeAround, type Settings, soundSummaries, summariesOf } from './summaries.server.ts';
 
@@ -78,11 +79,6 @@ export async function newestPage(question: Reading, request: TracePageRequest): 
     paceNs: (cursor?.measure ?? range.toNs) - end.place.timestampNs,
   };
   return { traces: shown, next: next ?? null, partial: null };
-}
-
-function placeOf(cursor: TracePageRequest['cursor']): TracePlace | undefined {
-  if (cursor?.hash === undefined || cursor.hash === null) return undefined;
-  return { timestampNs: cursor.measure, hash: cursor.hash };
 }
 
 interface Found {
@@ -388,14 +384,4 @@ class Search {
     const found = await this.#question.query<TraceIdRow>(statement, settings);
     return new Set(found.map(({ traceId }) => traceId));
   }
-}
-
-function hasPlace({ fromNs, toNs }: TimeRange, place: TracePlace | undefined): boolean {
-  return place !== undefined && fromNs <= place.timestampNs && place.timestampNs < toNs;
-}
-
-/** The order of the pages. */
-function byPlace(one: NewestTraceRow, other: NewestTraceRow): number {
-  const difference = BigInt(other.ts) - BigInt(one.ts) || BigInt(other.hash) - BigInt(one.hash);
-  return difference > 0n ? 1 : difference < 0n ? -1 : 0;
 }

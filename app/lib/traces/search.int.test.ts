@@ -77,12 +77,13 @@ const SEARCHES: readonly { query: string; matches: (span: TestSpan) => boolean }
     query: 'duration:>=250ms kind:server',
     matches: (s) => s.durationNs >= 250_000_000n && s.kind === 'Server',
   },
-  // Looks like an id: the whole range is searched at once.
+  // Several conditions: the whole range is searched at once.
   {
     query: 'service:cart kind:server duration:<900ms',
     matches: ({ service, kind, durationNs }) =>
       service === 'cart' && kind === 'Server' && durationNs < 900_000_000n,
   },
+  // And for what looks like an id.
   { query: `trace_id:${testId(3, 16)}`, matches: ({ traceId }) => traceId === testId(3, 16) },
 ];
 

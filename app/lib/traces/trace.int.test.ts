@@ -338,24 +338,37 @@ describe('columns', () => {
     expect(spans).toEqual(cases.map(([, , , , codes, oddId]) => [codes, oddId]));
   });
 
-  test('a client that leaves stops the engine', async () => {
+  describe('of a large trace', () => {
     const id = testId(0xb16, 16);
-    await clickhouse.command(sql`INSERT INTO otel.otel_traces (Timestamp, TraceId, SpanId, SpanName, ServiceName)
-      SELECT now64(9) - number / 1e6, ${raw(`'${id}'`)}, lower(leftPad(hex(number + 1), 16, '0')), 'work', 'big' FROM numbers(600000)`);
-    const { spans, body } = await traceColumns(reader, tenant, traceRequest.parse({ traceId: id }));
-    expect(spans).toBe(600_000);
-    const stream = body.getReader();
-    await stream.read();
-    expect(reader.running.list(tenant)).toMatchObject([{ kind: 'traces.columns' }]);
-    await stream.cancel();
-    await expect.poll(() => reader.running.list(tenant).length).toBe(0);
-    await expect
-      .poll(async () => {
-        const { rows } = await clickhouse.query(
-          sql`SELECT 1 FROM system.processes WHERE query LIKE '%parentId%' AND query NOT LIKE '%processes%'`,
-        );
-        return rows.length;
-      })
-      .toBe(0);
+    beforeAll(() =>
+      clickhouse.command(sql`INSERT INTO otel.otel_traces (Timestamp, TraceId, SpanId, SpanName, ServiceName)
+      SELECT now64(9) - number / 1e6, ${raw(`'${id}'`)}, lower(leftPad(hex(number + 1), 16, '0')), 'work', 'big' FROM numbers(600000)`),
+    );
+    const running = async () => {
+      const { rows } = await clickhouse.query(
+        sql`SELECT 1 FROM system.processes WHERE query LIKE '%parentId%' AND query NOT LIKE '%processes%'`,
+      );
+      return rows.length;
+    };
+
+    test('a client that leaves stops the engine', async () => {
+      const { spans, body } = await traceColumns(reader, tenant, traceRequest.parse({ traceId: id }));
+      expect(spans).toBe(600_000);
+      const stream = body.getReader();
+      await stream.read();
+      expect(reader.running.list(tenant)).toMatchObject([{ kind: 'traces.columns' }]);
+      await stream.cancel();
+      await expect.poll(() => reader.running.list(tenant).length).toBe(0);
+      await expect.poll(running).toBe(0);
+    });
+
+    test('a count that fails stops the engine', async () => {
+      // A stream has no limit on time, and counting has.
+      const limits = { maxSeconds: 0.001 };
+      const hurried = { ...reader, ...createTestReader(clickhouse, { now: reader.now, limits }) };
+      const asked = traceColumns(hurried, tenant, traceRequest.parse({ traceId: id }));
+      await expect(asked).rejects.toMatchObject({ code: 'timeout' });
+      await expect.poll(running).toBe(0);
+    });
   });
 });

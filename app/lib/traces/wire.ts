@@ -2,8 +2,8 @@
 
 /**
  * The columns of each block, in this order. Text columns that repeat are LowCardinality, so that a block holds each text
- * once. Blocks follow each other to the end; the number of spans of a large trace
- * is told first, in the header `X-Maple-Spans` (an estimate: spans may still arrive), for progress.
+ * once. Blocks follow each other to the end. The number of spans of a large trace is told first, in the header
+ * `X-Maple-Spans` (an estimate: spans may still arrive), for progress.
  */
 export const SPAN_WIRE = [
   { name: 'start', type: 'Int64' },
