@@ -8,8 +8,8 @@ const NOWHERE = { from: 0, to: 0 };
 
 /**
  * In the search language, for the spans of one source of traces: those of the service with an exception of this type and a
- * message of this form. What was replaced by `?` may be anything. The words of the top frame
- * are somewhere in the stack, in their order: it is kept without its line numbers, so that anything may stand between them.
+ * message of this form. What was replaced by `?` may be anything. The words of the top frame are somewhere in the stack, in
+ * their order: it is kept without its line numbers, so that anything may stand between them.
  */
 export function errorQuery(group: {
   readonly service: string;
