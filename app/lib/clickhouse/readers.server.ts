@@ -9,7 +9,7 @@ import { clickHouseCode } from './error-code.ts';
 import { dropReader, makeReader, type ReaderTarget, readerCredentials } from './reader-user.ts';
 
 /** What keeps the SQL of people inside the database of their team: the guard, and with `grants` the server's own as well. */
-interface Confinement {
+export interface Confinement {
   readonly by: 'grants' | 'guard';
   /** Why the guard stands alone, where it could be otherwise. */
   readonly why?: string | undefined;
@@ -103,10 +103,10 @@ export function createReaders(options: ReadersOptions): Readers {
           );
       } catch (error) {
         const why = reasonOf(error);
-        // Once a team is confined by grants it stays so: what cannot be read then is an error and not read otherwise.
         // What is so for one team is so for most: a line for each of them, and each hour, says no more.
         if (!reasons.values().some((known) => known === why))
           log.warn({ err: error, database }, 'no reader of this database could be made');
+        // Once a team is confined by grants it stays so: what cannot be read then is an error and not read otherwise.
         if (!clients.has(database)) reasons.set(database, why);
       }
     },

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import type { ClickHouse } from '#app/lib/clickhouse/client.server.ts';
 import { readDisk } from '#app/lib/clickhouse/parts.server.ts';
+import type { Confinement } from '#app/lib/clickhouse/readers.server.ts';
 import type { Engine } from '#app/lib/engine/supervisor.server.ts';
 import { sql } from '#app/lib/sql/sql.ts';
 import type { HealthHistory } from './history.server.ts';
 import type { RecentProblems } from './problems.ts';
-import type { About, Confinement, EngineDetails, HealthDetails, HealthReport } from './schema.ts';
+import type { About, EngineDetails, HealthDetails, HealthReport } from './schema.ts';
 
 export interface DetailsSources {
   readonly report: () => Promise<HealthReport>;

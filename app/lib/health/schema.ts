@@ -1,5 +1,6 @@
 // What `/api/v1/health/status` answers.
 import { z } from 'zod';
+import type { Confinement } from '#app/lib/clickhouse/readers.server.ts';
 
 export const COMPONENT_STATES = ['ok', 'starting', 'restarting', 'down'] as const;
 
@@ -84,13 +85,6 @@ export interface EngineDetails {
   /** Crashes since the start of the program. */
   readonly restarts: number;
   readonly disk: { readonly freeBytes: number; readonly totalBytes: number } | undefined;
-}
-
-/** What keeps the SQL of people inside their team's database: the guard, and with `grants` the server's own as well. */
-export interface Confinement {
-  readonly by: 'grants' | 'guard';
-  /** Why the guard stands alone, where it could be otherwise. */
-  readonly why?: string | undefined;
 }
 
 /** The page "Health". */
