@@ -14,6 +14,7 @@ export interface PasswordStrength {
 
 const GOOD_FROM = 12;
 const STRONG_FROM = 18;
+const SHORTEST_REPETITION = 3;
 
 /**
  * By length alone, where what continues a row of keys, an alphabet or a repetition adds nothing. It knows no words: whether it is one of
@@ -29,21 +30,21 @@ export function passwordStrength(password: string): PasswordStrength {
   return counted < STRONG_FROM ? { filled: 3, word: 'Good' } : { filled: 4, word: 'Strong' };
 }
 
-/** The characters of a text, where each run and each repetition of what came just before counts as one. */
+/** The characters of a text, where each run counts as one, and so does each repetition of what is there before. */
 function freshCharacters(text: string): number {
   let counted = 0;
   let at = 0;
-  const starts = new Map(runs(text).map((run) => [run.from, run.to]));
+  const ends = new Map(runs(text).map((run) => [run.from, run.to]));
   while (at < text.length) {
     counted += 1;
-    at = starts.get(at) ?? repeatedUntil(text, at) ?? at + 1;
+    at = repeatedUntil(text, at) ?? ends.get(at) ?? at + 1;
   }
   return counted;
 }
 
-/** Where what stands before `at` ends to be repeated there; undefined when it is not: `abcd|abcd`. */
+/** Where the longest text ends that begins at `at` and is there before; undefined when there is none: `abcd1|abc`. */
 function repeatedUntil(text: string, at: number): number | undefined {
-  for (let length = Math.floor(Math.min(at, text.length - at)); length >= 3; length -= 1)
-    if (text.startsWith(text.slice(at - length, at), at)) return at + length;
+  for (let length = Math.min(at, text.length - at); length >= SHORTEST_REPETITION; length -= 1)
+    if (text.slice(0, at).includes(text.slice(at, at + length))) return at + length;
   return undefined;
 }
