@@ -6,6 +6,7 @@ import { addPasskey, canUsePasskeys } from '#app/components/auth/passkeys.ts';
 import { isProblem, post, toError } from '#app/components/auth/session.ts';
 import { Badge } from '#app/components/settings/common/badge.tsx';
 import { ConfirmName } from '#app/components/settings/common/confirm-name.tsx';
+import { Section } from '#app/components/settings/common/section.tsx';
 import { When } from '#app/components/settings/common/when.tsx';
 import { Button, IconButton } from '#app/components/ui/button.tsx';
 import { Dialog } from '#app/components/ui/dialog.tsx';
@@ -13,7 +14,6 @@ import { Field } from '#app/components/ui/field.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
 import { useSubmit } from '#app/components/ui/use-submit.ts';
 import type { Account, PasskeyInfo } from '#app/lib/account/schema.ts';
-import { Section } from './section.tsx';
 
 type Asking = { kind: 'new' } | { kind: 'name' | 'remove'; passkey: PasskeyInfo };
 

@@ -6,6 +6,7 @@ import { NewPasswordField } from '#app/components/auth/new-password-field.tsx';
 import { PasswordField } from '#app/components/auth/password-field.tsx';
 import { Answered } from '#app/components/settings/common/answered.tsx';
 import { SettingsHeading } from '#app/components/settings/common/heading.tsx';
+import { Section } from '#app/components/settings/common/section.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
@@ -14,7 +15,6 @@ import { renameSelf } from '#app/lib/account/account.functions.ts';
 import { accountOptions } from '#app/lib/account/queries.ts';
 import type { Account } from '#app/lib/account/schema.ts';
 import { postWithPassword } from './post-with-password.ts';
-import { Section } from './section.tsx';
 
 export function ProfilePage() {
   const query = useQuery(accountOptions());

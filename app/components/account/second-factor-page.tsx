@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { signOut } from '#app/components/auth/session.ts';
 import { Answered } from '#app/components/settings/common/answered.tsx';
+import { Section } from '#app/components/settings/common/section.tsx';
 import { switchAddress } from '#app/components/teams/switch-address.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { Leaf } from '#app/components/ui/leaf.tsx';
@@ -11,7 +12,6 @@ import { accountOptions } from '#app/lib/account/queries.ts';
 import type { Account } from '#app/lib/account/schema.ts';
 import type { NeedsSecondFactor } from '#app/lib/teams/schema.ts';
 import { PasskeyList } from './passkey-list.tsx';
-import { Section } from './section.tsx';
 import { TwoFactor } from './two-factor.tsx';
 
 interface SecondFactorPageProps {

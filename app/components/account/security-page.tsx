@@ -2,9 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Answered } from '#app/components/settings/common/answered.tsx';
 import { SettingsHeading } from '#app/components/settings/common/heading.tsx';
+import { Section } from '#app/components/settings/common/section.tsx';
 import { accountOptions } from '#app/lib/account/queries.ts';
 import { PasskeyList } from './passkey-list.tsx';
-import { Section } from './section.tsx';
 import { SessionList } from './session-list.tsx';
 import { TwoFactor } from './two-factor.tsx';
 

@@ -2,13 +2,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Monitor, Smartphone } from 'lucide-react';
 import { Badge } from '#app/components/settings/common/badge.tsx';
+import { Section } from '#app/components/settings/common/section.tsx';
 import { When } from '#app/components/settings/common/when.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
 import { useSubmit } from '#app/components/ui/use-submit.ts';
 import { revokeOtherSessions, revokeSession } from '#app/lib/account/account.functions.ts';
 import type { SessionInfo } from '#app/lib/account/schema.ts';
-import { Section } from './section.tsx';
 
 export function SessionList({ sessions }: { readonly sessions: readonly SessionInfo[] }) {
   const queryClient = useQueryClient();

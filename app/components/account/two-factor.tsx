@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { PasswordField } from '#app/components/auth/password-field.tsx';
 import { codeError, isProblem, post } from '#app/components/auth/session.ts';
 import { Badge } from '#app/components/settings/common/badge.tsx';
+import { Section } from '#app/components/settings/common/section.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { CopyButton } from '#app/components/ui/copy-button.tsx';
 import { Dialog } from '#app/components/ui/dialog.tsx';
@@ -14,7 +15,6 @@ import type { Account } from '#app/lib/account/schema.ts';
 import { isUserError } from '#app/lib/core/user-error.ts';
 import { postWithPassword } from './post-with-password.ts';
 import { QrCode } from './qr-code.tsx';
-import { Section } from './section.tsx';
 
 type Asking = 'enable' | 'disable' | 'codes';
 type Step =

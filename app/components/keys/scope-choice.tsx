@@ -1,6 +1,7 @@
 // What a new key may do: a check box and an explanation for each scope.
+
+import { CheckLine } from '#app/components/settings/common/check-line.tsx';
 import { KEY_SCOPES, type KeyInput } from '#app/lib/keys/schema.ts';
-import { CheckLine } from './check-line.tsx';
 import { SCOPE_TEXTS } from './scope-text.ts';
 
 interface ScopeChoiceProps {

@@ -1,8 +1,8 @@
 // Which sources a key may read: all of them, or some.
 import { useQuery } from '@tanstack/react-query';
+import { CheckLine } from '#app/components/settings/common/check-line.tsx';
 import type { KeyInput } from '#app/lib/keys/schema.ts';
 import { sourcesOptions } from '#app/lib/sources/queries.ts';
-import { CheckLine } from './check-line.tsx';
 
 interface SourceChoiceProps {
   readonly value: KeyInput['allowedSources'];

@@ -1,7 +1,7 @@
 // A link that sets a new password for somebody who cannot sign in.
 import { useState } from 'react';
-import { Section } from '#app/components/account/section.tsx';
 import { EmailForm } from '#app/components/settings/common/email-form.tsx';
+import { Section } from '#app/components/settings/common/section.tsx';
 import { When } from '#app/components/settings/common/when.tsx';
 import { CopyLine } from '#app/components/ui/copy-line.tsx';
 import { useSubmit } from '#app/components/ui/use-submit.ts';

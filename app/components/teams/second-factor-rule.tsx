@@ -1,8 +1,8 @@
 // The switch that closes a team, or the administration, to who signs in by a password alone.
 import { useQuery } from '@tanstack/react-query';
-import { Section } from '#app/components/account/section.tsx';
-import { CheckLine } from '#app/components/keys/check-line.tsx';
 import { Answered } from '#app/components/settings/common/answered.tsx';
+import { CheckLine } from '#app/components/settings/common/check-line.tsx';
+import { Section } from '#app/components/settings/common/section.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
 import { requireOfAdministrators } from '#app/lib/teams/administrators.functions.ts';
 import { requireSecondFactor } from '#app/lib/teams/team.functions.ts';
