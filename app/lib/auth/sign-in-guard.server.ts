@@ -69,12 +69,16 @@ const ASKS_PASSWORD: Readonly<Record<string, AuditEntry['action']>> = {
   '/two-factor/disable': 'two_factor.disable',
   '/two-factor/generate-backup-codes': 'two_factor.new_codes',
 };
+/** How somebody signs in, whoever is signed in already. */
 const METHODS: Readonly<Record<string, string>> = {
   '/sign-in/email': 'password',
-  '/two-factor/verify-totp': 'password and code',
-  '/two-factor/verify-backup-code': 'password and recovery code',
   '/passkey/verify-authentication': 'passkey',
   '/oidc/*/callback': 'provider',
+};
+/** How somebody signs in after the first factor; who is signed in gives a code for the session that they have. */
+const CODE_METHODS: Readonly<Record<string, string>> = {
+  '/two-factor/verify-totp': 'password and code',
+  '/two-factor/verify-backup-code': 'password and recovery code',
 };
 const ACTIONS: Readonly<Record<string, AuditEntry['action']>> = {
   '/sign-out': 'session.sign_out',
@@ -110,13 +114,32 @@ export function createSignInGuard(options: GuardOptions): SignInGuard {
     id === undefined ? undefined : db.select().from(users).where(eq(users.id, id)).get();
   /** What the try of a request is counted by; only of those that got as far as that. */
   const counted = new WeakMap<SignInRequest, Try>();
-  const codeKey = ({ userId, pendingUserId, body }: SignInRequest) =>
-    `${userId ?? pendingUserId ?? ''} ${String(body.code)}`;
+  const codeKey = (request: SignInRequest) => `${personOf(request) ?? ''} ${String(request.body.code)}`;
 
+  function ownerOfPasskey({ body: { response } }: SignInRequest) {
+    const id =
+      typeof response === 'object' && response !== null && 'id' in response ? response.id : undefined;
+    if (typeof id !== 'string') return undefined;
+    return db
+      .select({ userId: passkeys.userId, email: users.email })
+      .from(passkeys)
+      .innerJoin(users, eq(users.id, passkeys.userId))
+      .where(eq(passkeys.credentialID, id))
+      .get();
+  }
+
+  /** Whom a request is about, as far as it is certain; with a password at sign-in there is only what was typed. */
+  function personOf(request: SignInRequest): string | undefined {
+    if (methodOf(request) === undefined) return request.userId;
+    if (request.path === '/passkey/verify-authentication') return ownerOfPasskey(request)?.userId;
+    return request.path in CODE_METHODS ? request.pendingUserId : undefined;
+  }
+
+  /** `id`: whom the entry is about, if it is certain only afterwards. */
   function record(
     request: SignInRequest,
-    entry: Pick<AuditEntry, 'action' | 'outcome' | 'after'>,
-    id?: string,
+    { after, ...entry }: Pick<AuditEntry, 'action' | 'outcome'> & { readonly after?: object | undefined },
+    id = personOf(request),
   ) {
     const typed = typeof request.body.email === 'string' ? request.body.email.slice(0, 254) : '';
     const user = userById(id);
@@ -131,7 +154,18 @@ export function createSignInGuard(options: GuardOptions): SignInGuard {
             isInstanceAdmin: user.isInstanceAdmin,
           };
     const target = { kind: 'user', id: user?.id ?? '', name: user?.email ?? typed };
-    recordAudit(db, { actor, client: request.client }, { ...entry, target, teamId: null });
+    const signedIn = request.userId === id ? undefined : userById(request.userId);
+    recordAudit(
+      db,
+      { actor, client: request.client },
+      {
+        ...entry,
+        // Whoever has a session and signs in as somebody else may be guessing.
+        after: signedIn === undefined ? after : { ...after, besideSessionOf: signedIn.email },
+        target,
+        teamId: null,
+      },
+    );
   }
 
   /** Counts a try at a password before its hash is computed. */
@@ -139,7 +173,7 @@ export function createSignInGuard(options: GuardOptions): SignInGuard {
     const wait = Math.ceil(lockout.reserve(key) / 1_000);
     if (wait === 0) return void counted.set(request, { key, locks: lockout.lockedUntil(key) });
     const after = { method: 'password', reason: 'locked' };
-    record(request, { action, outcome: 'refused', after }, request.userId);
+    record(request, { action, outcome: 'refused', after });
     throw new APIError(
       'TOO_MANY_REQUESTS',
       { code: 'ACCOUNT_LOCKED', message: 'Too many failed attempts with this account.' },
@@ -157,9 +191,11 @@ export function createSignInGuard(options: GuardOptions): SignInGuard {
   }
 
   /** Whose password it is; who has none here has nothing to be told of. */
-  function tellOfLock({ userId, body, client }: SignInRequest, until: Date): void {
-    const email = userId === undefined ? normalEmail(String(body.email)) : undefined;
-    const whose = userId === undefined ? eq(users.email, email ?? '') : eq(users.id, userId);
+  function tellOfLock(request: SignInRequest, until: Date): void {
+    const isAtSignIn = methodOf(request) !== undefined;
+    const whose = isAtSignIn
+      ? eq(users.email, normalEmail(String(request.body.email)) ?? '')
+      : eq(users.id, request.userId ?? '');
     const owner = db
       .select({ id: users.id, email: users.email })
       .from(users)
@@ -167,7 +203,7 @@ export function createSignInGuard(options: GuardOptions): SignInGuard {
       .where(whose)
       .get();
     if (owner === undefined || providers.isBoundElsewhere(owner.email)) return;
-    notices.tell({ kind: 'locked', until, isAtSignIn: userId === undefined }, owner.id, client);
+    notices.tell({ kind: 'locked', until, isAtSignIn }, owner.id, request.client);
   }
 
   async function beforePassword(request: SignInRequest): Promise<void> {
@@ -193,25 +229,16 @@ export function createSignInGuard(options: GuardOptions): SignInGuard {
       if (!(thrown instanceof AppError)) throw thrown;
       settleTry(request, false, false);
       const after = { reason: 'the new password is too easy' };
-      record(request, { action: 'password.change', outcome: 'refused', after }, request.userId);
+      record(request, { action: 'password.change', outcome: 'refused', after });
       throw new APIError('BAD_REQUEST', { code: WEAK_PASSWORD, message: thrown.message });
     }
   }
 
   function beforePasskey(request: SignInRequest): void {
-    const { response } = request.body;
-    const id =
-      typeof response === 'object' && response !== null && 'id' in response ? response.id : undefined;
-    if (typeof id !== 'string') return;
-    const owner = db
-      .select({ userId: passkeys.userId, email: users.email })
-      .from(passkeys)
-      .innerJoin(users, eq(users.id, passkeys.userId))
-      .where(eq(passkeys.credentialID, id))
-      .get();
+    const owner = ownerOfPasskey(request);
     if (owner === undefined || !providers.isBoundElsewhere(owner.email)) return;
     const after = { method: 'passkey', reason: 'the provider of the domain is enforced' };
-    record(request, { action: 'session.sign_in', outcome: 'refused', after }, owner.userId);
+    record(request, { action: 'session.sign_in', outcome: 'refused', after });
     throw new APIError('FORBIDDEN', {
       code: 'PROVIDER_ENFORCED',
       message: 'People of this domain sign in with their provider.',
@@ -229,9 +256,9 @@ export function createSignInGuard(options: GuardOptions): SignInGuard {
       if (request.path === '/passkey/verify-authentication') return beforePasskey(request);
       if (request.path !== '/two-factor/verify-totp') return;
       if (oneTime.claim('totp', codeKey(request), new Date(Date.now() + CODE_MS))) return;
-      const id = request.userId ?? request.pendingUserId;
+      const id = personOf(request);
       const after = { reason: 'the code was used before' };
-      record(request, { action: 'session.sign_in', outcome: 'refused', after }, id);
+      record(request, { action: 'session.sign_in', outcome: 'refused', after });
       if (id !== undefined) notices.tell({ kind: 'code used twice' }, id, request.client);
       throw new APIError('UNAUTHORIZED', { code: 'CODE_USED', message: 'This code was used already.' });
     },
@@ -240,30 +267,30 @@ export function createSignInGuard(options: GuardOptions): SignInGuard {
       if (wasRefusedHere) return;
       const { path } = request;
       const isDone = status < 300 || (status === 302 && userId !== undefined);
-      const method = METHODS[path];
+      const method = methodOf(request);
       settleTry(request, isDone, status === 401 || code === INVALID_PASSWORD);
       if (path === '/two-factor/verify-totp' && !isDone) oneTime.take('totp', codeKey(request));
-      const isSignIn = method !== undefined && request.userId === undefined;
-      if (isSignIn) {
+      if (method !== undefined) {
         if (isDone && userId !== undefined)
           record(request, { action: 'session.sign_in', after: { method } }, userId);
         // A failure at a provider is recorded where its reason is known, and a first factor alone is no sign-in.
         else if (!isDone && path !== '/oidc/*/callback' && !asksSecondFactor)
-          record(
-            request,
-            { action: 'session.sign_in', outcome: 'refused', after: { method } },
-            request.pendingUserId,
-          );
+          record(request, { action: 'session.sign_in', outcome: 'refused', after: { method } });
         return;
       }
       const action = ACTIONS[path] ?? (code === INVALID_PASSWORD ? ASKS_PASSWORD[path] : undefined);
       if (action === undefined || request.userId === undefined) return;
       const after = typeof request.body.name === 'string' ? { name: request.body.name } : undefined;
-      record(request, { action, outcome: isDone ? 'done' : 'refused', after }, request.userId);
+      record(request, { action, outcome: isDone ? 'done' : 'refused', after });
       const notice = isDone ? NOTICES[path] : undefined;
       if (notice !== undefined) notices.tell(notice, request.userId, request.client);
     },
   };
+}
+
+/** How somebody signs in with a request; undefined: it is about the session of who is signed in. */
+function methodOf({ path, userId }: SignInRequest): string | undefined {
+  return METHODS[path] ?? (userId === undefined ? CODE_METHODS[path] : undefined);
 }
 
 /**

@@ -118,7 +118,10 @@ describe('a real provider', () => {
           .where(eq(members.userId, user?.id ?? ''))
           .all(),
       ).toMatchObject([{ teamId: identity.team.id, role: 'viewer', providerId: null }]);
-      await signIn(id);
+      const one = browser();
+      await signIn(id, one);
+      // Once more in the same browser, as from a second tab.
+      await signIn(id, one);
       expect(
         identity.db
           .select()
@@ -127,7 +130,7 @@ describe('a real provider', () => {
           .all(),
       ).toHaveLength(1);
       const log = identity.db.select().from(auditLog).where(eq(auditLog.action, 'session.sign_in')).all();
-      expect(log).toHaveLength(2);
+      expect(log).toHaveLength(3);
       expect(log[0]).toMatchObject({
         outcome: 'done',
         actorName: 'grace@example.com',
