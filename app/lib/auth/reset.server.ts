@@ -82,11 +82,16 @@ export function createReset(options: ResetOptions): Reset {
     oneTime.dropByValue('reset', userId + BY_ADMINISTRATOR);
   }
 
-  /** Whose link it is, by its value. */
+  /** Whose link it is, by its value. Throws `bad_request` when it is none, or of no use to them. */
   function ownerOf(value = '') {
     const isByAdministrator = value.endsWith(BY_ADMINISTRATOR);
     const userId = isByAdministrator ? value.slice(0, -BY_ADMINISTRATOR.length) : value;
-    return { isByAdministrator, user: db.select().from(users).where(eq(users.id, userId)).get() };
+    const user = db.select().from(users).where(eq(users.id, userId)).get();
+    if (user === undefined || providers.isBoundElsewhere(user.email))
+      throw new AppError('bad_request', 'This link was used already, or its hour is over.', {
+        hint: 'Ask for a new one on the sign-in page.',
+      });
+    return { isByAdministrator, user };
   }
 
   function newLink(userId: string, mark = ''): { url: string; expiresAt: Date } {
@@ -142,14 +147,10 @@ export function createReset(options: ResetOptions): Reset {
     },
     isGood: (token) => oneTime.peek('reset', token) !== undefined,
     async complete(token, newPassword, client) {
-      // A password that is refused leaves the link good for the next try.
-      await checkNewPassword(newPassword, ownerOf(oneTime.peek('reset', token)).user ?? {});
+      // Who has no link costs nothing. A password that is refused leaves the link good for the next try.
+      await checkNewPassword(newPassword, ownerOf(oneTime.peek('reset', token)).user);
       const hash = await passwords.hash(newPassword);
       const { user, isByAdministrator } = ownerOf(oneTime.take('reset', token));
-      if (user === undefined || providers.isBoundElsewhere(user.email))
-        throw new AppError('bad_request', 'This link was used already, or its hour is over.', {
-          hint: 'Ask for a new one on the sign-in page.',
-        });
       const removed = immediately(db, (tx) => {
         const credential = and(eq(accounts.userId, user.id), eq(accounts.providerId, CREDENTIAL));
         const { changes } = tx.update(accounts).set({ password: hash }).where(credential).run();

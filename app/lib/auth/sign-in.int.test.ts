@@ -195,6 +195,14 @@ describe('a forgotten password', () => {
     expect(JSON.stringify(actions)).not.toContain(token);
   });
 
+  test('says of a false link that it is one before it looks at the password', async () => {
+    for (const password of ['short', '\uFDFAk'.repeat(64)])
+      expect(await complete('x'.repeat(43), password)).toMatchObject({
+        status: 400,
+        json: { code: 'INVALID_LINK' },
+      });
+  });
+
   test('says the same to an address without an account, and mails nothing', async () => {
     const [unknown, known] = [await request('eve@example.com'), await request(OWNER.email)];
     expect([unknown.status, unknown.json]).toEqual([known.status, known.json]);

@@ -123,3 +123,31 @@ test('any text has an answer', () => {
     }),
   );
 });
+
+describe('however it is made, judging it takes no more than looking up 12,000 words', () => {
+  const lookedUp = (password: string) => {
+    let count = 0;
+    passwordProblem(password, {}, (text) => {
+      count += 1;
+      return isCommon(text);
+    });
+    return count;
+  };
+
+  test.each([
+    ['characters that stand for 18 each', '\uFDFAk'.repeat(64)],
+    ['as many as are still looked at', `${'\uFDFA'.repeat(6)}kqxv kqxv zu`],
+    ['most used ones in a row', 'cabaretparkurmariconsquerting21061983allaklavierguppy1snooks'.repeat(2)],
+    ['letters', 'kvxqzjwpymghbfdtrnlsceiaou'.repeat(5).slice(0, 128)],
+  ])('%s', (_, password) => expect(lookedUp(password)).toBeLessThan(12_000));
+
+  test('any text', () => {
+    const sign = fc.oneof(
+      fc.constantFrom(...'1!2@$i0|l7+3€aeos'),
+      fc.string({ unit: 'binary', maxLength: 1 }),
+    );
+    const text = fc.array(sign, { minLength: 100, maxLength: 128 }).map((signs) => signs.join(''));
+    const isBounded = fc.property(text, (password) => lookedUp(password) < 12_000);
+    fc.assert(isBounded, { numRuns: 30 });
+  });
+});

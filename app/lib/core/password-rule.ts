@@ -90,32 +90,40 @@ function ownWords({ name = '', email = '' }: PasswordOwner): ReadonlySet<string>
 
 /** What a text is made of, when there is no more to it than pieces of at most one most used password, own words and rows. */
 function guessable(text: string, own: ReadonlySet<string>, isCommon: IsCommon): Piece['kind'] | undefined {
-  const pieces = [
-    ...runs(text).map((run): Piece => ({ ...run, kind: 'row' })),
-    ...piecesIn(text, own, isCommon),
-  ];
-  const words = new Set(pieces.flatMap(({ word }) => word ?? []));
+  const rows = new Map(runs(text).map((run) => [run.from, run]));
+  const words = new Set<string>();
+  const found: Piece[][] = [];
+  const piecesFrom = (from: number): readonly Piece[] => {
+    const row = rows.get(from);
+    found[from] ??= [
+      ...(row ? [{ ...row, kind: 'row' } as const] : []),
+      ...piecesIn(text, from, own, isCommon),
+    ];
+    for (const { word } of found[from]) if (word !== undefined) words.add(word);
+    return found[from];
+  };
+  // With all of them at once first: what is more than that ends here, after few of its characters.
+  if (cheapestCover(text, piecesFrom) === undefined) return undefined;
   for (const word of [undefined, ...words]) {
-    const usable = pieces.filter((piece) => piece.word === undefined || piece.word === word);
-    const cover = cheapestCover(text, usable);
-    if (cover.left > MOST_LEFT) continue;
+    const usable = (piece: Piece) => piece.word === undefined || piece.word === word;
+    const kinds = cheapestCover(text, (from) => piecesFrom(from).filter(usable));
+    if (kinds === undefined) continue;
     // Few characters that are said again and again.
-    if (cover.kinds.size === 0) return 'row';
-    return cover.kinds.has('common') ? 'common' : cover.kinds.has('own') ? 'own' : 'row';
+    if (kinds.size === 0) return 'row';
+    return kinds.has('common') ? 'common' : kinds.has('own') ? 'own' : 'row';
   }
   return undefined;
 }
 
-/** Own words and most used passwords wherever they are in a text, disguised or not. */
-function piecesIn(text: string, own: ReadonlySet<string>, isCommon: IsCommon): Piece[] {
+/** Own words and most used passwords that begin at a place of a text, disguised or not. */
+function piecesIn(text: string, from: number, own: ReadonlySet<string>, isCommon: IsCommon): Piece[] {
   const found: Piece[] = [];
-  for (let from = 0; from < text.length; from += 1)
-    for (let to = from + SHORTEST_OWN; to <= Math.min(text.length, from + LONGEST_COMMON); to += 1) {
-      const forms = disguisesOf(text.slice(from, to));
-      if (forms.some((form) => own.has(form))) found.push({ from, to, kind: 'own' });
-      const word = to - from < SHORTEST_COMMON ? undefined : forms.find(isCommon);
-      if (word !== undefined) found.push({ from, to, kind: 'common', word });
-    }
+  for (let to = from + SHORTEST_OWN; to <= Math.min(text.length, from + LONGEST_COMMON); to += 1) {
+    const forms = disguisesOf(text.slice(from, to));
+    if (forms.some((form) => own.has(form))) found.push({ from, to, kind: 'own' });
+    const word = to - from < SHORTEST_COMMON ? undefined : forms.find(isCommon);
+    if (word !== undefined) found.push({ from, to, kind: 'common', word });
+  }
   return found;
 }
 
@@ -126,23 +134,26 @@ function disguisesOf(text: string): readonly string[] {
   return forms.flatMap((form) => [form, [...form].reverse().join('')]);
 }
 
-/** Covers a text with pieces so that the least is left over, and says which kinds it took. */
+/**
+ * Covers a text with pieces so that the least is left over, and says which kinds it took; undefined when more than `MOST_LEFT` is left.
+ * Asks only for the pieces that begin where no more than that is left so far.
+ */
 function cheapestCover(
   text: string,
-  pieces: readonly Piece[],
-): { readonly left: number; readonly kinds: ReadonlySet<Piece['kind']> } {
-  const best: { left: number; kinds: ReadonlySet<Piece['kind']> }[] = [{ left: 0, kinds: new Set() }];
-  const ending = Map.groupBy(pieces, ({ to }) => to);
-  for (let to = 1; to <= text.length; to += 1) {
-    const before = best[to - 1] ?? { left: 0, kinds: new Set() };
-    const cost = /[\d\s!-/:-@[-`{-~]/.test(text.charAt(to - 1)) ? 1 : LETTER;
-    let now = { left: before.left + cost, kinds: before.kinds };
-    for (const piece of ending.get(to) ?? []) {
-      const start = best[piece.from];
-      if (start !== undefined && start.left < now.left)
-        now = { left: start.left, kinds: new Set([...start.kinds, piece.kind]) };
-    }
-    best.push(now);
+  piecesFrom: (from: number) => readonly Piece[],
+): ReadonlySet<Piece['kind']> | undefined {
+  const best: ({ readonly left: number; readonly kinds: ReadonlySet<Piece['kind']> } | undefined)[] = [
+    { left: 0, kinds: new Set() },
+  ];
+  for (let from = 0; from < text.length; from += 1) {
+    const now = best[from];
+    if (now === undefined) continue;
+    const left = now.left + (/[\d\s!-/:-@[-`{-~]/.test(text.charAt(from)) ? 1 : LETTER);
+    if (left <= Math.min(MOST_LEFT, best[from + 1]?.left ?? MOST_LEFT))
+      best[from + 1] = { left, kinds: now.kinds };
+    for (const { to, kind } of piecesFrom(from))
+      if (now.left < (best[to]?.left ?? Number.POSITIVE_INFINITY))
+        best[to] = { left: now.left, kinds: new Set([...now.kinds, kind]) };
   }
-  return best[text.length] ?? { left: 0, kinds: new Set() };
+  return best[text.length]?.kinds;
 }
