@@ -1,6 +1,7 @@
 // The field of a person's password, with a button that shows what was typed. Pasting and password managers work as in any field.
 import { Eye, EyeOff } from 'lucide-react';
 import { type ComponentProps, type RefObject, useEffect, useRef, useState } from 'react';
+import { cn } from '#app/components/ui/cn.ts';
 import { Field } from '#app/components/ui/field.tsx';
 
 interface PasswordFieldProps extends Omit<ComponentProps<typeof Field>, 'type' | 'end' | 'ref'> {
@@ -33,7 +34,7 @@ export function PasswordField({ inputRef, className, ...props }: PasswordFieldPr
       spellCheck={false}
       autoCapitalize="none"
       autoCorrect="off"
-      className={`pr-9 pointer-coarse:pr-11 [&::-ms-reveal]:hidden ${className ?? ''}`}
+      className={cn('pr-9 pointer-coarse:pr-11 [&::-ms-reveal]:hidden', className)}
       end={
         <button
           type="button"

@@ -2,11 +2,11 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
 import { Button } from '#app/components/ui/button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { FormProblem } from '#app/components/ui/form-problem.tsx';
-import { errorText, toUserError, type UserError } from '#app/lib/core/user-error.ts';
+import { useSubmit } from '#app/components/ui/use-submit.ts';
 import { viewerOptions } from '#app/lib/teams/queries.ts';
 import { completeSetup } from '#app/lib/teams/teams.functions.ts';
 import { AuthCard } from './auth-card.tsx';
@@ -17,17 +17,14 @@ import { signIn } from './session.ts';
 export function SetupForm({ needsToken }: { readonly needsToken: boolean }) {
   const router = useRouter();
   const queryClient = useQueryClient();
-  const [problem, setProblem] = useState<UserError>();
-  const isWeak = problem?.code === 'weak_password';
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const { busy, problem, code, run } = useSubmit();
+  const isWeak = code === 'weak_password';
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const text = (name: string) => String(form.get(name) ?? '').trim();
     const password = String(form.get('password'));
-    setBusy(true);
-    setProblem(undefined);
-    try {
+    void run(async () => {
       await completeSetup({
         data: {
           name: text('name'),
@@ -42,18 +39,15 @@ export function SetupForm({ needsToken }: { readonly needsToken: boolean }) {
       if (viewer.state !== 'signedIn') await signIn(text('email'), password);
       queryClient.clear();
       await router.navigate({ to: '/' });
-    } catch (thrown) {
-      setProblem(toUserError(thrown));
-      setBusy(false);
-    }
+    });
   };
   return (
     <AuthCard title="Welcome to Maple" intro="Create the owner’s account. It stays on this machine.">
       <form method="post" onSubmit={submit} className="flex flex-col gap-4">
-        {problem && !isWeak && <FormProblem>{errorText(problem)}</FormProblem>}
+        {problem && !isWeak && <FormProblem>{problem}</FormProblem>}
         <Field label="Your name" name="name" autoComplete="name" required maxLength={100} />
         <Field label="Email" name="email" type="email" autoComplete="username" required maxLength={254} />
-        <NewPasswordField label="Password" name="password" refusal={isWeak ? problem.message : undefined} />
+        <NewPasswordField label="Password" name="password" refusal={isWeak ? problem : undefined} />
         <Field label="Team" name="teamName" required maxLength={100} placeholder="e.g. Platform" />
         {needsToken && (
           <Field
