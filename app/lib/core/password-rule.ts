@@ -45,7 +45,7 @@ export function passwordProblem(
   if (isCommon(text)) return 'This is one of the most used passwords. Choose another.';
   const own = ownWords(owner);
   const squeezed = text.replaceAll(/[^\p{L}\p{N}]/gu, '');
-  for (const form of new Set([text, squeezed, piecesOf(text), piecesOf(squeezed)])) {
+  for (const form of new Set([text, squeezed, repeatedUnit(text), repeatedUnit(squeezed)])) {
     // One character may stand for many: looking through all of those would take long, and nobody guesses them.
     const kind = form.length > PASSWORD_MAX_LENGTH ? undefined : guessable(form, own, isCommon);
     if (kind !== undefined) return REASONS[kind];
@@ -64,17 +64,10 @@ function plain(text: string): string {
   return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }
 
-/** The text once, when it is only that again and again. */
-function piecesOf(text: string): string {
+/** The shortest text of which this one is a repetition, as `abc` of `abcabcab`; itself when it is none. */
+function repeatedUnit(text: string): string {
   for (let length = 1; length <= text.length / 2; length += 1)
-    if (
-      text ===
-      text
-        .slice(0, length)
-        .repeat(Math.ceil(text.length / length))
-        .slice(0, text.length)
-    )
-      return text.slice(0, length);
+    if (text.startsWith(text.slice(0, -length), length)) return text.slice(0, length);
   return text;
 }
 
