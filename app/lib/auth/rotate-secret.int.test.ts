@@ -1,10 +1,11 @@
 // A changed secret: what was sealed opens with the new one alone, sessions end, and nothing is lost wherever it is killed.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
+import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   accounts,
@@ -16,7 +17,7 @@ import {
   users,
 } from '#drizzle/schema.ts';
 import { type Database, openDatabase } from '../db/db.server.ts';
-import { resealAll, rotateSecret } from './rotate-secret.server.ts';
+import { resealAll, rotateSecret, settleSecret } from './rotate-secret.server.ts';
 import { createSealer } from './seal.server.ts';
 import { type AuthSecrets, beginRotation, finishRotation, readAuthSecrets } from './secret.server.ts';
 import { ensureDefaultTeam } from './team.server.ts';
@@ -190,6 +191,17 @@ test('whatever was done before it broke off, the next start ends it', async () =
     open = undefined;
     rmSync(dir, { recursive: true });
   }
+});
+
+test.each([
+  ['a start', (db: Database) => settleSecret(db, { ...NOTHING, dataDir: dir }, pino({ enabled: false }))],
+  ['a rotation', (db: Database) => rotateSecret(db, dir)],
+] as const)('%s removes what a killed one had begun to write: the secret is in one place', async (_, run) => {
+  const db = database();
+  readAuthSecrets(NOTHING, dir);
+  for (const pid of [1, process.pid]) writeFileSync(join(dir, `auth-secret.${pid}.draft`), 'a live one\n');
+  await run(db);
+  expect(readdirSync(dir).filter((name) => name.startsWith('auth-secret'))).toEqual(['auth-secret']);
 });
 
 test('killed at any time, the command leaves a directory that opens', async () => {

@@ -9,7 +9,13 @@ import type { Database } from '../db/db.server.ts';
 import { immediately } from '../db/immediately.ts';
 import { isSealed, PASSWORD_CONTEXT, sealPasswords } from './passwords.server.ts';
 import { createSealer, type SealContext, secretMark } from './seal.server.ts';
-import { type AuthSecrets, beginRotation, finishRotation, readAuthSecrets } from './secret.server.ts';
+import {
+  type AuthSecrets,
+  beginRotation,
+  finishRotation,
+  readAuthSecrets,
+  removeDrafts,
+} from './secret.server.ts';
 
 /** What became of the sealed values. */
 export interface Rotation {
@@ -65,6 +71,7 @@ export async function resealAll(db: Database, { current, previous }: AuthSecrets
  * secrets that it needs and ends the work. The data directory must be locked.
  */
 export async function rotateSecret(db: Database, dataDir: string): Promise<Rotation> {
+  removeDrafts(dataDir);
   const secrets = beginRotation(dataDir);
   const rotation = await resealAll(db, secrets);
   finishRotation(dataDir);
@@ -73,8 +80,9 @@ export async function rotateSecret(db: Database, dataDir: string): Promise<Rotat
 
 type SecretConfig = Pick<Config, 'authSecret' | 'previousAuthSecret' | 'dataDir'>;
 
-/** At start: the secret of today, with which everything is sealed then. */
+/** At start: the secret of today, with which everything is sealed then. The data directory must be locked. */
 export async function settleSecret(db: Database, config: SecretConfig, log: Logger): Promise<string> {
+  removeDrafts(config.dataDir);
   const secrets = readAuthSecrets(config, config.dataDir);
   const { hasChanged, resealed, unreadable, endedSessions } = await resealAll(db, secrets);
   // The file's own earlier secrets are of a rotation that broke off. What the environment says is not ours to change.

@@ -6,6 +6,7 @@ import {
   fsyncSync,
   linkSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -16,6 +17,7 @@ import { SECRET_MIN_LENGTH } from '../config.server.ts';
 import { AppError } from '../core/errors.ts';
 
 const FILE_NAME = 'auth-secret';
+const DRAFT = /^auth-secret\.\d+\.draft$/;
 
 /** The secret of today, and those before it that may still have sealed something. */
 export interface AuthSecrets {
@@ -65,6 +67,15 @@ export function finishRotation(dataDir: string): void {
   attempt(path, () => {
     const [current, ...previous] = readIfThere(path);
     if (current !== undefined && previous.length > 0) replaceDurably(path, [current]);
+  });
+}
+
+/** Removes what writes of the secret left that were killed. The data directory must be locked: then nobody is writing one. */
+export function removeDrafts(dataDir: string): void {
+  const path = join(dataDir, FILE_NAME);
+  attempt(path, () => {
+    for (const name of readdirSync(dataDir))
+      if (DRAFT.test(name)) rmSync(join(dataDir, name), { force: true });
   });
 }
 
