@@ -1,7 +1,8 @@
 // What people are told by mail when the way into their account changes, over a real SMTP server.
 import { randomUUID } from 'node:crypto';
+import { and, eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { passkeys } from '#drizzle/schema.ts';
+import { auditLog, passkeys } from '#drizzle/schema.ts';
 import { createMailer } from '../net/mail.server.ts';
 import { startTestMailbox, type TestMailbox } from '../net/mail-testing.ts';
 import { createCredentialNotices } from './credential-notices.server.ts';
@@ -74,6 +75,33 @@ test('the second factor: on, new codes, a code that comes twice, off', async () 
     'A code was used twice',
     'The second factor was switched off',
   ]);
+});
+
+test('a code twice: of one that was wrong nothing is told, of one that was right once in an hour', async () => {
+  const { otp } = await enableSecondFactor(identity);
+  await mailed(1);
+  const pending = (await signIn()).cookie;
+  const send = (code: string, cookie = pending) => post('/two-factor/verify-totp', { code }, cookie);
+  const wrong = await Promise.all(Array.from({ length: 12 }, () => send('123456')));
+  expect(new Set(wrong.map(({ status, json }) => `${status} ${json.code}`))).toEqual(
+    new Set(['401 INVALID_CODE']),
+  );
+  // The challenge is still good: the same guess at the same moment was one guess.
+  const code = await otp.totp();
+  expect((await send(code)).status).toBe(200);
+  for (let i = 0; i < 3; i += 1)
+    expect((await send(code, (await signIn()).cookie)).json.code).toBe('CODE_USED');
+  expect(await mailed(2)).toEqual(['The second factor was switched on', 'A code was used twice']);
+  // A mail of later comes after all that were under way.
+  identity.auth.reset.request(OWNER.email, { address: '', userAgent: '' });
+  expect((await mailed(3)).at(2)).toBe('Set a new password');
+  const reasons = identity.db
+    .select({ after: auditLog.after })
+    .from(auditLog)
+    .where(and(eq(auditLog.action, 'session.sign_in'), eq(auditLog.outcome, 'refused')))
+    .all()
+    .map(({ after }) => (after as { reason?: string }).reason);
+  expect(reasons.filter((reason) => reason === 'the code was used before')).toHaveLength(3);
 });
 
 test('a passkey: removed; what was refused is told to nobody', async () => {

@@ -2,6 +2,7 @@
 // enforced, the audit log, and the mail about what changed.
 import { BASE_ERROR_CODES } from '@better-auth/core/error';
 import { APIError } from 'better-auth/api';
+import { TWO_FACTOR_ERROR_CODES } from 'better-auth/plugins/two-factor';
 import { and, eq } from 'drizzle-orm';
 import { accounts, passkeys, users, verifications } from '#drizzle/schema.ts';
 import { type AuditEntry, recordAudit } from '../audit/record.server.ts';
@@ -61,6 +62,8 @@ interface GuardOptions {
 export const SIGN_IN: Actor = { kind: 'system', name: 'sign-in' };
 /** A code is good for its own half minute and the ones before and after. */
 const CODE_MS = 2 * 60_000;
+/** What is kept of a code that was right, in place of one that is being tried. */
+const USED = 'used';
 const INVALID_PASSWORD = BASE_ERROR_CODES.INVALID_PASSWORD.code;
 /** Endpoints that check the password of who is signed in, and what a refusal there is in the audit log. */
 const ASKS_PASSWORD: Readonly<Record<string, AuditEntry['action']>> = {
@@ -114,6 +117,8 @@ export function createSignInGuard(options: GuardOptions): SignInGuard {
     id === undefined ? undefined : db.select().from(users).where(eq(users.id, id)).get();
   /** What the try of a request is counted by; only of those that got as far as that. */
   const counted = new WeakMap<SignInRequest, Try>();
+  /** The requests whose code is being tried; not those that were refused before that, by a limit or for their origin. */
+  const tryingCode = new WeakSet<SignInRequest>();
   const codeKey = (request: SignInRequest) => `${personOf(request) ?? ''} ${String(request.body.code)}`;
 
   function ownerOfPasskey({ body: { response } }: SignInRequest) {
@@ -245,6 +250,27 @@ export function createSignInGuard(options: GuardOptions): SignInGuard {
     });
   }
 
+  /** A code is tried once at a time and good once. The same one at the same moment is a second go at the same guess, no replay. */
+  function beforeCode(request: SignInRequest): void {
+    const key = codeKey(request);
+    if (oneTime.claim('totp', key, new Date(Date.now() + CODE_MS))) return void tryingCode.add(request);
+    const isUsed = oneTime.peek('totp', key) === USED;
+    const action = methodOf(request) === undefined ? 'two_factor.enable' : 'session.sign_in';
+    const reason = isUsed ? 'the code was used before' : 'the same code was being tried';
+    record(request, { action, outcome: 'refused', after: { reason } });
+    if (!isUsed) throw APIError.from('UNAUTHORIZED', TWO_FACTOR_ERROR_CODES.INVALID_CODE);
+    const id = personOf(request);
+    if (id !== undefined) notices.tell({ kind: 'code used twice' }, id, request.client);
+    throw new APIError('UNAUTHORIZED', { code: 'CODE_USED', message: 'This code was used already.' });
+  }
+
+  function afterCode(request: SignInRequest, isDone: boolean): void {
+    if (!tryingCode.has(request)) return;
+    const key = codeKey(request);
+    if (isDone) oneTime.put('totp', key, USED, new Date(Date.now() + CODE_MS));
+    else oneTime.take('totp', key);
+  }
+
   return {
     async before(request) {
       if (request.path === '/sign-in/email') return await beforePassword(request);
@@ -254,13 +280,7 @@ export function createSignInGuard(options: GuardOptions): SignInGuard {
         return request.path === '/change-password' ? await beforeNewPassword(request) : undefined;
       }
       if (request.path === '/passkey/verify-authentication') return beforePasskey(request);
-      if (request.path !== '/two-factor/verify-totp') return;
-      if (oneTime.claim('totp', codeKey(request), new Date(Date.now() + CODE_MS))) return;
-      const id = personOf(request);
-      const after = { reason: 'the code was used before' };
-      record(request, { action: 'session.sign_in', outcome: 'refused', after });
-      if (id !== undefined) notices.tell({ kind: 'code used twice' }, id, request.client);
-      throw new APIError('UNAUTHORIZED', { code: 'CODE_USED', message: 'This code was used already.' });
+      if (request.path === '/two-factor/verify-totp') beforeCode(request);
     },
 
     after(request, { status, code, userId, asksSecondFactor, wasRefusedHere }) {
@@ -269,7 +289,7 @@ export function createSignInGuard(options: GuardOptions): SignInGuard {
       const isDone = status < 300 || (status === 302 && userId !== undefined);
       const method = methodOf(request);
       settleTry(request, isDone, status === 401 || code === INVALID_PASSWORD);
-      if (path === '/two-factor/verify-totp' && !isDone) oneTime.take('totp', codeKey(request));
+      afterCode(request, isDone);
       if (method !== undefined) {
         if (isDone && userId !== undefined)
           record(request, { action: 'session.sign_in', after: { method } }, userId);

@@ -99,6 +99,26 @@ describe('the second factor', () => {
     expect((await post('/two-factor/verify-totp', { code }, third.cookie)).json.code).toBe('CODE_USED');
   });
 
+  test('a code that was used stays used, whatever is refused before it is looked at', async () => {
+    const factor = await enable();
+    const code = await codeAt(factor);
+    const sendCode = (cookie: string, origin = URL_) =>
+      identity.auth.handler(
+        new Request(`${URL_}/api/auth/two-factor/verify-totp`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', origin, cookie },
+          body: JSON.stringify({ code }),
+        }),
+      );
+    expect((await sendCode((await signIn()).cookie)).status).toBe(200);
+    const { cookie } = await signIn();
+    expect((await sendCode(cookie, 'https://evil.example')).status).toBe(403);
+    expect(await (await sendCode(cookie)).json()).toMatchObject({ code: 'CODE_USED' });
+    while ((await sendCode(cookie)).status !== 429);
+    identity.db.delete(rateLimits).run();
+    expect(await (await sendCode(cookie)).json()).toMatchObject({ code: 'CODE_USED' });
+  });
+
   test('gives a challenge five tries, and a right code comes too late', async () => {
     const factor = await enable();
     const first = await signIn();
