@@ -1,11 +1,10 @@
 // What runs and what is open when access ends: it ends too, in the engine as well, long before it would by itself.
-import { resolve } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createKey } from '#app/lib/auth/keys.server.ts';
 import { listTeams } from '#app/lib/auth/team.server.ts';
-import { openDatabase } from '#app/lib/db/db.server.ts';
 import { apiKeys, members, sessions } from '#drizzle/schema.ts';
+import { openDatabaseOf } from './lib/database.ts';
 import { readFunctionIds } from './lib/function-ids.ts';
 import { callFunction } from './lib/isolation/knock.ts';
 import { ADMIN, type Maple, startMaple, temporaryData } from './lib/maple.ts';
@@ -17,7 +16,7 @@ const ENDLESS = 'SELECT count() FROM numbers(1000000000000) WHERE sipHash64(numb
 
 let data: ReturnType<typeof temporaryData>;
 let maple: Maple;
-let database: ReturnType<typeof openDatabase>;
+let database: ReturnType<typeof openDatabaseOf>;
 let teamId: string;
 const ids = readFunctionIds();
 
@@ -28,8 +27,7 @@ beforeAll(async () => {
     env: { MAPLE_ADMIN_EMAIL: ADMIN.email, MAPLE_ADMIN_PASSWORD: ADMIN.password },
   });
   await addViewer(maple);
-  const migrationsDir = resolve(import.meta.dirname, '../drizzle/migrations');
-  database = openDatabase({ dataDir: data.dataDir, migrationsDir });
+  database = openDatabaseOf(maple);
   teamId = listTeams(database.db)[0]?.id ?? '';
 });
 
@@ -48,10 +46,10 @@ async function runningInEngine(): Promise<number> {
   return Number(await list.text());
 }
 
-beforeEach(() => vi.waitFor(async () => expect(await runningInEngine()).toBe(0), { timeout: 5_000 }));
-
 const started = () => vi.waitFor(async () => expect(await runningInEngine()).toBe(1), { timeout: 10_000 });
 const ended = () => vi.waitFor(async () => expect(await runningInEngine()).toBe(0), { timeout: 5_000 });
+
+beforeEach(ended);
 
 function newKey() {
   const { id, key } = createKey(database.db, { teamId, name: 'short-lived', scopes: ['read'] });

@@ -1,16 +1,14 @@
 // Every API operation and server function of the build, found by enumeration, asked by another site's page with a person's session;
 // and telemetry of two teams. Who may do what by credentials is in isolation.spec.ts.
-import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createKey } from '#app/lib/auth/keys.server.ts';
-import { openDatabase } from '#app/lib/db/db.server.ts';
 import { teams } from '#drizzle/schema.ts';
 import { findDoors } from '#scripts/lib/isolation/doors.ts';
+import { openDatabaseOf } from './lib/database.ts';
 import { readFunctionIds } from './lib/function-ids.ts';
 import { ADMIN, API_KEY, INGEST_KEY, type Maple, startMaple, temporaryData } from './lib/maple.ts';
 import { signIn } from './lib/sign-in.ts';
 
-const root = resolve(import.meta.dirname, '..');
 const PUBLIC_PATHS = ['/api/v1/health/status', '/api/v1/openapi.json'];
 const PUBLIC_FUNCTIONS = findDoors()
   .filter(({ kind, access }) => kind === 'function' && access === 'public')
@@ -35,7 +33,7 @@ afterAll(async () => {
 
 /** A second team with keys of its own; its database is made by the next start. */
 function addTeam(dataDir: string): { api: string; ingest: string } {
-  const { db, close } = openDatabase({ dataDir, migrationsDir: join(root, 'drizzle/migrations') });
+  const { db, close } = openDatabaseOf({ dataDir });
   db.insert(teams).values({ id: 'other', slug: 'other', name: 'Other', database: 'otel_other' }).run();
   const api = createKey(db, { teamId: 'other', name: 'api', scopes: ['read', 'write', 'admin'] }).key;
   const ingest = createKey(db, { teamId: 'other', name: 'ingest', scopes: ['ingest'] }).key;

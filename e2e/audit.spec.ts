@@ -1,12 +1,11 @@
 // The audit log in a real browser and over the API: a source is changed, its change is found, read, linked to and exported.
-import { resolve } from 'node:path';
 import { hashPassword } from 'better-auth/crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listTeams } from '#app/lib/auth/team.server.ts';
-import { openDatabase } from '#app/lib/db/db.server.ts';
 import { accounts, members, users } from '#drizzle/schema.ts';
 import { expectSound, launchBrowser, openPage, PHONE, type WatchedPage } from './lib/browser.ts';
+import { openDatabaseOf } from './lib/database.ts';
 import { ADMIN, API_KEY, type Maple, startMaple } from './lib/maple.ts';
 import { sendSpans } from './lib/spans.ts';
 
@@ -60,10 +59,7 @@ async function send(method: string, path: string, body: object): Promise<{ id: s
 
 /** Somebody who does not administrate the team. */
 async function addMember(): Promise<void> {
-  const { db, close } = openDatabase({
-    dataDir: maple.dataDir,
-    migrationsDir: resolve(import.meta.dirname, '../drizzle/migrations'),
-  });
+  const { db, close } = openDatabaseOf(maple);
   const [team] = listTeams(db);
   db.insert(users).values({ id: 'mia', name: 'Mia', email: MEMBER }).run();
   const password = await hashPassword(ADMIN.password);

@@ -1,10 +1,9 @@
 // The settings pages that show a state: what is stored and what a shorter retention drops, usage, what runs and its cancel, health.
-import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDatabase } from '#app/lib/db/db.server.ts';
 import { auditLog } from '#drizzle/schema.ts';
 import { expectSound, launchBrowser, openPage, PHONE, type WatchedPage } from './lib/browser.ts';
+import { openDatabaseOf } from './lib/database.ts';
 import { openSignedIn, sendLogs, startWithAdmin } from './lib/logs.ts';
 import { ADMIN, type Maple } from './lib/maple.ts';
 import { addViewer, VIEWER } from './lib/viewer.ts';
@@ -32,9 +31,8 @@ afterAll(async () => {
   await maple?.stop();
 });
 
-function withDatabase<T>(work: (db: ReturnType<typeof openDatabase>['db']) => T): T {
-  const migrationsDir = resolve(import.meta.dirname, '../drizzle/migrations');
-  const { db, close } = openDatabase({ dataDir: maple.dataDir, migrationsDir });
+function withDatabase<T>(work: (db: ReturnType<typeof openDatabaseOf>['db']) => T): T {
+  const { db, close } = openDatabaseOf(maple);
   try {
     return work(db);
   } finally {

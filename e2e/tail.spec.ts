@@ -1,18 +1,17 @@
 // Live tail and exports of the built program: over the API as programs use them, and in the browser.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createKey } from '#app/lib/auth/keys.server.ts';
-import { openDatabase } from '#app/lib/db/db.server.ts';
 import { apiKeys, teams } from '#drizzle/schema.ts';
 import { launchBrowser, openPage, openPanel, picture, scrollBy, type WatchedPage } from './lib/browser.ts';
+import { openDatabaseOf } from './lib/database.ts';
 import { ADMIN, enginePid, type Maple, startMaple, temporaryData } from './lib/maple.ts';
 import { signIn } from './lib/sign-in.ts';
 
-const root = resolve(import.meta.dirname, '..');
 const env = { MAPLE_ADMIN_EMAIL: ADMIN.email, MAPLE_ADMIN_PASSWORD: ADMIN.password };
 
 let data: ReturnType<typeof temporaryData>;
@@ -112,10 +111,7 @@ describe('the API of live tail', () => {
   });
 
   test('ends a stream whose key was revoked', async () => {
-    const { db, close } = openDatabase({
-      dataDir: data.dataDir,
-      migrationsDir: join(root, 'drizzle/migrations'),
-    });
+    const { db, close } = openDatabaseOf(data);
     const teamId = db.select({ id: teams.id }).from(teams).get()?.id ?? '';
     const { id, key } = createKey(db, { teamId, name: 'short-lived', scopes: ['read'] });
     const stream = await follow('', { authorization: `Bearer ${key}` });

@@ -1,16 +1,14 @@
 // The team in the address, in a real browser: links open in the right team, two tabs stay in theirs, nothing leads off the site.
-import { resolve } from 'node:path';
 import { eq } from 'drizzle-orm';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDatabase } from '#app/lib/db/db.server.ts';
 import { accounts, members, users } from '#drizzle/schema.ts';
 import { launchBrowser, openPage, type WatchedPage } from './lib/browser.ts';
+import { openDatabaseOf } from './lib/database.ts';
 import { openSignedIn, sendLogs, startWithAdmin } from './lib/logs.ts';
 import { ADMIN, type Maple } from './lib/maple.ts';
 import { signIn } from './lib/sign-in.ts';
 
-const migrationsDir = resolve(import.meta.dirname, '../drizzle/migrations');
 const MEMBER = 'member@example.com';
 
 let browser: Browser;
@@ -45,7 +43,7 @@ async function post(path: string, body: object) {
 
 /** Somebody of the web team only, with the administrator's password. */
 function addMember(): void {
-  const { db, close } = openDatabase({ dataDir: maple.dataDir, migrationsDir });
+  const { db, close } = openDatabaseOf(maple);
   const password = db.select({ password: accounts.password }).from(accounts).get()?.password ?? null;
   db.insert(users).values({ id: 'm', name: 'Member', email: MEMBER }).run();
   db.insert(accounts)
@@ -56,7 +54,7 @@ function addMember(): void {
 }
 
 function removeMember(): void {
-  const { db, close } = openDatabase({ dataDir: maple.dataDir, migrationsDir });
+  const { db, close } = openDatabaseOf(maple);
   db.delete(members).where(eq(members.userId, 'm')).run();
   close();
 }

@@ -1,16 +1,14 @@
 // What a browser is told and does: the policy of every page holds, nothing that telemetry says runs, and no other site changes anything.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findDoors } from '#scripts/lib/isolation/doors.ts';
 import { launchBrowser, type WatchedPage } from './lib/browser.ts';
+import { readFunctionIds } from './lib/function-ids.ts';
 import { openSignedIn, sendLogs, startWithAdmin } from './lib/logs.ts';
 import { INGEST_KEY, type Maple } from './lib/maple.ts';
 import { signIn } from './lib/sign-in.ts';
 import { sendSpans } from './lib/spans.ts';
 
-const root = resolve(import.meta.dirname, '..');
 const TRACE = 'c'.repeat(32);
 /** Runs in each place where a page could take a text for HTML, a script or an address. */
 const EVIL = `"'><img src=x onerror="window.ran=1"><svg onload="window.ran=1"></svg></script><script>window.ran=1</script>`;
@@ -230,12 +228,7 @@ describe('other sites', () => {
     ['a sandboxed page', { origin: 'null' }],
     ['nothing', {}],
   ];
-  const built = readdirSync(join(root, 'dist/server'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.js'))
-    .map((file) => readFileSync(join(root, 'dist/server', file), 'utf8'))
-    .join('\n');
-  const manifest = built.matchAll(/"([0-9a-f]{64})": \{\s*functionName: "(\w+)_createServerFn_handler"/g);
-  const ids = new Map([...manifest].map(([, id = '', name = '']) => [name, id]));
+  const ids = readFunctionIds();
 
   test.each(FOREIGN)('%s changes nothing by the API', async (_, headers) => {
     const changes = doors.filter(

@@ -1,19 +1,17 @@
 // Somebody who may only look, for the tests of what the others do not get to see.
-import { resolve } from 'node:path';
 import { hashPassword } from 'better-auth/crypto';
 import { listTeams } from '#app/lib/auth/team.server.ts';
-import { openDatabase } from '#app/lib/db/db.server.ts';
 import { accounts, members, users } from '#drizzle/schema.ts';
+import { openDatabaseOf } from './database.ts';
 import { ADMIN, type Maple } from './maple.ts';
 
 /** The viewer's email; the password is the administrator's. */
 export const VIEWER = 'vera@example.com';
 
 /** Adds the viewer to the default team, in the database of a Maple that runs: an invitation would take many steps. */
-export async function addViewer({ dataDir }: Pick<Maple, 'dataDir'>): Promise<void> {
+export async function addViewer(maple: Pick<Maple, 'dataDir'>): Promise<void> {
   const password = await hashPassword(ADMIN.password);
-  const migrationsDir = resolve(import.meta.dirname, '../../drizzle/migrations');
-  const { db, close } = openDatabase({ dataDir, migrationsDir });
+  const { db, close } = openDatabaseOf(maple);
   try {
     const [team] = listTeams(db);
     if (!team) throw new Error('There is no team.');

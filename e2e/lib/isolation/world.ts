@@ -1,9 +1,8 @@
 // A running Maple with two teams that have the same kinds of things, and every kind of caller of the isolation matrix.
 import { createHash } from 'node:crypto';
-import { join, resolve } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { createKey } from '#app/lib/auth/keys.server.ts';
-import { type Database, openDatabase } from '#app/lib/db/db.server.ts';
+import type { Database } from '#app/lib/db/db.server.ts';
 import {
   accounts,
   apiKeys,
@@ -17,10 +16,9 @@ import {
   users,
 } from '#drizzle/schema.ts';
 import { CALLERS, type Team } from '#scripts/lib/isolation/rules.ts';
+import { openDatabaseOf } from '../database.ts';
 import { ADMIN, INGEST_KEY, type Maple, startMaple, temporaryData } from '../maple.ts';
 import { sendSpans } from '../spans.ts';
-
-const root = resolve(import.meta.dirname, '../../..');
 
 /** In every record that a team sent, and in none that a request of these tests sends. */
 export const RECORD_MARK: Readonly<Record<Team, string>> = { ours: 'zqoursrecord', theirs: 'zqtheirsrecord' };
@@ -62,7 +60,7 @@ export async function openWorld(): Promise<World> {
   const { dataDir, remove } = temporaryData();
   const env = { MAPLE_ADMIN_EMAIL: ADMIN.email, MAPLE_ADMIN_PASSWORD: ADMIN.password };
   await (await startMaple({ dataDir, env })).stop();
-  const { db, close } = openDatabase({ dataDir, migrationsDir: join(root, 'drizzle/migrations') });
+  const { db, close } = openDatabaseOf({ dataDir });
   const ours = db.select().from(teams).where(eq(teams.isDefault, true)).get();
   if (ours === undefined) throw new Error('there is no default team');
   db.insert(teams)
