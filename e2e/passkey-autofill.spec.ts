@@ -1,10 +1,10 @@
 // Passkeys in the list of the email field: asked for quietly as soon as the sign-in page is there, and used without a press of a button.
-import { resolve } from 'node:path';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openDatabase } from '#app/lib/db/db.server.ts';
 import { passkeys } from '#drizzle/schema.ts';
+import { addPasskeyDevice } from './lib/authenticators.ts';
 import { launchBrowser, openPage, type WatchedPage } from './lib/browser.ts';
+import { openDatabaseOf } from './lib/database.ts';
 import { freePort } from './lib/free-port.ts';
 import { ADMIN, type Maple, startMaple } from './lib/maple.ts';
 
@@ -40,18 +40,7 @@ beforeAll(async () => {
       return get(options);
     };
   });
-  devtools = await page.context().newCDPSession(page);
-  await devtools.send('WebAuthn.enable');
-  ({ authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  }));
+  ({ devtools, authenticatorId } = await addPasskeyDevice(page));
   await page.goto(`${url}/login`, { waitUntil: 'networkidle' });
   await signInByPassword();
   await page.goto(`${url}/settings/security`, { waitUntil: 'networkidle' });
@@ -100,10 +89,7 @@ test('the passkey that is chosen signs in and leads to the page that was asked f
 });
 
 test('one that was removed here says so, and signs nobody in', async () => {
-  const { db, close } = openDatabase({
-    dataDir: maple.dataDir,
-    migrationsDir: resolve(import.meta.dirname, '../drizzle/migrations'),
-  });
+  const { db, close } = openDatabaseOf(maple);
   db.delete(passkeys).run();
   close();
   await chooses(true);

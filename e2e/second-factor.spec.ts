@@ -1,12 +1,10 @@
 // A team that asks for two-factor, in a real browser: switched on, noticed in an open page, set up there, and gone on with.
-import { resolve } from 'node:path';
-import { base32 } from '@better-auth/utils/base32';
-import { createOTP } from '@better-auth/utils/otp';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDatabase } from '#app/lib/db/db.server.ts';
 import { sessions } from '#drizzle/schema.ts';
+import { codeOf } from './lib/authenticators.ts';
 import { DESKTOP, expectSound, launchBrowser, openPage, PHONE } from './lib/browser.ts';
+import { openDatabaseOf } from './lib/database.ts';
 import { ADMIN, type Maple, startMaple } from './lib/maple.ts';
 import { signIn as signInByHttp } from './lib/sign-in.ts';
 import { addViewer, VIEWER } from './lib/viewer.ts';
@@ -42,8 +40,7 @@ async function setUp(page: Page, password: string): Promise<void> {
   await page.getByLabel('Your password').fill(password);
   await page.getByRole('button', { name: 'Continue' }).click();
   const secret = (await page.getByTestId('totp-secret').textContent()) ?? '';
-  const otp = createOTP(new TextDecoder().decode(base32.decode(secret.trim())));
-  await page.getByLabel('The code that the app shows').fill(await otp.hotp(Math.floor(Date.now() / 30_000)));
+  await page.getByLabel('The code that the app shows').fill(await codeOf(secret.trim()));
   await page.getByRole('button', { name: 'Switch on' }).click();
   await page.getByRole('list', { name: 'Recovery codes' }).waitFor();
   await page.getByRole('button', { name: 'Done' }).click();
@@ -60,11 +57,10 @@ test.each(['/settings/profile', '/api/v1/logs/fields', '/services'])(
   'the cookie of a session that is used lives on: %s',
   async (path) => {
     const cookie = await signInByHttp(maple, VERA);
-    const migrationsDir = resolve(import.meta.dirname, '../drizzle/migrations');
-    const { db, close } = openDatabase({ dataDir: maple.dataDir, migrationsDir });
-    const past = (ms: number) => new Date(Date.now() + ms);
+    const { db, close } = openDatabaseOf(maple);
+    const fromNow = (ms: number) => new Date(Date.now() + ms);
     db.update(sessions)
-      .set({ updatedAt: past(-600_000), expiresAt: past(6 * 86_400_000) })
+      .set({ updatedAt: fromNow(-600_000), expiresAt: fromNow(6 * 86_400_000) })
       .run();
     close();
     const answer = await fetch(maple.url + path, { headers: { cookie }, redirect: 'manual' });

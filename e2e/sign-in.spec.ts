@@ -1,10 +1,9 @@
 // The ways to sign in, in a real browser: second factor, passkey, OpenID provider, forgotten password by mail, and the sessions.
-import { base32 } from '@better-auth/utils/base32';
-import { createOTP } from '@better-auth/utils/otp';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CLIENT, startTestProvider } from '#app/lib/auth/sso/oidc-testing.ts';
 import { startTestMailbox, type TestMailbox } from '#app/lib/net/mail-testing.ts';
+import { addPasskeyDevice, codeOf } from './lib/authenticators.ts';
 import { expectSound, launchBrowser, openPage as open, PHONE, picture } from './lib/browser.ts';
 import { freePort } from './lib/free-port.ts';
 import { ADMIN, type Maple, startMaple } from './lib/maple.ts';
@@ -65,27 +64,10 @@ async function settings(page: Page, name: string): Promise<void> {
   await page.goto(`${url}/settings/${name}`, { waitUntil: 'networkidle' });
 }
 
-/** The code of the app, `shift` half minutes from now. */
-function codeOf(secret: string, shift: number): Promise<string> {
-  const key = new TextDecoder().decode(base32.decode(secret));
-  return createOTP(key).hotp(Math.floor(Date.now() / 30_000) + shift);
-}
-
 test('a passkey is made, named, used to sign in, and removed', async () => {
   const watched = await openPage(browser);
   const { page } = watched;
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('WebAuthn.enable');
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
+  await addPasskeyDevice(page);
   await signIn(page);
   await isIn(page);
   await settings(page, 'security');
