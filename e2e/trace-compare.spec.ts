@@ -20,6 +20,8 @@ afterAll(() => two?.close());
 
 const open: TwoTraces['open'] = (...args) => two.open(...args);
 const detail: TwoTraces['detail'] = (...args) => two.detail(...args);
+/** Whether what was sent as text has run as a page. */
+const hasRun = () => page.evaluate(() => 'hurt' in window);
 
 describe('comparing', () => {
   test('lists what differs and leads from one difference to the next', async () => {
@@ -40,6 +42,7 @@ describe('comparing', () => {
     await page.getByText('B took 800 ms less than A').waitFor();
     await page.getByRole('button', { name: 'Operations' }).click();
     await page.getByRole('grid', { name: 'Differences by operation' }).waitFor();
+    expect(await hasRun()).toBe(false);
   });
 
   test('a trace with itself has none; one that is not there is named', async () => {
@@ -76,6 +79,7 @@ describe('a file', () => {
     await page.getByText('charge', { exact: true }).first().click();
     await detail().getByText('card.brand', { exact: true }).waitFor();
     expect(await textOf(detail())).toContain('at pay (/srv/pay.js:10:3)');
+    expect(await hasRun()).toBe(false);
     await picture(page, 'trace-file-dark');
     expect(await axeFindings(page)).toEqual([]);
     expect((await maple.api(`/traces/${IDS.other}`)).status).toBe(404);
