@@ -131,7 +131,7 @@ function Removal({ passkey, onClose }: { readonly passkey: PasskeyInfo; readonly
     <ConfirmName
       title="Remove the passkey?"
       name={passkey.name}
-      consequence="Nobody can sign in with it any more. Sessions that began with it go on."
+      consequence="Nobody can sign in with it any more. Sessions begun with a passkey go on, but count as begun by password."
       action="Remove the passkey"
       busyAction="Removing…"
       onConfirm={async () => {

@@ -303,7 +303,7 @@ export function createAuth(options: AuthOptions): Auth {
       answer.set('cache-control', 'no-store');
       const wait = answer.get('x-retry-after');
       if (wait !== null) answer.set('retry-after', wait);
-      if (response.ok && current !== undefined) noteProof(db, endpoint.path, current.session);
+      if (response.ok && current !== undefined) noteProof(db, asked, current.session);
       const text = response.status === 302 ? null : await response.text();
       guard.after(asked, {
         status: response.status,

@@ -1,7 +1,7 @@
 // Two-factor as a condition of getting into a team, and how long sessions last: on a real database, with real sign-ins.
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { members, sessions, teams, users } from '#drizzle/schema.ts';
+import { members, passkeys, sessions, teams, users } from '#drizzle/schema.ts';
 import { writeInstallation } from './installation.server.ts';
 import { createKey } from './keys.server.ts';
 import { noteProof, shortenSessions } from './sessions.server.ts';
@@ -226,14 +226,73 @@ test('each session knows how it was begun', async () => {
   expect(methods()).toEqual(['code']);
 });
 
-test('a passkey that is made stands behind the session in which it was made, and no other', async () => {
-  requireOfTeam();
-  const cookie = await identity.signIn();
-  const other = await identity.signIn();
-  const id = await identity.auth.sessionId(new Headers({ cookie }));
-  noteProof(identity.db, '/passkey/verify-registration', { id: id ?? '', userId: 'owner' });
-  await expect(enter(cookie)).resolves.toMatchObject({ hasSecondFactor: true });
-  await expect(enter(other)).rejects.toMatchObject(REFUSED);
+describe('a passkey that is made in a session by password', () => {
+  const made = { path: '/passkey/verify-registration', body: { response: { id: 'credential' } } };
+  const addPasskey = (id = 'credential') =>
+    identity.db
+      .insert(passkeys)
+      .values({
+        id: `key ${id}`,
+        userId: 'owner',
+        publicKey: 'k',
+        credentialID: id,
+        counter: 0,
+        deviceType: 'singleDevice',
+        backedUp: false,
+      })
+      .run();
+  const note = async (cookie: string) => {
+    const id = await identity.auth.sessionId(new Headers({ cookie }));
+    noteProof(identity.db, made, { id: id ?? '', userId: 'owner' });
+  };
+  const remove = (cookie: string, id = 'key credential') =>
+    postTo(identity, '/passkey/delete-passkey', { id }, cookie);
+
+  test('stands behind that session and no other', async () => {
+    requireOfTeam();
+    const cookie = await identity.signIn();
+    const other = await identity.signIn();
+    addPasskey();
+    await note(cookie);
+    await expect(enter(cookie)).resolves.toMatchObject({ hasSecondFactor: true });
+    await expect(enter(other)).rejects.toMatchObject(REFUSED);
+  });
+
+  test('stands behind it only while it is there, also beside another one', async () => {
+    requireOfTeam();
+    addPasskey('of before');
+    const cookie = await identity.signIn();
+    addPasskey();
+    await note(cookie);
+    expect((await remove(cookie)).status).toBe(200);
+    await expect(enter(cookie)).rejects.toMatchObject(REFUSED);
+    expect((await remove(cookie)).status).toBe(404);
+    // Removed at the same moment, before it was noted.
+    await note(cookie);
+    await expect(enter(cookie)).rejects.toMatchObject(REFUSED);
+  });
+
+  test('a change of the password does not bring it back', async () => {
+    requireOfTeam();
+    const cookie = await identity.signIn();
+    addPasskey();
+    await note(cookie);
+    const change = { currentPassword: OWNER.password, newPassword: 'difference engine no. 2' };
+    const changed = await postTo(identity, '/change-password', change, cookie);
+    await expect(enter(changed.cookie)).resolves.toMatchObject({ hasSecondFactor: true });
+    await remove(changed.cookie);
+    await expect(enter(changed.cookie)).rejects.toMatchObject(REFUSED);
+  });
+
+  test('a session by code or at a provider stays what it is', async () => {
+    requireOfTeam();
+    const { cookie } = await enableSecondFactor(identity);
+    addPasskey();
+    await note(cookie);
+    await remove(cookie);
+    expect(methods()).toEqual(['code']);
+    await expect(enter(cookie)).resolves.toMatchObject({ hasSecondFactor: true });
+  });
 });
 
 test('a shorter lifetime holds for sessions that are there', async () => {

@@ -1,6 +1,6 @@
 // How long sessions last, and what Maple keeps with each: how it was begun. Better Auth makes and reads them.
-import { and, eq, isNull, or, sql } from 'drizzle-orm';
-import { sessions } from '#drizzle/schema.ts';
+import { and, eq, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { passkeys, sessions } from '#drizzle/schema.ts';
 import type { Database } from '../db/db.server.ts';
 import { methodOf, type SessionOrigin, SIGN_IN_METHODS } from './second-factor.ts';
 import type { SessionLifetime } from './session-lifetime.ts';
@@ -74,21 +74,36 @@ export function endIfOld(
 }
 
 /**
- * After a second factor was set up: a passkey that the device has just checked stands behind the session in which it was made; and once
- * the account asks for a code, what was begun without one ends.
+ * After a second factor was set up or taken away: a passkey that the device has just checked stands behind the session by password in which
+ * it was made, if it is still there; once one is removed, no session counts as begun with a passkey; and once the account asks for a code,
+ * what was begun without one ends.
  */
 export function noteProof(
   db: Database,
-  path: string,
+  { path, body }: Pick<SignInRequest, 'path' | 'body'>,
   { id, userId }: { readonly id: string; readonly userId: string },
 ): void {
-  if (path === '/passkey/verify-registration')
-    db.update(sessions)
-      .set({ method: 'passkey', updatedAt: sql`${sessions.updatedAt}` })
-      .where(eq(sessions.id, id))
+  const byPassword = or(isNull(sessions.method), eq(sessions.method, 'password'));
+  const note = (method: 'passkey' | 'password', which: SQL | undefined) =>
+    db
+      .update(sessions)
+      .set({ method, updatedAt: sql`${sessions.updatedAt}` })
+      .where(and(eq(sessions.userId, userId), which))
       .run();
+  if (path === '/passkey/verify-registration' && hasPasskey(db, userId, body.response))
+    note('passkey', and(eq(sessions.id, id), byPassword));
+  // Which passkey a session was begun with is not kept: with another one that is still there, one signs in again.
+  if (path === '/passkey/delete-passkey') note('password', eq(sessions.method, 'passkey'));
   if (path === '/two-factor/verify-totp')
     db.delete(sessions)
-      .where(and(eq(sessions.userId, userId), or(isNull(sessions.method), eq(sessions.method, 'password'))))
+      .where(and(eq(sessions.userId, userId), byPassword))
       .run();
+}
+
+/** Whether the passkey that a device answered with is one of the person's. */
+function hasPasskey(db: Database, userId: string, response: unknown): boolean {
+  const id = typeof response === 'object' && response !== null && 'id' in response ? response.id : undefined;
+  if (typeof id !== 'string') return false;
+  const found = and(eq(passkeys.userId, userId), eq(passkeys.credentialID, id));
+  return db.select({ id: passkeys.id }).from(passkeys).where(found).get() !== undefined;
 }
