@@ -27,7 +27,8 @@ export function ResetRequest({ canMail }: { readonly canMail: boolean }) {
     return (
       <AuthCard title="Look into your mail">
         <p role="status" className="text-ink-2">
-          If there is an account with this email, a link is on its way. It works once, for an hour.
+          If there is an account with this email, a link is on its way. It works once, for an hour. At most
+          three are sent in an hour, and only the last one works.
         </p>
         <BackToSignIn />
       </AuthCard>

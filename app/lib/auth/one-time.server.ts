@@ -5,7 +5,15 @@ import type { Database } from '../db/db.server.ts';
 import { hashSecret } from './hash-secret.ts';
 
 /** What it is for; kept in front of the hash, so that none serves for another. */
-const PURPOSES = ['reset', 'oidc', 'totp', 'code_notice', 'lockout', 'invitation_mail'] as const;
+const PURPOSES = [
+  'reset',
+  'oidc',
+  'totp',
+  'code_notice',
+  'lockout',
+  'reset_mail',
+  'invitation_mail',
+] as const;
 export type OneTimePurpose = (typeof PURPOSES)[number];
 
 export interface OneTime {

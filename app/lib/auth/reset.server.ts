@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { accounts, passkeys, sessions, twoFactors, users } from '#drizzle/schema.ts';
-import { recordAudit } from '../audit/record.server.ts';
+import { type AuditEntry, recordAudit } from '../audit/record.server.ts';
 import { AppError } from '../core/errors.ts';
 import type { Database } from '../db/db.server.ts';
 import { immediately, type Transaction } from '../db/immediately.ts';
@@ -12,6 +12,7 @@ import { CREDENTIAL, credentialOf } from './credential.ts';
 import type { CredentialNotices } from './credential-notices.server.ts';
 import { normalEmail } from './email.ts';
 import { type Lockout, lockoutKeyOf } from './lockout.server.ts';
+import { createMailBudget } from './mail-budget.server.ts';
 import { checkNewPassword } from './new-password.server.ts';
 import type { OneTime } from './one-time.server.ts';
 import type { Passwords } from './passwords.server.ts';
@@ -23,8 +24,8 @@ export interface Reset {
   /** Whether people can ask for a link themselves. */
   readonly canMail: boolean;
   /**
-   * Sends a link when there is such an account that has a password or may have one. Returns before it has looked, so that neither the answer nor its
-   * time tells whether there is.
+   * Sends a link when there is such an account that has a password or may have one, three times an hour at most: after that the last link
+   * stays good. Returns before it has looked, so that neither the answer nor its time tells whether there is such an account, or such a link.
    */
   request(email: string, client: Caller['client']): void;
   /** A link for somebody, made by an administrator of the installation or on its machine. Audited. Throws `not_found`, `conflict`. */
@@ -53,12 +54,14 @@ interface ResetOptions {
 }
 
 const VALID_MS = 60 * 60_000;
+/** To one person in an hour. Anybody may ask for them, and each ends the link before. */
+const MOST_MAILS = 3;
 /** Marks, behind the id of the user, a link that an administrator made. */
 const BY_ADMINISTRATOR = ' by administrator';
 const MAIL = {
   subject: 'Set a new password for Maple',
   text: (link: string) =>
-    `Somebody asked for a new password for your account in Maple.\n\nSet it here within an hour:\n${link}\n\nThat signs out everybody who is signed in with your account, and removes its passkeys. Codes of your second factor are still asked for.\n\nIf it was not you, do nothing: everything stays as it is.\n`,
+    `Somebody asked for a new password for your account in Maple.\n\nSet it here within an hour:\n${link}\n\nThat signs out everybody who is signed in with your account, and removes its passkeys. Codes of your second factor are still asked for.\n\nIf it was not you, do nothing: everything stays as it is. ${MOST_MAILS} of these mails are sent in an hour at most, and only the last link works.\n`,
 };
 
 export function createReset(options: ResetOptions): Reset {
@@ -74,12 +77,26 @@ export function createReset(options: ResetOptions): Reset {
     log,
     now = () => Date.now(),
   } = options;
+  const budget = createMailBudget(oneTime, 'reset_mail', MOST_MAILS, now);
   const userByEmail = (email: string) =>
     db.select({ id: users.id, email: users.email }).from(users).where(eq(users.email, email)).get();
 
   function dropLinks(userId: string): void {
     oneTime.dropByValue('reset', userId);
     oneTime.dropByValue('reset', userId + BY_ADMINISTRATOR);
+  }
+
+  function recordMail(
+    { id, email }: { readonly id: string; readonly email: string },
+    client: Caller['client'],
+    refusal: Pick<AuditEntry, 'outcome' | 'after'> = {},
+  ): void {
+    const target = { kind: 'user', id, name: email };
+    recordAudit(
+      db,
+      { actor: SIGN_IN, client },
+      { action: 'password.reset_mail', target, teamId: null, ...refusal },
+    );
   }
 
   /** Whose link it is, by its value. Throws `bad_request` when it is none, or of no use to them. */
@@ -97,8 +114,9 @@ export function createReset(options: ResetOptions): Reset {
   function newLink(userId: string, mark = ''): { url: string; expiresAt: Date } {
     const token = randomBytes(32).toString('base64url');
     const expiresAt = new Date(now() + VALID_MS);
-    // Whoever asks twice uses the later one.
-    dropLinks(userId);
+    // Whoever asks twice uses the later one. What an administrator made is not ended by what anybody may ask for.
+    if (mark === BY_ADMINISTRATOR) dropLinks(userId);
+    else oneTime.dropByValue('reset', userId);
     oneTime.put('reset', token, userId + mark, expiresAt);
     return { url: `${url}/reset?token=${token}`, expiresAt };
   }
@@ -106,16 +124,17 @@ export function createReset(options: ResetOptions): Reset {
   async function send(email: string, client: Caller['client']): Promise<void> {
     const user = userByEmail(email);
     if (user === undefined || providers.isBoundElsewhere(email)) return;
-    await mailer.send({ to: user.email, subject: MAIL.subject, text: MAIL.text(newLink(user.id).url) });
-    recordAudit(
-      db,
-      { actor: SIGN_IN, client },
-      {
-        action: 'password.reset_mail',
-        target: { kind: 'user', id: user.id, name: user.email },
-        teamId: null,
-      },
-    );
+    if (budget.reserve(user.id) > 0) {
+      const after = { reason: `${MOST_MAILS} were mailed within the hour` };
+      return recordMail(user, client, { outcome: 'refused', after });
+    }
+    try {
+      await mailer.send({ to: user.email, subject: MAIL.subject, text: MAIL.text(newLink(user.id).url) });
+    } catch (error) {
+      budget.giveBack(user.id);
+      throw error;
+    }
+    recordMail(user, client);
   }
 
   return {

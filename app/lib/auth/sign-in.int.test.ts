@@ -240,6 +240,54 @@ describe('a forgotten password', () => {
     expect((await complete(second)).status).toBe(400);
   });
 
+  test('is mailed three times an hour, from wherever it is asked for; then the last link stays good', async () => {
+    const byAdministrator = mailing.auth.reset.createLink(person, OWNER.email);
+    let token = '';
+    for (let count = 1; count <= 3; count += 1) {
+      await request(OWNER.email);
+      token = await tokenByMail(count);
+    }
+    const answers = await Promise.all([
+      ...Array.from({ length: 17 }, () => request(OWNER.email)),
+      request('eve@example.com'),
+    ]);
+    expect(new Set(answers.map(({ status, json }) => JSON.stringify([status, json])))).toEqual(
+      new Set([JSON.stringify([200, { status: true }])]),
+    );
+    const asked = () =>
+      mailing.db.select().from(auditLog).where(eq(auditLog.action, 'password.reset_mail')).all();
+    await vi.waitFor(() => expect(asked()).toHaveLength(20), 10_000);
+    expect(asked().filter(({ outcome }) => outcome === 'refused')).toHaveLength(17);
+    expect(asked().at(-1)?.after).toEqual({ reason: '3 were mailed within the hour' });
+    expect(links()).toHaveLength(3);
+    expect(mailing.auth.reset.isGood(token)).toBe(true);
+    // Nor can anybody end what an administrator made.
+    expect(mailing.auth.reset.isGood(new URL(byAdministrator.url).searchParams.get('token') ?? '')).toBe(
+      true,
+    );
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61 * 60_000 });
+    await request(OWNER.email);
+    const later = await tokenByMail(4);
+    expect((await complete(later)).status).toBe(200);
+  });
+
+  test('a mail that cannot be sent is not counted', async () => {
+    const away = openTestIdentity({
+      mailer: createMailer({ url: 'smtp://127.0.0.1:1', from: 'maple@example.com' }),
+    });
+    try {
+      await away.addOwner();
+      for (let count = 1; count <= 4; count += 1) {
+        await post('/reset/request', { email: OWNER.email }, '', away);
+        const failures = () => away.logLines.filter((line) => line.includes('a reset link was not sent'));
+        await vi.waitFor(() => expect(failures()).toHaveLength(count), 10_000);
+      }
+      expect(away.db.select().from(auditLog).all()).toEqual([]);
+    } finally {
+      away.close();
+    }
+  });
+
   test('clears the lock, and has a limit of its own', async () => {
     for (let i = 0; i < 10; i += 1)
       await post('/sign-in/email', { email: OWNER.email, password: 'wrong' }, '', mailing);
