@@ -28,8 +28,10 @@ async function main(): Promise<void> {
       const { resealed, unreadable, endedSessions } = await rotateSecret(database.db, dataDir);
       console.log(`The secret in ${join(dataDir, 'auth-secret')} is new.`);
       console.log(`${resealed} stored secrets were sealed again, ${endedSessions} sessions have ended.`);
-      for (const name of unreadable)
-        console.log(`Not readable with any known secret, to be entered again: ${name}`);
+      for (const { kind, of } of unreadable)
+        console.log(`Not readable with any known secret, to be entered again: ${kind} of ${of}`);
+      if (unreadable.some(({ kind }) => kind === 'password' || kind === 'second factor'))
+        console.log('People sign in again with the link of npm run reset-password -- EMAIL.');
     } finally {
       database.close();
     }

@@ -165,11 +165,50 @@ test('without the one before it nothing is lost, and what cannot be read is name
   expect(await resealAll(db, { current: second, previous: [] })).toEqual({
     hasChanged: true,
     resealed: 0,
-    unreadable: ['connection connection 0', 'provider provider 0', 'password of u', 'two-factor of u'],
+    unreadable: [
+      { kind: 'connection', of: 'connection 0' },
+      { kind: 'provider', of: 'provider 0' },
+      { kind: 'password', of: 'ada@example.com' },
+      { kind: 'second factor', of: 'ada@example.com' },
+    ],
     endedSessions: 1,
+  });
+  expect(db.select().from(auditLog).all().at(-1)?.after).toEqual({
+    ...{ resealed: 0, unreadable: 4, endedSessions: 1 },
+    toEnterAgain: [
+      'connection of connection 0',
+      'provider of provider 0',
+      'password of ada@example.com',
+      'second factor of ada@example.com',
+    ],
   });
   await resealAll(db, { current: second, previous: [first] });
   expect(await read(db, { current: second, previous: [] })).toEqual(FILLED);
+});
+
+test('a start without the one before it logs what to enter again, and nobody’s name', async () => {
+  const db = database();
+  const [first, second] = ['1'.repeat(32), '2'.repeat(32)];
+  await fill(db, first, 2);
+  await resealAll(db, { current: first, previous: [] });
+  const lines: [object, string][] = [];
+  const log = { info: () => undefined, warn: (...line: [object, string]) => lines.push(line) } as never;
+  const config = (previousAuthSecret?: string) => ({ authSecret: second, previousAuthSecret, dataDir: dir });
+  await settleSecret(db, config(), log);
+  expect(lines).toEqual([
+    [{ resealed: 0, endedSessions: 1 }, 'the auth secret has changed, sessions have ended'],
+    [
+      {
+        connections: ['connection 0', 'connection 1'],
+        providers: ['provider 0', 'provider 1'],
+        ...{ passwordsOfPeople: 2, secondFactorsOfPeople: 2 },
+      },
+      expect.stringContaining('npm run reset-password -- EMAIL'),
+    ],
+  ]);
+  // Given later, it says that it has done what was missing, and no change.
+  await settleSecret(db, config(first), log);
+  expect(lines.slice(2)).toEqual([[{ resealed: 8, endedSessions: 0 }, 'stored secrets were sealed again']]);
 });
 
 test('whatever was done before it broke off, the next start ends it', async () => {

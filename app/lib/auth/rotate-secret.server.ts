@@ -1,8 +1,8 @@
 // After the auth secret has changed: what was sealed with an earlier one is sealed again, and sessions end.
 import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
-import { eq, sql } from 'drizzle-orm';
+import { eq, getTableColumns, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
-import { accounts, connections, identityProviders, sessions, twoFactors } from '#drizzle/schema.ts';
+import { accounts, connections, identityProviders, sessions, twoFactors, users } from '#drizzle/schema.ts';
 import { recordAudit } from '../audit/record.server.ts';
 import type { Config } from '../config.server.ts';
 import type { Database } from '../db/db.server.ts';
@@ -17,14 +17,20 @@ import {
   removeDrafts,
 } from './secret.server.ts';
 
+/** A value that no known secret opens. `of`: the name of the connection or provider, the email of the person. */
+export interface Unreadable {
+  readonly kind: 'connection' | 'provider' | 'password' | 'second factor';
+  readonly of: string;
+}
+
 /** What became of the sealed values. */
 export interface Rotation {
   /** Whether the database was last used with another secret. */
   readonly hasChanged: boolean;
   /** Values that were sealed again. */
   readonly resealed: number;
-  /** Values that none of the known secrets opens, as people know them: they have to be entered again. */
-  readonly unreadable: readonly string[];
+  /** Values that none of the known secrets opens: they have to be entered again. */
+  readonly unreadable: readonly Unreadable[];
   readonly endedSessions: number;
 }
 
@@ -44,7 +50,7 @@ export async function resealAll(db: Database, { current, previous }: AuthSecrets
   const known = db.get<{ user_version: number }>(sql`PRAGMA user_version`).user_version;
   if (known === mark && previous.length === 0)
     return { hasChanged: false, resealed: 0, unreadable: [], endedSessions: 0 };
-  const unreadable: string[] = [];
+  const unreadable: Unreadable[] = [];
   const changes = [
     ...resealOwn(db, { current, previous }, unreadable),
     ...(await resealTwoFactors(db, { current, previous }, unreadable)),
@@ -59,7 +65,12 @@ export async function resealAll(db: Database, { current, previous }: AuthSecrets
       recordAudit(tx, SYSTEM, {
         action: 'secret.rotate',
         target: { kind: 'secret', id: '', name: 'auth secret' },
-        after: { resealed: changes.length, unreadable: unreadable.length, endedSessions },
+        after: {
+          ...{ resealed: changes.length, unreadable: unreadable.length, endedSessions },
+          ...(unreadable.length > 0 && {
+            toEnterAgain: unreadable.slice(0, MOST_NAMED).map(({ kind, of }) => `${kind} of ${of}`),
+          }),
+        },
         teamId: null,
       });
     return rotation;
@@ -89,28 +100,43 @@ export async function settleSecret(db: Database, config: SecretConfig, log: Logg
   if (config.authSecret === undefined) finishRotation(config.dataDir);
   const sealed = sealPasswords(db, createSealer(secrets.current));
   if (sealed > 0) log.info({ passwords: sealed }, 'the hashes of passwords were sealed');
-  if (hasChanged || resealed > 0)
-    log.warn(
-      { resealed, endedSessions },
-      'the auth secret has changed: stored secrets were sealed again, sessions have ended',
-    );
+  const done = [
+    ...(hasChanged ? ['the auth secret has changed, sessions have ended'] : []),
+    ...(resealed > 0 ? ['stored secrets were sealed again'] : []),
+  ];
+  if (done.length > 0) log.warn({ resealed, endedSessions }, done.join(', '));
   if (unreadable.length > 0)
     log.warn(
-      { unreadable },
-      'stored secrets were sealed with a secret that is not known: enter them again, passwords by npm run reset-password, or set BETTER_AUTH_SECRET_PREVIOUS',
+      logged(unreadable),
+      'stored secrets were sealed with a secret that is not known: set BETTER_AUTH_SECRET_PREVIOUS, or enter those of connections and providers again, and sign in with the link of npm run reset-password -- EMAIL, which removes the second factor; the audit log (secret.rotate) names everybody who needs such a link',
     );
   return secrets.current;
 }
 
+/** In the entry of the audit log: where all is lost, everybody is concerned. */
+const MOST_NAMED = 200;
+
+/** People are counted, not named: what goes into the log may go anywhere. */
+function logged(unreadable: readonly Unreadable[]) {
+  const named = (kind: Unreadable['kind']) =>
+    unreadable.filter((one) => one.kind === kind).map(({ of }) => of);
+  return {
+    connections: named('connection'),
+    providers: named('provider'),
+    passwordsOfPeople: named('password').length,
+    secondFactorsOfPeople: named('second factor').length,
+  };
+}
+
 const SYSTEM = { actor: { kind: 'system', name: 'maple' }, client: { address: '', userAgent: '' } } as const;
 
-function resealOwn(db: Database, { current, previous }: AuthSecrets, unreadable: string[]): Resealed[] {
+function resealOwn(db: Database, { current, previous }: AuthSecrets, unreadable: Unreadable[]): Resealed[] {
   const sealer = createSealer(current, previous);
-  const again = (sealed: string, context: SealContext, name: string): string | undefined => {
+  const again = (sealed: string, context: SealContext, what: Unreadable): string | undefined => {
     if (sealer.isCurrent(sealed)) return undefined;
     const secret = sealer.open(sealed, context);
     if (secret !== undefined) return sealer.seal(secret, context);
-    unreadable.push(name);
+    unreadable.push(what);
     return undefined;
   };
   const ofConnections = db
@@ -119,7 +145,7 @@ function resealOwn(db: Database, { current, previous }: AuthSecrets, unreadable:
     .all()
     .flatMap(({ id, teamId, name, sealedPassword }) => {
       const sealed =
-        sealedPassword && again(sealedPassword, ['connection', teamId, id], `connection ${name}`);
+        sealedPassword && again(sealedPassword, ['connection', teamId, id], { kind: 'connection', of: name });
       return sealed ? [{ table: connections, id, values: { sealedPassword: sealed } }] : [];
     });
   const ofProviders = db
@@ -127,17 +153,18 @@ function resealOwn(db: Database, { current, previous }: AuthSecrets, unreadable:
     .from(identityProviders)
     .all()
     .flatMap(({ id, name, sealedClientSecret }) => {
-      const sealed = again(sealedClientSecret, ['identity provider', id], `provider ${name}`);
+      const sealed = again(sealedClientSecret, ['identity provider', id], { kind: 'provider', of: name });
       return sealed ? [{ table: identityProviders, id, values: { sealedClientSecret: sealed } }] : [];
     });
   const ofAccounts = db
-    .select()
+    .select({ id: accounts.id, password: accounts.password, email: users.email })
     .from(accounts)
+    .innerJoin(users, eq(users.id, accounts.userId))
     .all()
-    .flatMap(({ id, userId, password }) => {
+    .flatMap(({ id, email, password }) => {
       // One that is not sealed yet belongs to no secret.
       if (password === null || !isSealed(password)) return [];
-      const sealed = again(password, PASSWORD_CONTEXT, `password of ${userId}`);
+      const sealed = again(password, PASSWORD_CONTEXT, { kind: 'password', of: email });
       return sealed ? [{ table: accounts, id, values: { password: sealed } }] : [];
     });
   return [...ofConnections, ...ofProviders, ...ofAccounts];
@@ -147,15 +174,20 @@ function resealOwn(db: Database, { current, previous }: AuthSecrets, unreadable:
 async function resealTwoFactors(
   db: Database,
   { current, previous }: AuthSecrets,
-  unreadable: string[],
+  unreadable: Unreadable[],
 ): Promise<Resealed[]> {
   const changes: Resealed[] = [];
-  for (const { id, userId, secret, backupCodes } of db.select().from(twoFactors).all()) {
+  const found = db
+    .select({ ...getTableColumns(twoFactors), email: users.email })
+    .from(twoFactors)
+    .innerJoin(users, eq(users.id, twoFactors.userId))
+    .all();
+  for (const { id, email, secret, backupCodes } of found) {
     if ((await decrypt(current, [secret, backupCodes])) !== undefined) continue;
     let opened: readonly string[] | undefined;
     for (const key of previous) opened ??= await decrypt(key, [secret, backupCodes]);
     if (opened === undefined) {
-      unreadable.push(`two-factor of ${userId}`);
+      unreadable.push({ kind: 'second factor', of: email });
       continue;
     }
     const [newSecret = '', newCodes = ''] = await Promise.all(
