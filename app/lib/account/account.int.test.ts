@@ -1,8 +1,9 @@
 // A person's own account on a real database: sessions are listed and ended, and only one's own.
+import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Person } from '#app/lib/auth/tenant.server.ts';
 import { OWNER, openTestIdentity, type TestIdentity } from '#app/lib/auth/testing.ts';
-import { auditLog, sessions, users } from '#drizzle/schema.ts';
+import { auditLog, sessions, users, verifications } from '#drizzle/schema.ts';
 import { type Accounts, createAccounts } from './account.server.ts';
 
 let identity: TestIdentity;
@@ -44,7 +45,14 @@ test('one session or all others end at once, never those of somebody else', asyn
   const headers = (cookie: string) => new Headers({ cookie });
   expect(await identity.auth.signedInUser(headers(second.cookie))).toBeUndefined();
   const third = await enter();
+  // What waits for its code is on the way to one.
+  const waiting = { id: 'w', identifier: '2fa-w', value: first.person.actor.userId };
+  identity.db
+    .insert(verifications)
+    .values({ ...waiting, expiresAt: new Date(Date.now() + 60_000) })
+    .run();
   account.revokeOthers(first.person, first.sessionId);
+  expect(identity.db.select().from(verifications).where(eq(verifications.id, 'w')).all()).toEqual([]);
   expect(await identity.auth.signedInUser(headers(third.cookie))).toBeUndefined();
   expect(await identity.auth.signedInUser(headers(first.cookie))).toBeDefined();
   const revoked = identity.db.select().from(auditLog).all();

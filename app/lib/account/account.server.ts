@@ -5,6 +5,7 @@ import type { Auth } from '#app/lib/auth/auth.server.ts';
 import { CREDENTIAL } from '#app/lib/auth/credential.ts';
 import { normalEmail } from '#app/lib/auth/email.ts';
 import { passkeyHost } from '#app/lib/auth/passkey-host.ts';
+import { endChallenges } from '#app/lib/auth/sessions.server.ts';
 import { accountProviderOf } from '#app/lib/auth/sso/providers.server.ts';
 import type { Person } from '#app/lib/auth/tenant.server.ts';
 import { deviceOf } from '#app/lib/core/device.ts';
@@ -155,6 +156,7 @@ export function createAccounts({ db, auth, url }: AccountsOptions): Accounts {
           .delete(sessions)
           .where(and(mine, ne(sessions.id, sessionId ?? '')))
           .run();
+        endChallenges(tx, person.actor.userId);
         recordAudit(tx, person, {
           action: 'session.revoke',
           target: targetOf(person),

@@ -16,6 +16,7 @@ import { createMailBudget } from './mail-budget.server.ts';
 import { checkNewPassword } from './new-password.server.ts';
 import type { OneTime } from './one-time.server.ts';
 import type { Passwords } from './passwords.server.ts';
+import { endChallenges } from './sessions.server.ts';
 import { SIGN_IN } from './sign-in-guard.server.ts';
 import type { IdentityProviders } from './sso/providers.server.ts';
 import type { Caller } from './tenant.server.ts';
@@ -175,6 +176,7 @@ export function createReset(options: ResetOptions): Reset {
         const { changes } = tx.update(accounts).set({ password: hash }).where(credential).run();
         if (changes === 0) tx.insert(accounts).values(credentialOf(user.id, hash)).run();
         tx.delete(sessions).where(eq(sessions.userId, user.id)).run();
+        endChallenges(tx, user.id);
         // Whoever had the account may have added one of their own.
         const removedKeys = tx.delete(passkeys).where(eq(passkeys.userId, user.id)).run().changes;
         if (isByAdministrator) removeSecondFactor(tx, user.id);

@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { members, passkeys, sessions, teams, users } from '#drizzle/schema.ts';
 import { writeInstallation } from './installation.server.ts';
 import { createKey } from './keys.server.ts';
+import { createOneTime } from './one-time.server.ts';
+import { identityProviderInput } from './provider-settings.ts';
 import { noteProof, shortenSessions } from './sessions.server.ts';
 import { enableSecondFactor, postTo } from './sign-in-testing.ts';
 import { OWNER, openTestIdentity, type TestIdentity } from './testing.ts';
@@ -292,6 +294,56 @@ describe('a passkey that is made in a session by password', () => {
     await remove(cookie);
     expect(methods()).toEqual(['code']);
     await expect(enter(cookie)).resolves.toMatchObject({ hasSecondFactor: true });
+  });
+});
+
+describe('a sign-in that waits for its code ends', () => {
+  const newPassword = 'difference engine no. 2';
+  const personOf = (cookie: string) =>
+    identity.tenants.personOf(new Request(URL_, { headers: { cookie, origin: URL_ } }));
+
+  test.each([
+    ['nothing happens', 200, () => undefined],
+    [
+      'the password is changed',
+      401,
+      (cookie: string) =>
+        postTo(identity, '/change-password', { currentPassword: OWNER.password, newPassword }, cookie),
+    ],
+    [
+      'it is set anew by a mailed link',
+      401,
+      () => {
+        createOneTime(identity.db).put('reset', 'token', 'owner', new Date(Date.now() + MINUTE_MS));
+        return postTo(identity, '/reset/complete', { token: 'token', newPassword });
+      },
+    ],
+    [
+      'a provider is enforced',
+      401,
+      async (cookie: string) => {
+        const person = await personOf(cookie);
+        identity.db.update(users).set({ isInstanceAdmin: false }).run();
+        const settings = { domains: ['example.com'], isEnforced: true };
+        const of = {
+          name: 'P',
+          preset: 'oidc',
+          issuer: 'https://id.example',
+          isEnabled: true,
+          clientId: 'm',
+        };
+        const input = identityProviderInput.parse({ ...of, clientSecret: 'a secret of it', settings });
+        identity.auth.providers.save(person, input);
+      },
+    ],
+  ] as const)('when %s: %i', async (_, status, happens) => {
+    const { otp, cookie } = await enableSecondFactor(identity);
+    const waiting = await postTo(identity, '/sign-in/email', OWNER);
+    expect(waiting.json).toMatchObject({ twoFactorRedirect: true });
+    await happens(cookie);
+    const code = await otp.hotp(Math.floor(Date.now() / 30_000));
+    const answer = await postTo(identity, '/two-factor/verify-totp', { code }, waiting.cookie);
+    expect(answer.status).toBe(status);
   });
 });
 

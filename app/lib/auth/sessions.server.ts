@@ -1,6 +1,6 @@
 // How long sessions last, and what Maple keeps with each: how it was begun. Better Auth makes and reads them.
-import { and, eq, isNull, or, type SQL, sql } from 'drizzle-orm';
-import { passkeys, sessions } from '#drizzle/schema.ts';
+import { and, eq, isNull, like, or, type SQL, sql } from 'drizzle-orm';
+import { passkeys, sessions, verifications } from '#drizzle/schema.ts';
 import type { Database } from '../db/db.server.ts';
 import { methodOf, type SessionOrigin, SIGN_IN_METHODS } from './second-factor.ts';
 import type { SessionLifetime } from './session-lifetime.ts';
@@ -74,7 +74,17 @@ export function endIfOld(
 }
 
 /**
- * After a second factor was set up or taken away: a passkey that the device has just checked stands behind the session by password in which
+ * Ends what a person has begun by password and not by code yet, wherever their sessions end: the password may be an old one by now, or no
+ * way in any more.
+ */
+export function endChallenges(db: Pick<Database, 'delete'>, userId: string): void {
+  db.delete(verifications)
+    .where(and(like(verifications.identifier, '2fa-%'), eq(verifications.value, userId)))
+    .run();
+}
+
+/**
+ * After a change of the password challenges by the old one end. After a second factor was set up or taken away: a passkey that the device has just checked stands behind the session by password in which
  * it was made, if it is still there; once one is removed, no session counts as begun with a passkey; and once the account asks for a code,
  * what was begun without one ends.
  */
@@ -94,6 +104,7 @@ export function noteProof(
     note('passkey', and(eq(sessions.id, id), byPassword));
   // Which passkey a session was begun with is not kept: with another one that is still there, one signs in again.
   if (path === '/passkey/delete-passkey') note('password', eq(sessions.method, 'passkey'));
+  if (path === '/change-password') endChallenges(db, userId);
   if (path === '/two-factor/verify-totp')
     db.delete(sessions)
       .where(and(eq(sessions.userId, userId), byPassword))

@@ -2,6 +2,7 @@
 import { and, asc, count, eq, isNull, ne, or, sql } from 'drizzle-orm';
 import { recordAudit } from '#app/lib/audit/record.server.ts';
 import { normalEmail } from '#app/lib/auth/email.ts';
+import { endChallenges } from '#app/lib/auth/sessions.server.ts';
 import type { Person } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Database } from '#app/lib/db/db.server.ts';
@@ -87,6 +88,7 @@ export function createAdministrators({ db, enforcedProvider }: AdministratorsOpt
 /** From now on they sign in at their provider, so what they began in another way ends; how many sessions that were. */
 function endOwnSessions(tx: Transaction, userId: string): number {
   const isOwn = or(isNull(sessions.method), ne(sessions.method, 'provider'));
+  endChallenges(tx, userId);
   return tx
     .delete(sessions)
     .where(and(eq(sessions.userId, userId), isOwn))

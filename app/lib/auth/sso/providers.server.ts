@@ -1,7 +1,7 @@
 // The identity providers of the installation: kept with their secret sealed, and which of them has the say over a domain.
 import { randomUUID } from 'node:crypto';
 import { asc, eq, sql } from 'drizzle-orm';
-import { accounts, identityProviders, members, sessions, users } from '#drizzle/schema.ts';
+import { accounts, identityProviders, members, sessions, users, verifications } from '#drizzle/schema.ts';
 import { recordAudit } from '../../audit/record.server.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Database } from '../../db/db.server.ts';
@@ -13,6 +13,7 @@ import {
   isElsewhere,
 } from '../provider-settings.ts';
 import type { Sealer } from '../seal.server.ts';
+import { endChallenges } from '../sessions.server.ts';
 import type { Person } from '../tenant.server.ts';
 
 /** A provider as administrators see it: without its secret. */
@@ -185,6 +186,15 @@ function endSessionsElsewhere(
   isMoved: boolean,
 ): number {
   if (!isEnforced(provider)) return 0;
+  // Those that wait for their code are not in the table of sessions yet.
+  const waiting = tx
+    .select({ id: users.id, email: users.email })
+    .from(verifications)
+    .innerJoin(users, eq(users.id, verifications.value))
+    .where(eq(users.isInstanceAdmin, false))
+    .all();
+  for (const { id, email } of waiting)
+    if (provider.settings.domains.includes(domainOf(email))) endChallenges(tx, id);
   const ended = tx
     .select({ id: sessions.id, email: users.email, providerId: sessions.providerId })
     .from(sessions)
