@@ -1,5 +1,6 @@
 // The messages that say that the way into an account has changed: what, when, from where, and what to do when it was somebody else. Pure.
 import { knownDeviceOf } from '../core/device.ts';
+import { mailWords } from '../core/mail-words.ts';
 
 /** What happened to an account. */
 export type CredentialEvent =
@@ -102,7 +103,7 @@ const WORDS: WordsOf = {
   }),
   'provider linked': ({ provider }) => ({
     subject: 'Your account in Maple was connected to single sign-on',
-    what: `You can now sign in to your account in Maple with ${oneLine(provider)}.`,
+    what: `You can now sign in to your account in Maple with ${mailWords(provider)}.`,
   }),
 };
 
@@ -137,12 +138,4 @@ function adviceFor(event: CredentialEvent, url: string): readonly string[] {
 /** RFC 3339 to the minute, with the zone in words. */
 function timeText(at: Date): string {
   return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-/** Without line breaks and addresses. */
-function oneLine(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replaceAll(/\b(?:https?:\/\/|www\.)\S*/gi, '…')
-    .slice(0, 100);
 }

@@ -19,3 +19,9 @@ test('names are no headers and no links', () => {
   expect(`${subject}${text}`).not.toMatch(/evil\.example|\u202E/);
   expect(text.match(/https?:\/\//g)).toHaveLength(1);
 });
+
+test('hosts and addresses in names are no links either', () => {
+  const names = { teamName: 'Payroll: log in at evil-site.com/login', invitedBy: 'x@evil-site.com' };
+  const { subject, text } = invitationMail({ ...names, link: LINK, expiresAt });
+  expect(`${subject}${text}`).not.toMatch(/evil-site\.com|x@evil/);
+});

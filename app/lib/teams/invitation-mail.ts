@@ -1,4 +1,5 @@
 // The message with an invitation's link. Pure.
+import { mailWords } from '#app/lib/core/mail-words.ts';
 
 interface InvitationMail {
   readonly teamName: string;
@@ -14,9 +15,9 @@ export function invitationMail({ teamName, invitedBy, link, expiresAt }: Invitat
 } {
   const until = `${expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return {
-    subject: `${oneLine(invitedBy)} invites you to ${oneLine(teamName)} on Maple`,
+    subject: `${mailWords(invitedBy)} invites you to ${mailWords(teamName)} on Maple`,
     text: [
-      `${oneLine(invitedBy)} invites you to the team “${oneLine(teamName)}” on Maple.`,
+      `${mailWords(invitedBy)} invites you to the team “${mailWords(teamName)}” on Maple.`,
       '',
       'Open this link to accept:',
       link,
@@ -25,12 +26,4 @@ export function invitationMail({ teamName, invitedBy, link, expiresAt }: Invitat
       '',
     ].join('\n'),
   };
-}
-
-/** Without line breaks and addresses: a name must not lead the reader elsewhere. */
-function oneLine(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replaceAll(/\b(?:https?:\/\/|www\.)\S*/gi, '…')
-    .slice(0, 100);
 }
