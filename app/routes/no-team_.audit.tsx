@@ -13,6 +13,9 @@ export const Route = createFileRoute('/no-team_/audit')({
     if (viewer.state === 'signedOut')
       throw redirect({ to: '/login', search: { redirect: location.publicHref } });
     if (!viewer.user.isInstanceAdmin) throw redirect({ to: '/no-team' });
+    // What only the team of the address asks for is no matter here.
+    if (viewer.state === 'secondFactor' && viewer.isForAdministrators)
+      throw redirect({ to: '/second-factor', search: { redirect: location.publicHref } });
   },
   head: () => ({ meta: [{ title: 'Audit log of the installation · Maple' }] }),
   component: Audit,

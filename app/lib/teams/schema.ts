@@ -23,6 +23,8 @@ export interface NeedsSecondFactor {
   readonly teams: readonly TeamOfViewer[];
   /** What asks for it, in words. */
   readonly reason: string;
+  /** Whether who administrates the installation needs it: then that is closed, too. */
+  readonly isForAdministrators: boolean;
 }
 
 /** A team that the viewer is in. */

@@ -33,7 +33,11 @@ export async function viewer(sources: ViewerSources, request: Request): Promise<
   const tenant = await tenantOf(tenants, request);
   if (tenant instanceof AppError) {
     const user = { name, email, isInstanceAdmin };
-    return { state: 'secondFactor', user, teams, reason: tenant.message };
+    const administrator = isInstanceAdmin
+      ? await orNobody(() => orSecondFactor(tenants.instanceAdminOf(request)))
+      : undefined;
+    const isForAdministrators = administrator instanceof AppError;
+    return { state: 'secondFactor', user, teams, reason: tenant.message, isForAdministrators };
   }
   const team = teams.find(({ id }) => id === tenant?.teamId);
   if (tenant === undefined || team === undefined)
@@ -62,12 +66,16 @@ function personOf(tenants: Tenants, request: Request): Promise<Person | undefine
 
 /** The AppError is the one that asks for a second factor. */
 function tenantOf(tenants: Tenants, request: Request): Promise<Tenant | AppError | undefined> {
-  return orNobody(() =>
-    tenants.fromRequest(request, 'read').catch((thrown: unknown) => {
-      if (thrown instanceof AppError && thrown.code === 'second_factor_required') return thrown;
-      throw thrown;
-    }),
-  );
+  return orNobody(() => orSecondFactor(tenants.fromRequest(request, 'read')));
+}
+
+async function orSecondFactor<Found>(found: Promise<Found>): Promise<Found | AppError> {
+  try {
+    return await found;
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'second_factor_required') return thrown;
+    throw thrown;
+  }
 }
 
 async function orNobody<Found>(find: () => Promise<Found>): Promise<Found | undefined> {
