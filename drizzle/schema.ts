@@ -224,6 +224,8 @@ export const apiKeys = sqliteTable(
     /** Ids of the only sources that it may read; null: all of the team. */
     allowedSources: text('allowed_sources', { mode: 'json' }).$type<readonly string[]>(),
     createdBy: text('created_by').references(() => users.id, { onDelete: 'set null' }),
+    /** The key that made it, so that it ends with that; null when a person made it. */
+    madeBy: text('made_by'),
     /** The key that takes its place; until `expiresAt` both work. */
     replacedBy: text('replaced_by'),
     createdAt: createdAt(),

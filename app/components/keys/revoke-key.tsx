@@ -20,7 +20,8 @@ export function RevokeKey({ apiKey, onClose }: RevokeKeyProps) {
       consequence={
         <>
           Every program that uses <code className="font-mono text-xs">{prefix}…</code> is refused from its
-          next request on{lastUsedAt === null && '; nothing has used it so far'}. This cannot be undone
+          next request on{lastUsedAt === null && '; nothing has used it so far'}. Keys and invitations that it
+          made end too. This cannot be undone
           {variable ? `: only another value of ${variable} makes a new key.` : '.'}
         </>
       }

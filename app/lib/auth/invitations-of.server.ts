@@ -1,5 +1,5 @@
 // Ends invitations whose maker could not make them any more, a person or a key: a link kept back would let the maker in again.
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull } from 'drizzle-orm';
 import { invitations } from '#drizzle/schema.ts';
 import type { Database } from '../db/db.server.ts';
 import type { Role } from './scopes.ts';
@@ -47,4 +47,14 @@ export function revokeInvitationsOfKey(tx: Pick<Database, 'update'>, keyId: stri
     .set({ revokedAt: new Date() })
     .where(and(eq(invitations.keyId, keyId), isNull(invitations.acceptedAt), isNull(invitations.revokedAt)))
     .run().changes;
+}
+
+/** Open invitations that were made with a key end at this time at the latest. */
+export function shortenInvitationsOfKey(tx: Pick<Database, 'update'>, keyId: string, expiresAt: Date): void {
+  tx.update(invitations)
+    .set({ expiresAt })
+    .where(
+      and(eq(invitations.keyId, keyId), isNull(invitations.acceptedAt), gt(invitations.expiresAt, expiresAt)),
+    )
+    .run();
 }

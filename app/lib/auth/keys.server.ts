@@ -29,6 +29,8 @@ export interface NewKey {
   readonly allowedSources?: readonly string[] | null;
   /** The person who made it, so that it ends when they leave; null for the keys of programs. */
   readonly createdBy?: string | null;
+  /** The key that made it; null when a person did. */
+  readonly madeBy?: string | null;
   readonly createdAt?: Date;
 }
 
@@ -56,6 +58,62 @@ export function personBehind(reader: Pick<Database, 'select'>, { actor }: Caller
     .where(eq(apiKeys.id, actor.keyId))
     .get();
   return maker?.createdBy ?? null;
+}
+
+/** When the key ends that acts; null for people, and for keys that do not expire. */
+export function endOfKey(reader: Pick<Database, 'select'>, { actor }: Caller): Date | null {
+  if (actor.kind !== 'key') return null;
+  const acting = reader
+    .select({ expiresAt: apiKeys.expiresAt })
+    .from(apiKeys)
+    .where(eq(apiKeys.id, actor.keyId))
+    .get();
+  return acting?.expiresAt ?? null;
+}
+
+/** Of two ends, where null is never. */
+export function earlier(one: Date, other: Date | null): Date;
+export function earlier(one: Date | null, other: Date | null): Date | null;
+export function earlier(one: Date | null, other: Date | null): Date | null {
+  if (one === null || other === null) return one ?? other;
+  return one < other ? one : other;
+}
+
+/** What ended with a key: how many other keys, and open invitations. */
+interface EndedWithKey {
+  readonly revokedKeys: number;
+  readonly revokedInvitations: number;
+}
+
+/**
+ * Revokes a key, the keys that it made and those that these made, and the open invitations of all of them: whoever held the
+ * key may hold those too.
+ *
+ * @param tx a transaction
+ */
+export function revokeKey(
+  tx: Pick<Database, 'select' | 'update'>,
+  id: string,
+  revokedAt: Date,
+): EndedWithKey {
+  let revokedKeys = 0;
+  let revokedInvitations = 0;
+  const seen = new Set([id]);
+  // Grows as it is gone through.
+  for (const one of seen) {
+    const where = and(eq(apiKeys.id, one), isNull(apiKeys.revokedAt));
+    const { changes } = tx.update(apiKeys).set({ revokedAt }).where(where).run();
+    if (one !== id) revokedKeys += changes;
+    revokedInvitations += revokeInvitationsOfKey(tx, one);
+    const made = tx.select({ id: apiKeys.id }).from(apiKeys).where(eq(apiKeys.madeBy, one)).all();
+    for (const { id } of made) seen.add(id);
+  }
+  return { revokedKeys, revokedInvitations };
+}
+
+/** The keys that one made are those of the one that takes its place. */
+export function inheritKeys(tx: Pick<Database, 'update'>, from: string, to: string): void {
+  tx.update(apiKeys).set({ madeBy: to }).where(eq(apiKeys.madeBy, from)).run();
 }
 
 /**
@@ -113,6 +171,7 @@ export function ensureEnvironmentKeys(
       const id = randomUUID();
       const prefix = keyPrefix(key);
       tx.insert(apiKeys).values({ id, teamId, name, scopes, prefix, hash, variable }).run();
+      if (replaced !== undefined) inheritKeys(tx, replaced.id, id);
       recordAudit(tx, ENVIRONMENT, {
         action: replaced === undefined ? 'key.create' : 'key.rotate',
         target: { kind: 'key', id, name },

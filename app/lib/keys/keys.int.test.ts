@@ -241,6 +241,35 @@ describe('ending', () => {
     expect(entries().filter(({ action }) => action === 'key.revoke')).toHaveLength(1);
   });
 
+  test('with a key end those that it made and these made, and no others', async () => {
+    const own = make(ada, { name: 'own', scopes: ['read', 'admin'] });
+    const child = make(await as(own.key), { name: 'child', scopes: ['read', 'admin'] });
+    const tenant = await as(child.key);
+    const grandchild = make(tenant, { name: 'grandchild' });
+    const other = make(ada, { name: 'other', scopes: ['read', 'admin'] });
+    // Whoever holds the key has what it made of another one.
+    const rotated = rotate(tenant, make(ada, { name: 'rotated' }).apiKey.id);
+    const kept = make(await as(other.key), { name: 'kept' });
+    store.revoke(ada, own.apiKey.id);
+    for (const { key } of [own, child, grandchild, rotated])
+      await expect(as(key, 'read')).rejects.toMatchObject({ code: 'unauthorized' });
+    for (const { key } of [other, kept]) await as(key, 'read');
+    expect(entries().filter(({ action }) => action === 'key.revoke')).toMatchObject([
+      { targetName: 'own', after: { revokedKeys: 3 } },
+    ]);
+  });
+
+  test('a key that is rotated, also by itself, leaves those that it made to the one in its place', async () => {
+    const own = make(ada, { scopes: ['read', 'admin'] });
+    const tenant = await as(own.key);
+    const child = make(tenant);
+    const next = rotate(tenant, own.apiKey.id, 7);
+    store.revoke(ada, own.apiKey.id);
+    for (const { key } of [next, child]) await as(key, 'read');
+    store.revoke(ada, next.apiKey.id);
+    await expect(as(child.key, 'read')).rejects.toMatchObject({ code: 'unauthorized' });
+  });
+
   test('who leaves a team loses the keys that they made, also through a key', async () => {
     const own = make(ada, { name: 'own', scopes: ['read', 'admin'] });
     const child = make(await as(own.key), { name: 'child' });
@@ -354,14 +383,20 @@ describe('invitations that a key made', () => {
     expect(entries.map(({ after }) => after)).toEqual([{ revokedInvitations: 2 }]);
   });
 
-  test('end when it is rotated without an overlap, and stay with one', () => {
+  test('end when it is rotated without an overlap, and with one not later than the overlap', () => {
     const one = make(ada, { scopes: ['admin'] });
     const other = make(ada, { scopes: ['admin'] });
     invite('kept', one.apiKey.id);
+    invite('kept for long', one.apiKey.id, { expiresAt: new Date(now + 30 * DAY) });
     invite('ended', other.apiKey.id);
     rotate(ada, one.apiKey.id, 7);
     rotate(ada, other.apiKey.id, 0);
     expect(revoked()).toEqual(['ended']);
+    const ends = identity.db.select().from(invitations).where(eq(invitations.keyId, one.apiKey.id)).all();
+    expect(ends.map(({ id, expiresAt }) => [id, expiresAt.getTime() - now])).toEqual([
+      ['kept', DAY],
+      ['kept for long', 7 * DAY],
+    ]);
   });
 
   test('end when the variable that it came from has another key', () => {

@@ -1,8 +1,15 @@
 // The keys of a team in SQLite: listed, made, renamed, rotated and revoked. Nothing here works without a tenant that may admin.
 import { and, asc, count, desc, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import { recordAudit } from '#app/lib/audit/record.server.ts';
-import { revokeInvitationsOfKey } from '#app/lib/auth/invitations-of.server.ts';
-import { createKey, personBehind } from '#app/lib/auth/keys.server.ts';
+import { revokeInvitationsOfKey, shortenInvitationsOfKey } from '#app/lib/auth/invitations-of.server.ts';
+import {
+  createKey,
+  earlier,
+  endOfKey,
+  inheritKeys,
+  personBehind,
+  revokeKey,
+} from '#app/lib/auth/keys.server.ts';
 import type { Scope } from '#app/lib/auth/scopes.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError } from '#app/lib/core/errors.ts';
@@ -28,7 +35,7 @@ export interface ApiKeys {
    * Throws `not_found`, `forbidden` as `create` does and when a key would make one that outlives it, `conflict` for a key that has ended, was replaced, or is of the environment.
    */
   rotate(tenant: Tenant, rotation: KeyRotation): MadeKey;
-  /** The next request with it is refused, and invitations that it made are taken back. Throws `not_found`; revoking what is revoked changes nothing. */
+  /** The next request with it is refused, and so are keys and invitations that it made. Throws `not_found`; revoking what is revoked changes nothing. */
   revoke(tenant: Tenant, id: string): ApiKey;
 }
 
@@ -70,7 +77,12 @@ export function createApiKeys({ db, checkSources, now = Date.now }: ApiKeysOptio
     return show(found.key, found.email, now());
   }
 
-  function make(sink: Sink, tenant: Tenant, fields: Omit<KeyInput, 'expiresInDays'>, expiresAt: Date | null) {
+  function make(
+    sink: Sink,
+    tenant: Tenant,
+    fields: Omit<KeyInput, 'expiresInDays'> & { readonly madeBy: string | null },
+    expiresAt: Date | null,
+  ) {
     refuseMore(tenant, fields.scopes, fields.allowedSources);
     forget(sink, tenant);
     const kept = sink.select({ count: count() }).from(apiKeys).where(eq(apiKeys.teamId, tenant.teamId)).get();
@@ -114,7 +126,12 @@ export function createApiKeys({ db, checkSources, now = Date.now }: ApiKeysOptio
       const wanted = expiresInDays === null ? null : new Date(now() + expiresInDays * DAY_MS);
       return immediately(db, (tx) => {
         // Days are whole, so a key of one day could make none at all if it were refused.
-        const { id, key } = make(tx, tenant, fields, earlier(wanted, endOf(tx, tenant)));
+        const { id, key } = make(
+          tx,
+          tenant,
+          { ...fields, madeBy: actingKey(tenant) },
+          earlier(wanted, endOfKey(tx, tenant)),
+        );
         const apiKey = get(tx, tenant, id);
         recordAudit(tx, tenant, {
           action: 'key.create',
@@ -148,9 +165,15 @@ export function createApiKeys({ db, checkSources, now = Date.now }: ApiKeysOptio
         refuseEnvironment(old, 'rotated');
         refuseEnded(old, now());
         const { name, scopes, allowedSources } = old;
-        const fields = { name, scopes: [...scopes], allowedSources: allowedSources && [...allowedSources] };
+        // A key that takes its own place is nobody's but its maker's.
+        const acting = actingKey(tenant);
+        const madeBy = acting === null || acting === id ? old.madeBy : acting;
+        const fields = {
+          ...{ name, scopes: [...scopes], madeBy },
+          allowedSources: allowedSources && [...allowedSources],
+        };
         const lifetime = lifetimeOf(old, now());
-        refuseLonger(lifetime, endOf(tx, tenant));
+        refuseLonger(lifetime, endOfKey(tx, tenant));
         const { id: newId, key } = make(tx, tenant, fields, lifetime);
         const until = now() + overlapDays * DAY_MS;
         const ends = new Date(Math.min(until, old.expiresAt?.getTime() ?? until));
@@ -162,6 +185,8 @@ export function createApiKeys({ db, checkSources, now = Date.now }: ApiKeysOptio
           })
           .where(one(tenant, id))
           .run();
+        inheritKeys(tx, id, newId);
+        shortenInvitationsOfKey(tx, id, ends);
         const apiKey = get(tx, tenant, newId);
         recordAudit(tx, tenant, {
           action: 'key.rotate',
@@ -183,13 +208,16 @@ export function createApiKeys({ db, checkSources, now = Date.now }: ApiKeysOptio
       return immediately(db, (tx) => {
         const found = find(tx, tenant, id);
         if (found.revokedAt === null) {
-          const revokedAt = new Date(now());
-          tx.update(apiKeys).set({ revokedAt }).where(one(tenant, id)).run();
+          const { revokedKeys, revokedInvitations } = revokeKey(tx, id, new Date(now()));
+          const after = {
+            ...(revokedKeys > 0 && { revokedKeys }),
+            ...(revokedInvitations > 0 && { revokedInvitations }),
+          };
           recordAudit(tx, tenant, {
             action: 'key.revoke',
             target: targetOf(found),
             before: { prefix: found.prefix },
-            after: endInvitations(tx, id),
+            ...(revokedKeys + revokedInvitations > 0 && { after }),
           });
         }
         return get(tx, tenant, id);
@@ -232,21 +260,8 @@ function refuseMore(
     throw new AppError('forbidden', 'A key cannot make one that reads more sources than itself.');
 }
 
-/** When the key ends that makes another; null for people, and for keys that do not expire. */
-function endOf(sink: Sink, { actor }: Tenant): Date | null {
-  if (actor.kind !== 'key') return null;
-  const maker = sink
-    .select({ expiresAt: apiKeys.expiresAt })
-    .from(apiKeys)
-    .where(eq(apiKeys.id, actor.keyId))
-    .get();
-  return maker?.expiresAt ?? null;
-}
-
-/** Of two ends, where null is never. */
-function earlier(one: Date | null, other: Date | null): Date | null {
-  if (one === null || other === null) return one ?? other;
-  return one < other ? one : other;
+function actingKey({ actor }: Tenant): string | null {
+  return actor.kind === 'key' ? actor.keyId : null;
 }
 
 /** Not cut short: programs that used the old key rely on how long the new one lives. */

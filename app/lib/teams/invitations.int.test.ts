@@ -7,7 +7,7 @@ import type { Person, Tenant } from '#app/lib/auth/tenant.server.ts';
 import { openTestIdentity, type TestIdentity } from '#app/lib/auth/testing.ts';
 import { AppError } from '#app/lib/core/errors.ts';
 import type { Mail } from '#app/lib/net/mail.server.ts';
-import { auditLog, invitations, members, teams, users } from '#drizzle/schema.ts';
+import { apiKeys, auditLog, invitations, members, teams, users } from '#drizzle/schema.ts';
 import { type Acceptance, createAcceptance } from './accept.server.ts';
 import { invitationInput } from './invitation-schema.ts';
 import { createInvitations, type Invitations } from './invitations.server.ts';
@@ -309,6 +309,18 @@ describe('who invites', () => {
       await expect(renewed).rejects.toMatchObject({ code: 'forbidden' });
     },
   );
+
+  test('through a key ends with the key at the latest', async () => {
+    const key = keyMadeBy('adam');
+    const { keyId } = key.actor as { keyId: string };
+    const ends = new Date(time + 86_400_000);
+    identity.db.update(apiKeys).set({ expiresAt: ends }).where(eq(apiKeys.id, keyId)).run();
+    const { id, expiresAt } = await made.create(key, input({ days: 30 }));
+    expect(expiresAt).toBe(ends.toISOString());
+    expect((await made.renew(key, id, { days: 30, isMailed: false })).expiresAt).toBe(ends.toISOString());
+    const { expiresAt: later } = await made.renew(adam, id, { days: 30, isMailed: false });
+    expect(Date.parse(later)).toBeGreaterThan(ends.getTime());
+  });
 
   test('through a key is the person who made the key, and what it invited ends when they are removed', async () => {
     const key = keyMadeBy('adam');

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { and, count, desc, eq, isNull } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { recordAudit } from '#app/lib/audit/record.server.ts';
-import { personBehind } from '#app/lib/auth/keys.server.ts';
+import { earlier, endOfKey, personBehind } from '#app/lib/auth/keys.server.ts';
 import type { Role } from '#app/lib/auth/scopes.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError, toAppError } from '#app/lib/core/errors.ts';
@@ -157,7 +157,7 @@ export function createInvitations(options: InvitationsOptions): Invitations {
             invitedBy: personBehind(tx, tenant),
             keyId: keyOf(tenant),
             createdAt: new Date(now()),
-            expiresAt: until(days),
+            expiresAt: earlier(until(days), endOfKey(tx, tenant)),
           })
           .returning()
           .get();
@@ -178,7 +178,7 @@ export function createInvitations(options: InvitationsOptions): Invitations {
           .update(invitations)
           .set({
             tokenHash: hash,
-            expiresAt: until(days),
+            expiresAt: earlier(until(days), endOfKey(tx, tenant)),
             // Whoever sends it again stands for it.
             invitedBy: personBehind(tx, tenant),
             keyId: keyOf(tenant),
