@@ -29,17 +29,15 @@ export function useSubmit(): Submission {
       if (isRunning.current) return false;
       isRunning.current = true;
       setBusy(true);
-      setFailure(undefined);
       setDone(undefined);
       const answer = await work().catch(toUserError);
       isRunning.current = false;
       setBusy(false);
-      if (isUserError(answer)) {
-        setFailure(answer);
-        return false;
-      }
-      setDone(success);
-      return true;
+      const hasFailed = isUserError(answer);
+      // What was wrong before stays until then: a line that went away would move the button from under the pointer.
+      setFailure(hasFailed ? answer : undefined);
+      if (!hasFailed) setDone(success);
+      return !hasFailed;
     },
   };
 }

@@ -116,6 +116,7 @@ describe('a request names the team', () => {
     ['/logs', undefined, NO_TEAM],
     ['/api/v1/logs/search', undefined, NO_TEAM],
     ['/api/v1/logs/search?team=web', undefined, 'web'],
+    ['/api/v1/logs/search?team=WEB', undefined, 'web'],
     ['/api/v1/logs/search?team=other', 'web', 'web'],
     ['/_serverFn/0123', 'web', 'web'],
     // The page of the default team says so, and is not made another's by what else is there.

@@ -39,6 +39,6 @@ export function teamOfRequest(request: Pick<Request, 'headers' | 'url'>): string
   if (named.length > 1)
     throw new AppError('bad_request', `Name one team: "${TEAM_PARAMETER}" is there twice.`);
   const header = request.headers.get(TEAM_HEADER);
-  if (header !== null) return header === '' ? undefined : header;
-  return isOfApi ? named[0] : splitTeamPath(pathname).slug;
+  if (header !== null) return header === '' ? undefined : header.toLowerCase();
+  return isOfApi ? named[0]?.toLowerCase() : splitTeamPath(pathname).slug;
 }
