@@ -34,9 +34,9 @@ export function methodOf(path: string, current: SessionOrigin | undefined): Sign
 }
 
 /**
- * Whether more than a password stands behind a session. A passkey is made only where the device checks who holds it, and a second factor
- * at a provider is the provider's matter; once a passkey is removed, `noteProof` takes the mark from its sessions. A code counts while the account still asks for one. A session of which nothing is known
- * counts as one by password.
+ * Whether more than a password stands behind a session. A passkey is made only where the device checks who holds it; once one is removed,
+ * `noteProof` takes the mark from its sessions. A second factor at a provider is the provider's matter. A code counts while the account
+ * still asks for one. A session of which nothing is known counts as one by password.
  */
 export function hasSecondFactor(method: SignInMethod | null, asksForCode: boolean): boolean {
   return method === 'passkey' || method === 'provider' || (method === 'code' && asksForCode);

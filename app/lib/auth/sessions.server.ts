@@ -2,6 +2,7 @@
 import { and, eq, isNull, like, or, type SQL, sql } from 'drizzle-orm';
 import { passkeys, sessions, verifications } from '#drizzle/schema.ts';
 import type { Database } from '../db/db.server.ts';
+import { credentialIdOf } from './passkey-answer.ts';
 import { methodOf, type SessionOrigin, SIGN_IN_METHODS } from './second-factor.ts';
 import type { SessionLifetime } from './session-lifetime.ts';
 import type { SignInRequest } from './sign-in-guard.server.ts';
@@ -113,8 +114,8 @@ export function noteProof(
 
 /** Whether the passkey that a device answered with is one of the person's. */
 function hasPasskey(db: Database, userId: string, response: unknown): boolean {
-  const id = typeof response === 'object' && response !== null && 'id' in response ? response.id : undefined;
-  if (typeof id !== 'string') return false;
+  const id = credentialIdOf(response);
+  if (id === undefined) return false;
   const found = and(eq(passkeys.userId, userId), eq(passkeys.credentialID, id));
   return db.select({ id: passkeys.id }).from(passkeys).where(found).get() !== undefined;
 }

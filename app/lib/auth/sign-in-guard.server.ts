@@ -15,6 +15,7 @@ import { normalEmail } from './email.ts';
 import { type Lockout, lockoutKeyOf } from './lockout.server.ts';
 import { checkNewPassword, WEAK_PASSWORD } from './new-password.server.ts';
 import type { OneTime } from './one-time.server.ts';
+import { credentialIdOf } from './passkey-answer.ts';
 import type { IdentityProviders } from './sso/providers.server.ts';
 import type { Actor, Caller } from './tenant.server.ts';
 
@@ -121,10 +122,9 @@ export function createSignInGuard(options: GuardOptions): SignInGuard {
   const tryingCode = new WeakSet<SignInRequest>();
   const codeKey = (request: SignInRequest) => `${personOf(request) ?? ''} ${String(request.body.code)}`;
 
-  function ownerOfPasskey({ body: { response } }: SignInRequest) {
-    const id =
-      typeof response === 'object' && response !== null && 'id' in response ? response.id : undefined;
-    if (typeof id !== 'string') return undefined;
+  function ownerOfPasskey({ body }: SignInRequest) {
+    const id = credentialIdOf(body.response);
+    if (id === undefined) return undefined;
     return db
       .select({ userId: passkeys.userId, email: users.email })
       .from(passkeys)
