@@ -3,7 +3,8 @@ import { formatNanos, type TimeRange } from '#app/lib/core/time.ts';
 import { partialOf } from '#app/lib/reading/partial.ts';
 import type { Reading } from '#app/lib/reading/reading.server.ts';
 import { firstWindow, growingWindows, type WindowResult } from '#app/lib/reading/windows.ts';
-import { and, type Fragment } from '#app/lib/sql/sql.ts';
+import { and, type Fragment, render, sql } from '#app/lib/sql/sql.ts';
+import { sourceTable } from '#app/lib/telemetry/source.ts';
 import {
   type MatchedRow,
   matchedSpansQuery,
@@ -18,12 +19,15 @@ import { type TraceSummaryRow, withinBounds } from '#app/lib/telemetry/traces-su
 import type { TracePage, TracePageRequest } from './page.ts';
 import { byPlace, hasPlace, placeOf } from './place.ts';
 import { greatest, least } from './range.ts';
+import { RecentSet } from './recent-set.ts';
 import { rangeAround, type Settings, soundSummaries, summariesOf } from './summaries.server.ts';
 
 /** Of the newest traces so many are looked at one by one for their duration, before the engine is asked to choose. */
 const EXAMINED = 200;
 /** What has so few rows to read, by the indexes, is rare: to read them takes no longer than to look for the newest ones first. */
 const FEW_ROWS = 1_000_000;
+/** Searches that turned out not to be about something rare: for a while they are not asked for all of their range again. */
+const COMMON = new RecentSet({ most: 1_000, forMs: 5 * 60_000 });
 /** A search by several conditions seldom fills its page from a first window: up to so many rows, it goes without. */
 const MANY_ROWS = 10_000_000;
 /**
@@ -142,15 +146,17 @@ class Search {
 
   /**
    * The same for the first window of a page. Where the indexes may tell that few spans match, all of the range is asked for
-   * beside it: the engine refuses that before it reads, unless they are few, and then there is nothing more to look for.
+   * beside it: the engine refuses that before it reads, unless they are few, and then there is nothing more to look for. Two
+   * statements at once slow each other down, so what was refused lately is not asked for again.
    */
   async readFirst(window: TimeRange): Promise<number> {
     const { mayBeRare, isRare, isNarrow, range } = this.#request;
     if (isRare || this.#isBounded || window.fromNs === range.fromNs) return this.readWindow(window);
     if (isNarrow && (await this.#readMany(range))) return this.#candidates.length;
-    if (!mayBeRare) return this.readWindow(window);
+    if (!mayBeRare || COMMON.has(this.#searchKey)) return this.readWindow(window);
     const [all, newest] = await Promise.allSettled([this.#readFew(range), this.readWindow(window)]);
     if (all.status === 'rejected') throw all.reason;
+    if (all.value === undefined) COMMON.add(this.#searchKey);
     const isFull = newest.status === 'fulfilled' && this.missing <= 0;
     if (all.value === undefined || isFull) {
       if (newest.status === 'rejected') throw newest.reason;
@@ -162,6 +168,12 @@ class Search {
     this.#isCounted = true;
     this.isComplete = true;
     return fresh.length;
+  }
+
+  /** The same for the same search of the same table. */
+  get #searchKey(): string {
+    const { text, params } = render(sql`${sourceTable(this.#question.source)} ${this.#request.condition}`);
+    return JSON.stringify([text, Object.values(params).map(String)]);
   }
 
   /** Reads all of a range as one window; answers whether it did, and did not have too much to read. */
