@@ -148,8 +148,10 @@ export function createSignInGuard(options: GuardOptions): SignInGuard {
   ) {
     const typed = typeof request.body.email === 'string' ? request.body.email.slice(0, 254) : '';
     const user = userById(id);
+    // Who failed to sign in is not certain; what fails in a session is its owner's.
+    const isUncertain = entry.outcome === 'refused' && methodOf(request) !== undefined;
     const actor: Actor =
-      user === undefined || entry.outcome === 'refused'
+      user === undefined || isUncertain
         ? SIGN_IN
         : {
             kind: 'user',

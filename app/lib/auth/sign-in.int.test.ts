@@ -184,6 +184,8 @@ test('the audit log has sign-ins with address and device, and no secret', async 
   await signIn('a wrong password 1');
   await signIn('x', 'eve@example.com');
   await post('/sign-out', {}, cookie);
+  const { cookie: later } = await signIn();
+  await post('/change-password', { currentPassword: 'wrong', newPassword: 'difference engine' }, later);
   const rows = identity.db.select().from(auditLog).all();
   expect(
     rows.map(({ action, outcome, actorName, targetName }) => [action, outcome, actorName, targetName]),
@@ -192,9 +194,12 @@ test('the audit log has sign-ins with address and device, and no secret', async 
     ['session.sign_in', 'refused', 'sign-in', OWNER.email],
     ['session.sign_in', 'refused', 'sign-in', 'eve@example.com'],
     ['session.sign_out', 'done', OWNER.email, OWNER.email],
+    ['session.sign_in', 'done', OWNER.email, OWNER.email],
+    // What fails in a session is its owner's.
+    ['password.change', 'refused', OWNER.email, OWNER.email],
   ]);
   expect(rows[0]?.address).toMatch(/^10\.0\./);
-  expect(JSON.stringify(rows)).not.toMatch(/wrong password|analytical/);
+  expect(JSON.stringify(rows)).not.toMatch(/wrong password|analytical|difference/);
 });
 
 test('fields that no page sends do nothing', async () => {
