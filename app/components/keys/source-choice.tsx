@@ -21,7 +21,7 @@ export function SourceChoice({ value, onChange }: SourceChoiceProps) {
         onChange={(all) => onChange(all ? null : [])}
       />
       {value !== null && (
-        <div className="ml-3 flex max-h-40 flex-col overflow-y-auto border-l border-line pl-2 slim-scroll">
+        <div className="ml-3 flex max-h-40 flex-col overflow-y-auto border-l border-line px-2 slim-scroll">
           {sources.map(({ id, name }) => (
             <CheckLine
               key={id}

@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { ArrowLeft } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { CheckLine } from '#app/components/settings/common/check-line.tsx';
 import { Section } from '#app/components/settings/common/section.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { CopyButton } from '#app/components/ui/copy-button.tsx';
@@ -128,9 +129,9 @@ export function ProviderForm({ provider, settings, onSaved, onClose }: ProviderF
             linked anew at their next sign-in.
           </p>
         )}
-        <Check
+        <CheckLine
           label="Switched on"
-          hint="People see it on the sign-in page."
+          text="People see it on the sign-in page."
           checked={draft.isEnabled}
           onChange={(isEnabled) => set({ isEnabled })}
         />
@@ -146,9 +147,9 @@ export function ProviderForm({ provider, settings, onSaved, onClose }: ProviderF
           hint="None: all."
           {...text('domains')}
         />
-        <Check
+        <CheckLine
           label="People of these domains sign in here and in no other way"
-          hint="Passwords, passkeys and reset links end for them, and when you save so do sessions that they did not begin here. Who administrates this installation keeps all of it."
+          text="Passwords, passkeys and reset links end for them, and when you save so do sessions that they did not begin here. Who administrates this installation keeps all of it."
           checked={draft.isEnforced}
           error={problems.isEnforced}
           onChange={(isEnforced) => set({ isEnforced })}
@@ -238,30 +239,5 @@ function CallbackAddress({ provider, pattern }: CallbackAddressProps) {
       </div>
       <p className="mt-1 text-xs text-ink-3">Enter it at the provider as the allowed redirect.</p>
     </div>
-  );
-}
-
-interface CheckProps {
-  readonly label: string;
-  readonly hint: string;
-  readonly checked: boolean;
-  readonly error?: string | undefined;
-  readonly onChange: (checked: boolean) => void;
-}
-
-function Check({ label, hint, checked, error, onChange }: CheckProps) {
-  return (
-    <label className="flex items-start gap-2">
-      <input
-        type="checkbox"
-        checked={checked}
-        onChange={(event) => onChange(event.target.checked)}
-        className="mt-0.5 size-4 accent-accent"
-      />
-      <span>
-        <span className="font-medium">{label}</span>
-        <span className={`block text-xs ${error ? 'text-danger' : 'text-ink-3'}`}>{error ?? hint}</span>
-      </span>
-    </label>
   );
 }
