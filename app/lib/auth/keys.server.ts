@@ -50,25 +50,23 @@ export function createKey(db: Pick<Database, 'insert'>, fields: NewKey): { id: s
 
 /** Who is asked about what a caller does: the person; of a key the one who made it, also through another key; null for programs. */
 export function personBehind(reader: Pick<Database, 'select'>, { actor }: Caller): string | null {
-  if (actor.kind === 'user') return actor.userId;
-  if (actor.kind !== 'key') return null;
-  const maker = reader
-    .select({ createdBy: apiKeys.createdBy })
-    .from(apiKeys)
-    .where(eq(apiKeys.id, actor.keyId))
-    .get();
-  return maker?.createdBy ?? null;
+  return actor.kind === 'user' ? actor.userId : (actingKey(reader, { actor })?.createdBy ?? null);
+}
+
+/** The id of the key that acts; null for people and programs. */
+export function keyIdOf({ actor }: Pick<Caller, 'actor'>): string | null {
+  return actor.kind === 'key' ? actor.keyId : null;
+}
+
+function actingKey(reader: Pick<Database, 'select'>, caller: Pick<Caller, 'actor'>) {
+  const id = keyIdOf(caller);
+  if (id === null) return undefined;
+  return reader.select().from(apiKeys).where(eq(apiKeys.id, id)).get();
 }
 
 /** When the key ends that acts; null for people, and for keys that do not expire. */
-export function endOfKey(reader: Pick<Database, 'select'>, { actor }: Caller): Date | null {
-  if (actor.kind !== 'key') return null;
-  const acting = reader
-    .select({ expiresAt: apiKeys.expiresAt })
-    .from(apiKeys)
-    .where(eq(apiKeys.id, actor.keyId))
-    .get();
-  return acting?.expiresAt ?? null;
+export function endOfKey(reader: Pick<Database, 'select'>, caller: Caller): Date | null {
+  return actingKey(reader, caller)?.expiresAt ?? null;
 }
 
 /** Of two ends, where null is never. */

@@ -7,6 +7,7 @@ import {
   earlier,
   endOfKey,
   inheritKeys,
+  keyIdOf,
   personBehind,
   revokeKey,
 } from '#app/lib/auth/keys.server.ts';
@@ -129,7 +130,7 @@ export function createApiKeys({ db, checkSources, now = Date.now }: ApiKeysOptio
         const { id, key } = make(
           tx,
           tenant,
-          { ...fields, madeBy: actingKey(tenant) },
+          { ...fields, madeBy: keyIdOf(tenant) },
           earlier(wanted, endOfKey(tx, tenant)),
         );
         const apiKey = get(tx, tenant, id);
@@ -166,7 +167,7 @@ export function createApiKeys({ db, checkSources, now = Date.now }: ApiKeysOptio
         refuseEnded(old, now());
         const { name, scopes, allowedSources } = old;
         // A key that takes its own place is nobody's but its maker's.
-        const acting = actingKey(tenant);
+        const acting = keyIdOf(tenant);
         const madeBy = acting === null || acting === id ? old.madeBy : acting;
         const fields = {
           ...{ name, scopes: [...scopes], madeBy },
@@ -258,10 +259,6 @@ function refuseMore(
   const { allowedSources: own } = tenant;
   if (own && (allowedSources === null || allowedSources.some((id) => !own.has(id))))
     throw new AppError('forbidden', 'A key cannot make one that reads more sources than itself.');
-}
-
-function actingKey({ actor }: Tenant): string | null {
-  return actor.kind === 'key' ? actor.keyId : null;
 }
 
 /** Not cut short: programs that used the old key rely on how long the new one lives. */

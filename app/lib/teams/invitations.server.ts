@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { and, count, desc, eq, isNull } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { recordAudit } from '#app/lib/audit/record.server.ts';
-import { earlier, endOfKey, personBehind } from '#app/lib/auth/keys.server.ts';
+import { earlier, endOfKey, keyIdOf, personBehind } from '#app/lib/auth/keys.server.ts';
 import type { Role } from '#app/lib/auth/scopes.ts';
 import type { Tenant } from '#app/lib/auth/tenant.server.ts';
 import { AppError, toAppError } from '#app/lib/core/errors.ts';
@@ -155,7 +155,7 @@ export function createInvitations(options: InvitationsOptions): Invitations {
             ...{ email, role, tokenHash: hash },
             // Who is removed loses what they began, also through a key.
             invitedBy: personBehind(tx, tenant),
-            keyId: keyOf(tenant),
+            keyId: keyIdOf(tenant),
             createdAt: new Date(now()),
             expiresAt: earlier(until(days), endOfKey(tx, tenant)),
           })
@@ -181,7 +181,7 @@ export function createInvitations(options: InvitationsOptions): Invitations {
             expiresAt: earlier(until(days), endOfKey(tx, tenant)),
             // Whoever sends it again stands for it.
             invitedBy: personBehind(tx, tenant),
-            keyId: keyOf(tenant),
+            keyId: keyIdOf(tenant),
           })
           .where(eq(invitations.id, id))
           .returning()
@@ -203,11 +203,6 @@ export function createInvitations(options: InvitationsOptions): Invitations {
         audit(tx, tenant, 'invitation.revoke', found, undefined);
       }),
   };
-}
-
-/** The key that acts; null for a person. */
-function keyOf({ actor }: Tenant): string | null {
-  return actor.kind === 'key' ? actor.keyId : null;
 }
 
 function refuseMember(tx: Transaction, teamId: string, email: string): void {
